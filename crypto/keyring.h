@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The data keys a session holds, by kind and epoch. What a role does not hold is simply absent. */
+#ifndef CRYPTO_KEYRING_H
+#define CRYPTO_KEYRING_H
+
+#include <stdbool.h>
+
+#include "crypto/keys.h"
+#include "crypto/result.h"
+
+enum {
+    KEYRING_EPOCHS = 128,       /* epochs of one kind a store can have; numbered from 1 */
+    KEYRING_PAYLOAD_BYTES = 80, /* a packed key, padded: the same size for every kind */
+};
+
+/* Kinds of secret data keys. Store, journal and ticket keys share one line of epochs,
+ * evaluation, counter and release keys another. */
+enum key_kind {
+    KEY_STORE = 1,
+    KEY_JOURNAL,
+    KEY_TICKET,
+    KEY_EVALUATION,
+    KEY_COUNTER,
+    KEY_RELEASE,
+    KEY_ROOT, /* coordination's own signing secret; only ever sealed to the recovery identity */
+};
+
+struct keyring;
+
+/* A new empty keyring in secret memory, or NULL; the caller frees it with keyring_free. */
+struct keyring *keyring_new(void);
+
+/* Wipes and frees; NULL does nothing. */
+void keyring_free(struct keyring *ring);
+
+/* Draws a fresh key of the kind (not KEY_ROOT) for epoch (1 to KEYRING_EPOCHS) and keeps it.
+ * CRYPTO_REFUSED if the epoch is out of range or already held. */
+CRYPTO_CHECKED enum crypto_result keyring_draw(struct keyring *ring, enum key_kind kind,
+                                               unsigned epoch);
+
+/* Highest epoch held of that kind, 0 when none. */
+unsigned keyring_latest(const struct keyring *ring, enum key_kind kind);
+
+/* True when the key of that kind and epoch is held. */
+bool keyring_has(const struct keyring *ring, enum key_kind kind, unsigned epoch);
+
+/* Keys by epoch; NULL when not held. They belong to the ring. */
+const struct store_key *keyring_store(const struct keyring *ring, unsigned epoch);
+const struct journal_key *keyring_journal(const struct keyring *ring, unsigned epoch);
+const struct ticket_key *keyring_ticket(const struct keyring *ring, unsigned epoch);
+const struct evaluation_secret *keyring_evaluation(const struct keyring *ring, unsigned epoch);
+const struct counter_key *keyring_counter(const struct keyring *ring, unsigned epoch);
+const struct release_secret *keyring_release(const struct keyring *ring, unsigned epoch);
+const struct sign_secret *keyring_root(const struct keyring *ring);
+
+/* Keeps coordination's signing secret (KEY_ROOT, epoch 1), to be sealed to the recovery identity. */
+void keyring_set_root(struct keyring *ring, const struct sign_secret *root);
+
+/* Seals the key of that kind and epoch to a public key (anonymous box, libsodium
+ * crypto_box_seal) as out, KEYRING_GRANT_BYTES long. CRYPTO_NO_KEY when it is not held;
+ * CRYPTO_REFUSED for a public key of low order. Nothing is written on failure. */
+enum { KEYRING_GRANT_BYTES = KEYRING_PAYLOAD_BYTES + 48 };
+CRYPTO_CHECKED enum crypto_result keyring_grant(const struct keyring *ring, enum key_kind kind,
+                                                unsigned epoch, const struct box_public *to,
+                                                uint8_t out[KEYRING_GRANT_BYTES]);
+
+/* Opens a grant with the receiver's secret and keeps its key. CRYPTO_DAMAGED when it does not
+ * open, or does not hold the kind and epoch asked for; the ring is then unchanged. */
+CRYPTO_CHECKED enum crypto_result keyring_accept(struct keyring *ring, enum key_kind kind,
+                                                 unsigned epoch, const struct box_public *pub,
+                                                 const struct box_secret *secret,
+                                                 const uint8_t grant[KEYRING_GRANT_BYTES]);
+
+#endif

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A form as data: questions, options, groups, skip rules, derived options, and the tabulation plan.
+ * Read from JSON (format "tracker-codebook", version 1), validated as a whole, then immutable. */
+#ifndef TRACKER_CODEBOOK_CODEBOOK_H
+#define TRACKER_CODEBOOK_CODEBOOK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tracker/codebook/answers.h"
+#include "tracker/error.h"
+
+enum {
+    CODE_CHARS = 15,          /* longest code of a question, option or group */
+    COUNTER_CHARS = 31,       /* longest counter name: "PROG_NEO*QG_COL", "REP?" */
+    CODEBOOK_QUESTIONS = 64,
+    CODEBOOK_OPTIONS = ANSWER_BITS,
+    CODEBOOK_GROUPS = 256,
+    CODEBOOK_TABLES = 64,
+    CODEBOOK_CROSSINGS = 11,
+    CODEBOOK_COUNTERS = 1024,
+    CODEBOOK_FILE_BYTES = 1 << 20,
+    CODEBOOK_DEPTH = 8,
+    RANKS = 3,
+};
+
+typedef char code[CODE_CHARS + 1];
+
+/* Text in both languages, sanitised, owned by the codebook. */
+struct label {
+    const char *fr;
+    const char *en;
+};
+
+enum rank_mask { RANK_1 = 1, RANK_2 = 2, RANK_3 = 4, RANK_ALL = 7 };
+
+enum question_type { QUESTION_SINGLE, QUESTION_MULTIPLE };
+
+struct option {
+    code code;
+    unsigned bit;
+    unsigned question;   /* index */
+    char key;            /* letter on the screen */
+    uint8_t ranks;       /* mask of ranks at which it may be ticked */
+    uint8_t level;       /* place on an ordered scale from 1, 0 when it has none */
+    bool exclusive;      /* ticked alone */
+    bool retired;        /* may no longer be ticked */
+    bool says_nothing;   /* about the person: never unsafe by itself */
+    int one_of;          /* options of a question with the same number > 0 exclude one another */
+    int parent;          /* index of the group, -1 for none */
+    struct label label;
+};
+
+struct question {
+    code code;
+    enum question_type type;
+    uint8_t ranks;       /* mask of ranks at which it is asked */
+    bool required;
+    unsigned max;        /* ticks at most */
+    int fallback;        /* option index recorded when nothing is ticked (screen only), -1 for none */
+    struct answers skip_if; /* not asked when one of these is ticked */
+    unsigned first, count;  /* options, contiguous in display order */
+    struct label label;  /* as on the screen */
+    struct label name;   /* short, for tables and messages */
+    struct label help;
+};
+
+/* A group counts the interviews with at least one of its options; it may have a parent. */
+struct group {
+    code code;
+    unsigned question;
+    int parent;              /* index of the group above, -1 for none */
+    unsigned depth;          /* 1 directly above options, 2 above groups */
+    bool says_nothing;
+    struct answers members;
+    struct label label;
+};
+
+/* When an option of `when` is ticked, `question` needs an option outside `except`. */
+struct requirement {
+    struct answers when;
+    unsigned question;
+    struct answers except;
+};
+
+/* Options computed at closing from two questions on one scale: above, equal, below, unmeasured. */
+struct movement {
+    code code;               /* of the derived question */
+    unsigned before, after;  /* question indexes */
+    code option[4];          /* codes of: gained, stable, lost, not measured */
+    struct label option_label[4];
+    struct label label;
+    bool says_nothing[4];
+};
+
+/* What a table counts at some ranks. */
+enum table_kind {
+    TABLE_VOLUMES, /* interviews by rank, mean; no answers */
+    TABLE_AREAS,   /* interviews by department; no answers */
+    TABLE_ONE_WAY,
+    TABLE_CROSSING,
+};
+
+/* A rank or a sum of ranks a table is made for. */
+enum rank_scope { SCOPE_ALL, SCOPE_1, SCOPE_2, SCOPE_3, SCOPE_FOLLOW /* 2 and 3 */ };
+
+/* What a line of a table counts, by counter name: an option, a group, a derived option. */
+struct table {
+    code id;                     /* "T3" */
+    enum table_kind kind;
+    enum rank_scope scopes[4];
+    size_t scope_count;
+    const char *base;            /* counter of the base, NULL: all interviews of the scope where asked */
+    const code *rows;            /* codes in printing order */
+    size_t row_count;
+    const code *cols;            /* crossings only */
+    size_t col_count;
+    bool figure;                 /* drawn as bars */
+    struct label title;
+    struct label note;           /* fr NULL when there is none */
+};
+
+/* A figure that is released before all others and, from few people on, exactly. */
+struct key_figure {
+    code table;
+    code row;
+    enum rank_scope scope;
+};
+
+/* One thing counted per rank of a closing. */
+enum counter_kind {
+    COUNTER_OPTION,
+    COUNTER_GROUP,
+    COUNTER_MOVEMENT,
+    COUNTER_NOT_ASKED, /* "REP?" : interviews in which the question was skipped */
+    COUNTER_CROSSING,
+    COUNTER_LATE,      /* "LATE": entered for a month already closed */
+    COUNTER_DECLARED,  /* "DECLARED": rank declared, ticket lost */
+};
+
+struct counter {
+    char name[COUNTER_CHARS + 1];
+    enum counter_kind kind;
+    unsigned a, b;  /* indexes: option, group, movement and place in it, question; a and b of a crossing
+                       are counters */
+};
+
+struct codebook {
+    unsigned version;
+    code form;
+    struct label title;
+    unsigned charter; /* version of the charter this form is used with */
+
+    struct question *questions;
+    size_t question_count;
+    struct option *options; /* by question then display order */
+    size_t option_count;
+    struct group *groups;
+    size_t group_count;
+    struct requirement *requirements;
+    size_t requirement_count;
+    struct movement *movements;
+    size_t movement_count;
+
+    struct table *tables;
+    size_t table_count;
+    struct key_figure *key_figures;
+    size_t key_figure_count;
+    struct counter *counters; /* everything the plan needs, nothing else */
+    size_t counter_count;
+
+    char *text; /* the file as read, text_bytes long and NUL: what is stored and hashed */
+    size_t text_bytes;
+    void *memory; /* arena of the labels */
+};
+
+/* Reads and validates text (bytes long, need not end in NUL). On success *out is a new codebook that
+ * the caller frees with codebook_free. On failure ERROR_CODEBOOK (fault subject: line or path, and the
+ * reason) or ERROR_MEMORY; *out is NULL. */
+CHECKED enum error codebook_read(const char *text, size_t bytes, struct codebook **out,
+                                 struct fault *fault);
+
+/* The codebook built into the program (form ENT). */
+const char *codebook_builtin(size_t *bytes);
+
+/* Frees a codebook; NULL does nothing. */
+void codebook_free(struct codebook *codebook);
+
+/* Look-ups by code: index, or -1. */
+int codebook_question(const struct codebook *codebook, const char *code);
+int codebook_option(const struct codebook *codebook, const char *code);
+int codebook_group(const struct codebook *codebook, const char *code);
+int codebook_counter(const struct codebook *codebook, const char *name);
+int codebook_table(const struct codebook *codebook, const char *id);
+
+/* Label of an option, group or derived option by code; its own code when unknown. */
+const char *codebook_label(const struct codebook *codebook, const char *code, bool english);
+
+/* True when a cell named code (option, group, derived option) says nothing about the person. */
+bool codebook_says_nothing(const struct codebook *codebook, const char *code);
+
+/* The text of a label in the language asked for. */
+const char *label_text(const struct label *label, bool english);
+
+/* Checks that next may follow current: version + 1, no bit reused for another code, no published code
+ * removed or redefined. ERROR_CODEBOOK_VERSION or ERROR_CODEBOOK with the reason. */
+CHECKED enum error codebook_follows(const struct codebook *current, const struct codebook *next,
+                                    struct fault *fault);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The one way out: every number about answers that leaves the program was made here. */
+#ifndef TRACKER_DISCLOSURE_GATE_H
+#define TRACKER_DISCLOSURE_GATE_H
+
+#include "tracker/disclosure/release.h"
+
+struct gate_request {
+    enum release_kind kind;
+    month from, to;                     /* on bounds of closings */
+    const struct codebook *codebook;    /* newest */
+    const struct closing *closings;     /* all of them, in time, blocks loaded (preview: not needed) */
+    size_t closing_count;
+    const struct release *const *past;  /* every release ever made, in order */
+    size_t past_count;
+    struct id store;
+    unsigned k;
+};
+
+/* Decides table by table what may be said of the period, so that with everything in past no unsafe
+ * group is exposed; see gate.c for the rule and its source. *out is a new release, number 0.
+ * ERROR_PERIOD (subject: the nearest bounds) when the period does not fall on closings,
+ * ERROR_MEMORY, ERROR_LIBRARY when the solver fails; *out is then NULL. */
+CHECKED enum error gate_release(const struct gate_request *request, struct release **out,
+                                struct fault *fault);
+
+/* What the numbers of people would allow at best: each cell at the precision that would be tried
+ * first. Reads volumes and sizes of blocks, never a counter. */
+CHECKED enum error gate_preview(const struct gate_request *request, struct release **out,
+                                struct fault *fault);
+
+/* True when the past releases alone already break the rule; *broken is how many groups. */
+CHECKED enum error gate_check_past(const struct gate_request *request, size_t *broken);
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What left the gate, or is to leave: protected tables as plain data. JSON is its stored form
+ * (format "tracker-release", version 1), so that a release can be audited from its file alone. */
+#ifndef TRACKER_DISCLOSURE_RELEASE_H
+#define TRACKER_DISCLOSURE_RELEASE_H
+
+#include "tracker/codebook/codebook.h"
+#include "tracker/interview/month.h"
+#include "tracker/stats/closing.h"
+
+enum release_kind { RELEASE_TRENDS, RELEASE_BILAN };
+
+/* How finely a cell is said. PRECISION_ORDER: later is coarser. */
+enum precision {
+    PRECISION_EXACT,
+    PRECISION_ROUNDED,
+    PRECISION_THIRD,
+    PRECISION_DIRECTION,
+    PRECISION_HIDDEN,
+    PRECISION_NOT_ASKED,
+};
+
+/* lo and hi bound the count (exact: equal). A direction says: at least as often here as in than,
+ * as shares of their bases; lo and hi are then 0 and the base. */
+struct cell {
+    code row;
+    code col;          /* empty outside crossings */
+    enum precision precision;
+    uint32_t lo, hi;
+    code than_row, than_col;
+};
+
+struct release_table {
+    code id;
+    enum rank_scope scope;
+    bool base_known;
+    uint32_t base;
+    struct cell *cells;
+    size_t cell_count;
+};
+
+struct release_closing {
+    month through;
+    uint32_t interviews[RANKS];
+    uint32_t folded[RANKS];
+};
+
+struct release {
+    enum release_kind kind;
+    unsigned number;      /* in the ledger, 0: not released (preview) */
+    struct id store;
+    unsigned codebook;    /* version */
+    code form;
+    unsigned k;
+    month from, to;       /* first and last month */
+    struct release_closing *closings; /* those of the period, in time */
+    size_t closing_count;
+    uint32_t interviews[RANKS]; /* volumes of the period */
+    uint32_t waiting[RANKS];    /* of all seen so far, still sealed at the end of the period */
+    struct volume areas[DEPARTMENTS_MAX]; /* interviews 0: hidden, under k */
+    size_t area_count;
+    struct release_table *tables; /* of answers, in the order of the plan */
+    size_t table_count;
+};
+
+/* Frees a release and all it owns; NULL does nothing. */
+void release_free(struct release *release);
+
+/* Writes the JSON form (compact, keys in a fixed order, "text" of cells in French), NUL-terminated, to
+ * be freed by the caller; NULL without memory. The same release gives the same bytes.
+ * The shape is that of DESIGN, section 11, with more keys. */
+char *release_to_json(const struct release *release, const struct codebook *codebook);
+
+/* Reads the JSON form, of bytes bytes, unknown keys ignored. ERROR_RELEASE_INVALID with the reason,
+ * or ERROR_MEMORY; *out is then NULL. */
+CHECKED enum error release_from_json(const char *text, size_t bytes, struct release **out,
+                                     struct fault *fault);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Months: the finest date kept anywhere. */
+#ifndef TRACKER_INTERVIEW_MONTH_H
+#define TRACKER_INTERVIEW_MONTH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { MONTH_TEXT = 7 }; /* "2024-03" */
+
+/* Months since January of year 0: year x 12 + month - 1; 0 means none. */
+typedef uint16_t month;
+
+/* Reads exactly "YYYY-MM", years 2000 to 2199; false otherwise, *out unchanged. */
+bool month_parse(const char *text, month *out);
+
+/* Writes "YYYY-MM" and its NUL. */
+void month_format(month m, char out[MONTH_TEXT + 1]);
+
+/* The current month of the local calendar. */
+month month_now(void);
+
+/* Year of a month, and January or December of that year. */
+unsigned month_year(month m);
+month month_january(unsigned year);
+month month_december(unsigned year);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Counters of one rank of one closing, about at least k people; immutable once stored. */
+#ifndef TRACKER_STATS_BLOCK_H
+#define TRACKER_STATS_BLOCK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tracker/codebook/codebook.h"
+#include "tracker/interview/month.h"
+
+struct block_counter {
+    char name[COUNTER_CHARS + 1];
+    uint32_t value;
+};
+
+struct block {
+    month through;          /* the closing that made it */
+    unsigned rank;          /* 1 to 3 */
+    unsigned codebook;      /* version of the codebook whose plan was counted */
+    uint32_t interviews;
+    struct block_counter *counters; /* by name, sorted */
+    size_t count;
+};
+
+/* A new block with one zero counter per counter of the codebook's plan, or NULL without memory; the
+ * caller frees it. */
+struct block *block_new(const struct codebook *codebook, month through, unsigned rank);
+
+/* Wipes and frees; NULL does nothing. */
+void block_free(struct block *block);
+
+/* Value of a counter; *known (may be NULL) tells whether this block counts it at all. */
+uint32_t block_value(const struct block *block, const char *name, bool *known);
+
+/* Bytes of the stored form: it depends on the plan, never on values. */
+size_t block_packed_bytes(const struct block *block);
+
+/* Writes the stored form (format version 1) into out, block_packed_bytes long. */
+void block_pack(const struct block *block, uint8_t *out);
+
+/* Reads a stored form; NULL when it is malformed or memory is short. */
+struct block *block_unpack(const uint8_t *packed, size_t bytes);
+
+#endif

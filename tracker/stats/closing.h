@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A closing: the public volumes and the blocks that came of it. */
+#ifndef TRACKER_STATS_CLOSING_H
+#define TRACKER_STATS_CLOSING_H
+
+#include "tracker/stats/block.h"
+
+enum { DEPARTMENTS_MAX = 16 };
+
+struct volume {
+    unsigned department;
+    uint32_t interviews;
+};
+
+/* Volumes count each row at the first closing that sees it. */
+struct closing {
+    month through;
+    uint32_t interviews[RANKS];          /* by rank */
+    struct volume areas[DEPARTMENTS_MAX]; /* by department, never crossed with rank */
+    size_t area_count;
+    uint32_t folded[RANKS];              /* sizes of the blocks, 0: no block of that rank */
+    struct block *blocks[RANKS];         /* NULL: none, or not loaded */
+};
+
+/* Frees the blocks and empties the closing. */
+void closing_release(struct closing *closing);
+
+/* Writes the public part (everything but the blocks) as compact JSON with its version; the caller
+ * frees the text. NULL without memory. */
+char *closing_to_json(const struct closing *closing);
+
+/* Reads it back; false when malformed, closing is then empty. */
+bool closing_from_json(const char *text, size_t bytes, struct closing *closing);
+
+#endif
