@@ -13,7 +13,7 @@ struct gate_request {
     size_t closing_count;
     const struct release *const *past;  /* every release ever made, in order */
     size_t past_count;
-    struct id store;
+    char store[33];       /* id of the store, hexadecimal */
     unsigned k;
 };
 

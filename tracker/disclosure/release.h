@@ -48,7 +48,7 @@ struct release_closing {
 struct release {
     enum release_kind kind;
     unsigned number;      /* in the ledger, 0: not released (preview) */
-    struct id store;
+    char store[33];       /* id of the store, hexadecimal */
     unsigned codebook;    /* version */
     code form;
     unsigned k;

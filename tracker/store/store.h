@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The store on disk: one folder with store.lock and data.mdb. Each action locks, opens, runs one
+ * transaction, closes and unlocks. Every value is authenticated and bound to its place; the head
+ * record authenticates the whole. This module is the only one that knows LMDB. */
+#ifndef TRACKER_STORE_STORE_H
+#define TRACKER_STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "crypto/keyring.h"
+#include "crypto/passphrase.h"
+#include "crypto/seal.h"
+#include "tracker/error.h"
+
+struct store; /* a folder, and what this session knows of it */
+struct txn;   /* one locked transaction */
+
+/* What stands in the clear in a store: enough to log in. Authenticated once keys are known. */
+struct store_info {
+    struct id id;
+    bool practice;
+    uint64_t map_bytes;
+};
+
+enum { STORE_MAP_BYTES = 1 << 30, STORE_NAME_CHARS = 63 };
+
+/* Creates the store folder at path, which must not exist, or be an empty folder: built in a
+ * temporary folder beside it, synced, renamed, parent synced by store_create_finish. Between the two
+ * the caller fills it through *out with transactions. ring must hold the first store key.
+ * ERROR_STORE_EXISTS, ERROR_STORE_NETWORK, ERROR_FILE, ERROR_DISK_FULL, ERROR_MEMORY; nothing is left
+ * behind on failure, nor when store_close comes before store_create_finish. */
+CHECKED enum error store_create(const char *path, const struct store_info *info,
+                                const struct keyring *ring, struct store **out,
+                                struct fault *fault);
+CHECKED enum error store_create_finish(struct store *store, struct fault *fault);
+
+/* Opens an existing store: folder and files are checked (owner, mode, links, type, file system, size)
+ * and a scrub cut short is finished. Never creates anything.
+ * ERROR_STORE_MISSING, ERROR_STORE_ACCESS (subject: the command to type), ERROR_STORE_NETWORK,
+ * ERROR_STORE_FORMAT, ERROR_STORE_DAMAGED, ERROR_BUSY, ERROR_MEMORY. */
+CHECKED enum error store_open(const char *path, struct store **out, struct fault *fault);
+
+/* Forgets the keys and frees; does not scrub. NULL does nothing. */
+void store_close(struct store *store);
+
+/* The clear part of the store, and its path. */
+const struct store_info *store_info(const struct store *store);
+const char *store_path(const struct store *store);
+
+/* Gives the store the keys of a session (borrowed; must outlive the store or the next call). From then
+ * on each transaction checks the head, and a full scan runs in the first one and whenever the file is
+ * not what this session left. */
+void store_use_keys(struct store *store, const struct keyring *ring);
+
+/* Called between waits for the lock: seconds waited so far. */
+typedef void store_waiting(void *context, unsigned seconds);
+void store_on_wait(struct store *store, store_waiting *waiting, void *context);
+
+/* Begins a transaction: takes the lock (polling; waiting is called after 5 s, ERROR_BUSY after
+ * 60 s), blocks signals that stop or end, opens the environment, checks file and head. Before the first
+ * writing transaction of a session the store is scrubbed. With no keys in use, only reading of open
+ * records is possible. A store that cannot be read ends in ERROR_STORE_DAMAGED with what was found. */
+CHECKED enum error txn_begin(struct store *store, bool write, struct txn **out,
+                             struct fault *fault);
+
+/* Commits durably: head rewritten, data synced before it returns. If a step of the transaction
+ * failed, nothing is written and its error is returned. txn is freed in any case. */
+CHECKED enum error txn_commit(struct txn *txn, struct fault *fault);
+
+/* Drops every change and frees; NULL does nothing. */
+void txn_abort(struct txn *txn);
+
+/* Steps stick: after one fails the following do nothing and return the same error. */
+
+/* Named records. OPEN ones can be found and read before login (locks, grants): their values are
+ * ciphertext of their own. Others are sealed by the store under the key of their kind, padded and cut
+ * into chunks of one size. Names are ASCII, at most STORE_NAME_CHARS. */
+enum record_kind {
+    RECORD_OPEN,   /* stored as given, at most 1,500 bytes */
+    RECORD_STORE,  /* sealed under the store key, any length */
+    RECORD_BLOCK,  /* sealed under the counter key, any length */
+};
+
+/* Reads a record into *value, which the caller frees with secret_free; *bytes its length.
+ * *value is NULL and *bytes 0 when there is none (not an error). ERROR_DENIED when the key of its kind
+ * is not held. */
+CHECKED enum error record_get(struct txn *txn, enum record_kind kind, const char *name,
+                              uint8_t **value, size_t *bytes);
+
+/* Writes a record, replacing an older one of that name. */
+CHECKED enum error record_put(struct txn *txn, enum record_kind kind, const char *name,
+                              const uint8_t *value, size_t bytes);
+
+/* Removes a record; none of that name is not an error. */
+CHECKED enum error record_remove(struct txn *txn, enum record_kind kind, const char *name);
+
+/* Number of commits so far, this one not included. */
+uint64_t txn_sequence(const struct txn *txn);
+
+/* The newest session tag of the store, all zeros when there is none; and whether a tag is known. */
+void txn_last_tag(const struct txn *txn, struct id *tag);
+CHECKED enum error txn_knows_tag(struct txn *txn, const struct id *tag, bool *known);
+
+/* Draws a session tag and records it; called once by a session, in its first writing transaction. */
+CHECKED enum error txn_add_tag(struct txn *txn, struct id *tag);
+
+/* Re-keys the head after new epochs: the digest is recomputed under the newest store key. */
+CHECKED enum error txn_rekey(struct txn *txn);
+
+/* Copies the live records into a fresh file and overwrites and removes the old one. Harmless at any
+ * time; each step survives a kill and is finished at the next open. */
+CHECKED enum error store_scrub(struct store *store, struct fault *fault);
+
+/* Sets the "scrub owed" flag in this transaction: the next open scrubs if this session cannot. */
+CHECKED enum error txn_owe_scrub(struct txn *txn);
+
+/* Full scan now, whatever the session remembers. */
+CHECKED enum error store_check(struct store *store, struct fault *fault);
+
+/* Copies the live records of the store to a new store folder at path, verified and synced. */
+CHECKED enum error store_copy(struct store *store, const char *path, struct fault *fault);
+
+#endif
