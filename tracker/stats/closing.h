@@ -14,7 +14,9 @@ struct volume {
 
 /* Volumes count each row at the first closing that sees it. */
 struct closing {
-    month through;
+    month first;   /* first month of the period: after the last closing, else January of its year */
+    month through; /* last month of the period */
+    month oldest;  /* oldest month of a row first seen now, 0: none (not stored) */
     uint32_t interviews[RANKS];          /* by rank */
     struct volume areas[DEPARTMENTS_MAX]; /* by department, never crossed with rank */
     size_t area_count;
