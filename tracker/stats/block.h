@@ -15,20 +15,25 @@ struct block_counter {
 };
 
 struct block {
-    month through;          /* the closing that made it */
-    unsigned rank;          /* 1 to 3 */
-    unsigned codebook;      /* version of the codebook whose plan was counted */
+    month through;     /* the closing that made it */
+    unsigned rank;     /* 1 to 3 */
+    unsigned codebook; /* version of the codebook whose plan was counted */
     uint32_t interviews;
     struct block_counter *counters; /* by name, sorted */
     size_t count;
 };
 
-/* A new block with one zero counter per counter of the codebook's plan, or NULL without memory; the
- * caller frees it. */
+/* A new block, in secret memory, with one zero counter per counter of the codebook's plan, or NULL
+ * without memory; the caller frees it with block_free. */
 struct block *block_new(const struct codebook *codebook, month through, unsigned rank);
 
 /* Wipes and frees; NULL does nothing. */
 void block_free(struct block *block);
+
+/* Sets the number of interviews and every counter of a block of that codebook; counts has
+ * counter_count places, in the order of the codebook. */
+void block_fill(struct block *block, const struct codebook *codebook, uint32_t interviews,
+                const uint32_t *counts);
 
 /* Value of a counter; *known (may be NULL) tells whether this block counts it at all. */
 uint32_t block_value(const struct block *block, const char *name, bool *known);
@@ -39,7 +44,9 @@ size_t block_packed_bytes(const struct block *block);
 /* Writes the stored form (format version 1) into out, block_packed_bytes long. */
 void block_pack(const struct block *block, uint8_t *out);
 
-/* Reads a stored form; NULL when it is malformed or memory is short. */
+/* Reads a stored form, bytes long, into a new block that the caller frees. NULL when it is
+ * malformed (a value above the number of interviews and names out of order included) or memory is
+ * short. */
 struct block *block_unpack(const uint8_t *packed, size_t bytes);
 
 #endif

@@ -17,11 +17,11 @@ struct closing {
     month first;   /* first month of the period: after the last closing, else January of its year */
     month through; /* last month of the period */
     month oldest;  /* oldest month of a row first seen now, 0: none (not stored) */
-    uint32_t interviews[RANKS];          /* by rank */
+    uint32_t interviews[RANKS];           /* by rank */
     struct volume areas[DEPARTMENTS_MAX]; /* by department, never crossed with rank */
     size_t area_count;
-    uint32_t folded[RANKS];              /* sizes of the blocks, 0: no block of that rank */
-    struct block *blocks[RANKS];         /* NULL: none, or not loaded */
+    uint32_t folded[RANKS];      /* sizes of the blocks, 0: no block of that rank */
+    struct block *blocks[RANKS]; /* NULL: none, or not loaded */
 };
 
 /* Frees the blocks and empties the closing. */

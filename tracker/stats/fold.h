@@ -15,30 +15,40 @@ struct fold_row {
 };
 
 struct fold_rule {
-    month previous;  /* month the last closing went through, 0: none */
-    month through;   /* months later than this stay untouched */
+    month previous; /* month the last closing went through, 0: none */
+    month through;  /* months later than this stay untouched */
     unsigned k;
-    bool last;       /* end of the experiment: what cannot reach k is marked folded, uncounted */
+    bool last; /* end of the experiment: what cannot reach k is marked folded, uncounted */
 };
 
-/* Opens every row, counts those up to rule->through, and makes for each rank the block that the rules
- * of closing allow: at least k interviews of undeclared rank, from at least two departments.
- * codebooks (count of them) are all the versions in use, newest last; blocks follow the plan of the
- * newest. closing receives volumes (rows first seen now: month after rule->previous), sizes and
- * blocks, which the caller owns; waiting the rows up to through left sealed, by rank.
- * ERROR_STORE_DAMAGED for a row that does not open or decode, ERROR_MEMORY; closing is then empty and
- * no row is marked. Progress, if not NULL, is called with rows done and total. */
-CHECKED enum error fold(const struct codebook *const *codebooks, size_t count,
-                        const struct keyring *ring, const struct id *store,
-                        const struct fold_rule *rule, struct fold_row *rows, size_t row_count,
-                        struct closing *closing, uint32_t waiting[RANKS],
-                        void (*progress)(void *context, size_t done, size_t total), void *context);
+/* All of it is borrowed. */
+struct fold_input {
+    const struct codebook *const *codebooks; /* every version in use, newest last */
+    size_t codebook_count;                   /* at least 1 */
+    const struct keyring *ring;
+    const struct id *store;
+    struct fold_rule rule;
+    struct fold_row *rows;
+    size_t row_count;
+    void (*progress)(void *context, size_t done, size_t total); /* called after each row, or NULL */
+    void *context;
+};
 
-/* What closing would do, without counting any answer: volumes and sizes only, closing->blocks NULL. */
-CHECKED enum error fold_preview(const struct codebook *const *codebooks, size_t count,
-                                const struct keyring *ring, const struct id *store,
-                                const struct fold_rule *rule, const struct fold_row *rows,
-                                size_t row_count, struct closing *closing,
+/* Opens every row, counts those up to the rule's month, and makes for each rank the block that the
+ * rules of closing allow: at least k interviews of undeclared rank, from at least two departments.
+ * Blocks follow the plan of the newest codebook. closing receives volumes (rows first seen now:
+ * month after rule.previous), sizes and blocks, which the caller gives back with closing_release;
+ * waiting the rows up to through left sealed, by rank; folded is set in each row that is to be
+ * erased. ERROR_STORE_DAMAGED for a row that does not open, does not decode, or that
+ * interview_check refuses under its own codebook (the gate relies on what it promises);
+ * ERROR_DENIED when a key is not held; ERROR_MEMORY. closing and waiting are then empty and no row
+ * is marked. */
+CHECKED enum error fold(const struct fold_input *input, struct closing *closing,
+                        uint32_t waiting[RANKS]);
+
+/* What closing would do, without counting any answer: volumes and sizes only, closing->blocks NULL,
+ * no row marked. */
+CHECKED enum error fold_preview(const struct fold_input *input, struct closing *closing,
                                 uint32_t waiting[RANKS]);
 
 #endif

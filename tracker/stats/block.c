@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tracker/stats/block.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "crypto/secret.h"
+
+/* Stored form, version 1, numbers big-endian:
+ *
+ * offset bytes
+ *      0     1  format version
+ *      1     1  rank
+ *      2     2  month of the closing
+ *      4     4  codebook version
+ *      8     4  interviews
+ *     12     4  number of counters
+ *     16    36  each: name padded with zeros (32), value (4) */
+enum {
+    PACK_VERSION = 1,
+    PACK_HEADER = 16,
+    PACK_NAME = COUNTER_CHARS + 1,
+    PACK_COUNTER = PACK_NAME + 4,
+};
+
+static void put32(uint8_t *out, uint32_t value)
+{
+    for (int i = 0; i < 4; i++)
+        out[i] = (uint8_t)(value >> (24 - 8 * i));
+}
+
+static uint32_t get32(const uint8_t *in)
+{
+    return (uint32_t)in[0] << 24 | (uint32_t)in[1] << 16 | (uint32_t)in[2] << 8 | in[3];
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct block_counter *x = a;
+    const struct block_counter *y = b;
+    return strcmp(x->name, y->name);
+}
+
+static struct block *block_alloc(size_t count)
+{
+    struct block *block = secret_alloc(sizeof *block);
+    if (!block)
+        return NULL;
+    if (count)
+        block->counters = secret_alloc(count * sizeof *block->counters);
+    if (count && !block->counters) {
+        secret_free(block);
+        return NULL;
+    }
+    block->count = count;
+    return block;
+}
+
+struct block *block_new(const struct codebook *codebook, month through, unsigned rank)
+{
+    struct block *block = block_alloc(codebook->counter_count);
+    if (!block)
+        return NULL;
+    block->through = through;
+    block->rank = rank;
+    block->codebook = codebook->version;
+    for (size_t i = 0; i < block->count; i++)
+        memcpy(block->counters[i].name, codebook->counters[i].name, PACK_NAME);
+    if (block->count)
+        qsort(block->counters, block->count, sizeof *block->counters, by_name);
+    return block;
+}
+
+void block_free(struct block *block)
+{
+    if (!block)
+        return;
+    secret_free(block->counters);
+    secret_free(block);
+}
+
+static struct block_counter *find(const struct block *block, const char *name)
+{
+    size_t low = 0;
+    size_t high = block->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(name, block->counters[middle].name);
+        if (order == 0)
+            return &block->counters[middle];
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return NULL;
+}
+
+void block_fill(struct block *block, const struct codebook *codebook, uint32_t interviews,
+                const uint32_t *counts)
+{
+    block->interviews = interviews;
+    for (size_t i = 0; i < codebook->counter_count; i++) {
+        struct block_counter *counter = find(block, codebook->counters[i].name);
+        if (counter)
+            counter->value = counts[i];
+    }
+}
+
+uint32_t block_value(const struct block *block, const char *name, bool *known)
+{
+    const struct block_counter *counter = find(block, name);
+    if (known)
+        *known = counter != NULL;
+    return counter ? counter->value : 0;
+}
+
+size_t block_packed_bytes(const struct block *block)
+{
+    return PACK_HEADER + block->count * PACK_COUNTER;
+}
+
+void block_pack(const struct block *block, uint8_t *out)
+{
+    out[0] = PACK_VERSION;
+    out[1] = (uint8_t)block->rank;
+    out[2] = (uint8_t)(block->through >> 8);
+    out[3] = (uint8_t)block->through;
+    put32(out + 4, block->codebook);
+    put32(out + 8, block->interviews);
+    put32(out + 12, (uint32_t)block->count);
+    uint8_t *at = out + PACK_HEADER;
+    for (size_t i = 0; i < block->count; i++, at += PACK_COUNTER) {
+        memcpy(at, block->counters[i].name, PACK_NAME);
+        put32(at + PACK_NAME, block->counters[i].value);
+    }
+}
+
+/* A name is printable ASCII, at least one character, then zeros to the end. */
+static bool name_valid(const uint8_t name[PACK_NAME])
+{
+    size_t length = 0;
+    while (length < PACK_NAME && name[length] > ' ' && name[length] < 0x7f)
+        length++;
+    if (length == 0 || length == PACK_NAME)
+        return false;
+    for (size_t i = length; i < PACK_NAME; i++)
+        if (name[i])
+            return false;
+    return true;
+}
+
+static bool unpack_counters(struct block *block, const uint8_t *at)
+{
+    for (size_t i = 0; i < block->count; i++, at += PACK_COUNTER) {
+        struct block_counter *counter = &block->counters[i];
+        if (!name_valid(at))
+            return false;
+        memcpy(counter->name, at, PACK_NAME);
+        counter->value = get32(at + PACK_NAME);
+        if (counter->value > block->interviews || (i && by_name(counter - 1, counter) >= 0))
+            return false;
+    }
+    return true;
+}
+
+struct block *block_unpack(const uint8_t *packed, size_t bytes)
+{
+    if (bytes < PACK_HEADER || packed[0] != PACK_VERSION || packed[1] < 1 || packed[1] > RANKS)
+        return NULL;
+    uint32_t count = get32(packed + 12);
+    if (count > CODEBOOK_COUNTERS || bytes != PACK_HEADER + (size_t)count * PACK_COUNTER)
+        return NULL;
+    struct block *block = block_alloc(count);
+    if (!block)
+        return NULL;
+    block->rank = packed[1];
+    block->through = (month)(packed[2] << 8 | packed[3]);
+    block->codebook = get32(packed + 4);
+    block->interviews = get32(packed + 8);
+    if (block->through == 0 || !unpack_counters(block, packed + PACK_HEADER)) {
+        block_free(block);
+        return NULL;
+    }
+    return block;
+}

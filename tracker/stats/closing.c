@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tracker/stats/closing.h"
+
+#include <jansson.h>
+#include <string.h>
+
+enum { CLOSING_VERSION = 1 };
+
+void closing_release(struct closing *closing)
+{
+    for (unsigned i = 0; i < RANKS; i++)
+        block_free(closing->blocks[i]);
+    memset(closing, 0, sizeof *closing);
+}
+
+static json_t *by_rank(const uint32_t values[RANKS])
+{
+    return json_pack("[III]", (json_int_t)values[0], (json_int_t)values[1], (json_int_t)values[2]);
+}
+
+static json_t *areas_to_json(const struct closing *closing)
+{
+    json_t *areas = json_array();
+    for (size_t i = 0; areas && i < closing->area_count; i++) {
+        const struct volume *area = &closing->areas[i];
+        json_t *item = json_pack("{s:I,s:I}", "department", (json_int_t)area->department,
+                                 "interviews", (json_int_t)area->interviews);
+        if (json_array_append_new(areas, item)) {
+            json_decref(areas);
+            areas = NULL;
+        }
+    }
+    return areas;
+}
+
+char *closing_to_json(const struct closing *closing)
+{
+    char first[MONTH_TEXT + 1];
+    char through[MONTH_TEXT + 1];
+    month_format(closing->first, first);
+    month_format(closing->through, through);
+    json_t *root = json_pack("{s:i,s:s,s:s,s:o,s:o,s:o}", "version", CLOSING_VERSION, "first",
+                             first, "through", through, "interviews", by_rank(closing->interviews),
+                             "areas", areas_to_json(closing), "folded", by_rank(closing->folded));
+    char *text = root ? json_dumps(root, JSON_COMPACT) : NULL;
+    json_decref(root);
+    return text;
+}
+
+static bool count_from_json(const json_t *value, uint32_t *out)
+{
+    json_int_t number = json_is_integer(value) ? json_integer_value(value) : -1;
+    if (number < 0 || number > UINT32_MAX)
+        return false;
+    *out = (uint32_t)number;
+    return true;
+}
+
+static bool ranks_from_json(const json_t *array, uint32_t out[RANKS])
+{
+    if (json_array_size(array) != RANKS)
+        return false;
+    for (size_t i = 0; i < RANKS; i++)
+        if (!count_from_json(json_array_get(array, i), &out[i]))
+            return false;
+    return true;
+}
+
+static bool areas_from_json(const json_t *array, struct closing *closing)
+{
+    if (!json_is_array(array) || json_array_size(array) > DEPARTMENTS_MAX)
+        return false;
+    closing->area_count = json_array_size(array);
+    for (size_t i = 0; i < closing->area_count; i++) {
+        const json_t *item = json_array_get(array, i);
+        struct volume *area = &closing->areas[i];
+        uint32_t department;
+        if (!count_from_json(json_object_get(item, "department"), &department) ||
+            !count_from_json(json_object_get(item, "interviews"), &area->interviews))
+            return false;
+        area->department = department;
+        if (i && area[-1].department >= area->department)
+            return false;
+    }
+    return true;
+}
+
+/* Both volumes count the same rows. */
+static bool volumes_agree(const struct closing *closing)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < RANKS; i++)
+        sum += closing->interviews[i];
+    for (size_t i = 0; i < closing->area_count; i++)
+        sum -= closing->areas[i].interviews;
+    return sum == 0;
+}
+
+bool closing_from_json(const char *text, size_t bytes, struct closing *closing)
+{
+    memset(closing, 0, sizeof *closing);
+    json_t *root = json_loadb(text, bytes, JSON_REJECT_DUPLICATES, NULL);
+    const char *first = json_string_value(json_object_get(root, "first"));
+    const char *through = json_string_value(json_object_get(root, "through"));
+    bool valid = json_integer_value(json_object_get(root, "version")) == CLOSING_VERSION && first &&
+                 month_parse(first, &closing->first) && through &&
+                 month_parse(through, &closing->through) && closing->first <= closing->through &&
+                 ranks_from_json(json_object_get(root, "interviews"), closing->interviews) &&
+                 ranks_from_json(json_object_get(root, "folded"), closing->folded) &&
+                 areas_from_json(json_object_get(root, "areas"), closing) && volumes_agree(closing);
+    json_decref(root);
+    if (!valid)
+        memset(closing, 0, sizeof *closing);
+    return valid;
+}

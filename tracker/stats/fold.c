@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tracker/stats/fold.h"
+
+#include <string.h>
+
+#include "crypto/secret.h"
+#include "tracker/codebook/plan.h"
+#include "tracker/interview/record.h"
+
+_Static_assert((int)RECORD_BYTES == (int)ROW_BYTES, "a record is the plaintext of a row");
+_Static_assert(DEPARTMENTS_MAX <= 16, "one bit of tally.departments each");
+
+/* What is known of one rank while rows are read. Secret until the rank makes a block. */
+struct tally {
+    uint32_t interviews;
+    uint32_t people; /* interviews of undeclared rank */
+    uint32_t seen_now;
+    uint16_t departments; /* bits: places in the fold's list of departments */
+    uint32_t *counts;     /* NULL in a preview */
+};
+
+/* All in secret memory: the one clear interview, and the counts of what may stay under k. */
+struct fold {
+    const struct fold_input *input;
+    uint8_t plain[ROW_BYTES];
+    struct interview interview;
+    const struct codebook *written_with;
+    struct tally tally[RANKS];
+    unsigned departments[DEPARTMENTS_MAX];
+    uint32_t area_interviews[DEPARTMENTS_MAX]; /* of rows first seen now */
+    size_t department_count;
+    month oldest;
+    uint32_t *counts;
+    uint8_t *ranks; /* of each row up to through, 0 beyond */
+};
+
+static const struct codebook *newest(const struct fold *f)
+{
+    return f->input->codebooks[f->input->codebook_count - 1];
+}
+
+static uint32_t get32(const uint8_t *in)
+{
+    return (uint32_t)in[0] << 24 | (uint32_t)in[1] << 16 | (uint32_t)in[2] << 8 | in[3];
+}
+
+static const struct codebook *find_codebook(const struct fold *f, uint32_t version,
+                                            const uint8_t form[RECORD_FORM_CHARS])
+{
+    char padded[sizeof(code)] = {0};
+    memcpy(padded, form, RECORD_FORM_CHARS);
+    for (size_t i = 0; i < f->input->codebook_count; i++) {
+        const struct codebook *codebook = f->input->codebooks[i];
+        if (codebook->version == version && strcmp(codebook->form, padded) == 0)
+            return codebook;
+    }
+    return NULL;
+}
+
+static bool all_zero(const uint8_t *bytes, size_t count)
+{
+    uint8_t any = 0;
+    for (size_t i = 0; i < count; i++)
+        any |= bytes[i];
+    return any == 0;
+}
+
+/* Reads f->plain into f->interview; false when it is no interview that could have been logged. */
+static bool decode(struct fold *f)
+{
+    const uint8_t *plain = f->plain;
+    struct interview *interview = &f->interview;
+    memset(interview, 0, sizeof *interview);
+    interview->rank = plain[1];
+    interview->declared = plain[2] & RECORD_DECLARED;
+    interview->late = plain[2] & RECORD_LATE;
+    interview->month = (month)(plain[4] << 8 | plain[5]);
+    interview->department = (unsigned)plain[6] << 8 | plain[7];
+    for (unsigned bit = 0; bit < ANSWER_BITS; bit++)
+        if (plain[20 + bit / 8] >> (bit % 8) & 1)
+            answers_set(&interview->answers, bit);
+    if (plain[0] != RECORD_VERSION || interview->rank < 1 || interview->rank > RANKS ||
+        plain[2] & ~(RECORD_DECLARED | RECORD_LATE) || plain[3] ||
+        !all_zero(plain + 20 + ANSWER_BYTES, RECORD_BYTES - 20 - ANSWER_BYTES))
+        return false;
+    if ((interview->declared && interview->rank == 1) || interview->department == 0 ||
+        month_year(interview->month) < 2000 || month_year(interview->month) > 2199)
+        return false;
+    f->written_with = find_codebook(f, get32(plain + 8), plain + 12);
+    return f->written_with && interview_check(f->written_with, interview, NULL) == ERROR_NONE;
+}
+
+/* Place of a department in the list, added when new; -1 when there is no room. */
+static int department_place(struct fold *f, unsigned department)
+{
+    for (size_t i = 0; i < f->department_count; i++)
+        if (f->departments[i] == department)
+            return (int)i;
+    if (f->department_count == DEPARTMENTS_MAX)
+        return -1;
+    f->departments[f->department_count] = department;
+    return (int)f->department_count++;
+}
+
+/* A question that the interview's own codebook did not ask counts as not asked, whatever the newest
+ * one says. */
+static void correct_not_asked(const struct fold *f, uint32_t *counts)
+{
+    const struct codebook *now = newest(f);
+    const struct interview *interview = &f->interview;
+    for (size_t i = 0; i < now->counter_count; i++) {
+        unsigned asked = now->counters[i].a;
+        if (now->counters[i].kind != COUNTER_NOT_ASKED ||
+            !plan_asked(now, asked, interview->rank, &interview->answers))
+            continue;
+        int then = codebook_question(f->written_with, now->questions[asked].code);
+        if (then < 0 ||
+            !plan_asked(f->written_with, (unsigned)then, interview->rank, &interview->answers))
+            counts[i]++;
+    }
+}
+
+/* Counts f->interview, which is of a month up to through. */
+static bool count_interview(struct fold *f)
+{
+    const struct interview *interview = &f->interview;
+    struct tally *tally = &f->tally[interview->rank - 1];
+    int place = department_place(f, interview->department);
+    if (place < 0)
+        return false;
+    tally->interviews++;
+    tally->departments |= (uint16_t)(1u << place);
+    if (!interview->declared)
+        tally->people++;
+    if (interview->month > f->input->rule.previous) {
+        tally->seen_now++;
+        f->area_interviews[place]++;
+        if (f->oldest == 0 || interview->month < f->oldest)
+            f->oldest = interview->month;
+    }
+    if (tally->counts) {
+        struct plan_entry entry = {&interview->answers, interview->rank, interview->late,
+                                   interview->declared};
+        plan_count(newest(f), &entry, tally->counts);
+        if (f->written_with != newest(f))
+            correct_not_asked(f, tally->counts);
+    }
+    return true;
+}
+
+/* Opens and counts one row; *rank is 0 when its month is later than through. */
+static enum error read_row(struct fold *f, const struct fold_row *row, uint8_t *rank)
+{
+    enum error error = ERROR_NONE;
+    struct place place = {*f->input->store, row->key};
+    enum crypto_result opened = open_row(f->input->ring, &place, row->sealed, f->plain);
+    if (opened == CRYPTO_NO_MEMORY)
+        error = ERROR_MEMORY;
+    else if (opened != CRYPTO_OK || !decode(f))
+        error = ERROR_STORE_DAMAGED;
+    else if (f->interview.month > f->input->rule.through)
+        *rank = 0;
+    else if (count_interview(f))
+        *rank = (uint8_t)f->interview.rank;
+    else
+        error = ERROR_STORE_DAMAGED;
+    secret_wipe(f->plain, sizeof f->plain);
+    secret_wipe(&f->interview, sizeof f->interview);
+    return error;
+}
+
+/* The rule of closing: at least k people and two departments. */
+static bool makes_block(const struct tally *tally, unsigned k)
+{
+    uint16_t departments = tally->departments;
+    return tally->people >= k && (departments & (departments - 1)) != 0;
+}
+
+/* Departments in ascending order, so that the order of rows leaves no trace. */
+static void write_areas(const struct fold *f, struct closing *closing)
+{
+    for (size_t i = 0; i < f->department_count; i++) {
+        if (f->area_interviews[i] == 0)
+            continue;
+        size_t at = closing->area_count++;
+        for (; at > 0 && closing->areas[at - 1].department > f->departments[i]; at--)
+            closing->areas[at] = closing->areas[at - 1];
+        closing->areas[at] = (struct volume){f->departments[i], f->area_interviews[i]};
+    }
+}
+
+static enum error write_closing(const struct fold *f, struct closing *closing,
+                                uint32_t waiting[RANKS])
+{
+    month through = f->input->rule.through;
+    closing->first = f->input->rule.previous ? (month)(f->input->rule.previous + 1)
+                                             : month_january(month_year(through));
+    closing->through = through;
+    closing->oldest = f->oldest;
+    write_areas(f, closing);
+    for (unsigned i = 0; i < RANKS; i++) {
+        const struct tally *tally = &f->tally[i];
+        bool made = makes_block(tally, f->input->rule.k);
+        closing->interviews[i] = tally->seen_now;
+        closing->folded[i] = made ? tally->interviews : 0;
+        waiting[i] = made || f->input->rule.last ? 0 : tally->interviews;
+        if (!made || !tally->counts)
+            continue;
+        closing->blocks[i] = block_new(newest(f), through, i + 1);
+        if (!closing->blocks[i])
+            return ERROR_MEMORY;
+        block_fill(closing->blocks[i], newest(f), tally->interviews, tally->counts);
+    }
+    return ERROR_NONE;
+}
+
+static void fold_free(struct fold *f)
+{
+    if (!f)
+        return;
+    secret_free(f->counts);
+    secret_free(f->ranks);
+    secret_free(f);
+}
+
+/* A fold that counts answers, or only volumes; NULL without memory. */
+static struct fold *fold_new(const struct fold_input *input, bool answers)
+{
+    struct fold *f = secret_alloc(sizeof *f);
+    if (!f)
+        return NULL;
+    f->input = input;
+    f->ranks = secret_alloc(input->row_count + 1);
+    if (!f->ranks)
+        goto failed;
+    if (!answers)
+        return f;
+    size_t places = newest(f)->counter_count;
+    f->counts = secret_alloc((RANKS * places + 1) * sizeof *f->counts);
+    if (!f->counts)
+        goto failed;
+    for (unsigned i = 0; i < RANKS; i++)
+        f->tally[i].counts = f->counts + i * places;
+    return f;
+failed:
+    fold_free(f);
+    return NULL;
+}
+
+static enum error read_rows(struct fold *f)
+{
+    const struct fold_input *input = f->input;
+    enum error error = ERROR_NONE;
+    for (size_t i = 0; i < input->row_count && error == ERROR_NONE; i++) {
+        error = read_row(f, &input->rows[i], &f->ranks[i]);
+        if (input->progress)
+            input->progress(input->context, i + 1, input->row_count);
+    }
+    return error;
+}
+
+/* A row goes when its rank made a block, or when the experiment ends. */
+static void mark_rows(const struct fold *f, const struct closing *closing)
+{
+    for (size_t i = 0; i < f->input->row_count; i++) {
+        unsigned rank = f->ranks[i];
+        f->input->rows[i].folded = rank && (closing->folded[rank - 1] || f->input->rule.last);
+    }
+}
+
+static enum error run(const struct fold_input *input, bool answers, struct closing *closing,
+                      uint32_t waiting[RANKS])
+{
+    memset(closing, 0, sizeof *closing);
+    memset(waiting, 0, RANKS * sizeof *waiting);
+    struct fold *f = fold_new(input, answers);
+    enum error error = f ? read_rows(f) : ERROR_MEMORY;
+    if (error == ERROR_NONE)
+        error = write_closing(f, closing, waiting);
+    if (error == ERROR_NONE && answers)
+        mark_rows(f, closing);
+    if (error != ERROR_NONE) {
+        closing_release(closing);
+        memset(waiting, 0, RANKS * sizeof *waiting);
+    }
+    fold_free(f);
+    return error;
+}
+
+enum error fold(const struct fold_input *input, struct closing *closing, uint32_t waiting[RANKS])
+{
+    return run(input, true, closing, waiting);
+}
+
+enum error fold_preview(const struct fold_input *input, struct closing *closing,
+                        uint32_t waiting[RANKS])
+{
+    return run(input, false, closing, waiting);
+}
