@@ -14,7 +14,7 @@
 enum {
     LOCK_PAYLOAD_BYTES = 512, /* plaintext of a lock, padded by the caller with zeros */
     LOCK_BYTES = LOCK_PAYLOAD_BYTES + 128, /* on disk: version, cost, salt, commitment, box */
-    CODE_CHARS = 24, /* "abcd-efgh-ijkm-npqr-stuv": 20 letters of 32, 100 random bits */
+    INVITATION_CHARS = 24, /* "abcd-efgh-ijkm-npqr-stuv": 20 letters of 32, 100 random bits */
     PASSPHRASE_MIN_CHARS = 12,
     PASSPHRASE_MAX_BYTES = 1024,
 };
@@ -52,11 +52,11 @@ void lock_open_nothing(bool practice, const char *passphrase, size_t passphrase_
 
 /* Writes a one-time code of 100 random bits (five groups of four letters and digits that are not
  * mistaken for each other) and its NUL into out, which must lie in secret memory. */
-void code_make(char out[CODE_CHARS + 1]);
+void code_make(char out[INVITATION_CHARS + 1]);
 
 /* Copies a typed code to out in the form of code_make: case, spaces and dashes forgiven.
  * CRYPTO_REFUSED when it has another length or a foreign character; out is then empty. */
 CRYPTO_CHECKED enum crypto_result code_parse(const char *typed, size_t bytes,
-                                             char out[CODE_CHARS + 1]);
+                                             char out[INVITATION_CHARS + 1]);
 
 #endif

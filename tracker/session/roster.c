@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tracker/session/roster.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "crypto/digest.h"
+
+enum { ROSTER_VERSION = 1, TICKET_MONTHS = 18 };
+
+static const char *const state_words[] = {"invited", "active", "revoked", "replaced"};
+
+struct roster *roster_new(void)
+{
+    return calloc(1, sizeof(struct roster));
+}
+
+struct user *roster_find(struct roster *roster, const char *name)
+{
+    for (size_t i = roster->user_count; i-- > 0;)
+        if (strcmp(roster->users[i].name, name) == 0)
+            return &roster->users[i];
+    return NULL;
+}
+
+unsigned roster_entry(const struct roster *roster, const struct user *user)
+{
+    return (unsigned)(user - roster->users);
+}
+
+struct user *roster_add(struct roster *roster, const char *name)
+{
+    struct user *older = roster_find(roster, name);
+    if (roster->user_count == ROSTER_USERS || strlen(name) > USER_CHARS)
+        return NULL;
+    if (older)
+        older->state = USER_REPLACED;
+    struct user *user = &roster->users[roster->user_count++];
+    memset(user, 0, sizeof *user);
+    memcpy(user->name, name, strlen(name));
+    return user;
+}
+
+bool roster_admits(const struct roster *roster, const char *name)
+{
+    unsigned department;
+    unsigned number;
+    enum role role = role_of(name, &department, &number);
+    if (role != ROLE_REFERENT)
+        return role != ROLE_NONE;
+    for (size_t i = 0; i < roster->department_count; i++)
+        if (roster->departments[i] == department)
+            return number <= roster->seats;
+    return false;
+}
+
+unsigned roster_active(const struct roster *roster, enum role role)
+{
+    unsigned n = 0;
+    for (size_t i = 0; i < roster->user_count; i++)
+        if (roster->users[i].state == USER_ACTIVE &&
+            role_of(roster->users[i].name, NULL, NULL) == role)
+            n++;
+    return n;
+}
+
+const struct evaluation_keys *roster_evaluation(const struct roster *roster)
+{
+    return roster->evaluation_count ? &roster->evaluations[roster->evaluation_count - 1] : NULL;
+}
+
+unsigned roster_first_ticket_epoch(const struct roster *roster, month now)
+{
+    unsigned epoch = roster->epoch_count;
+    while (epoch > 1 && roster->epochs[epoch - 1] + TICKET_MONTHS > now)
+        epoch--;
+    return epoch ? epoch : 1;
+}
+
+/* What each link signs: the store, then fixed-size fields, so that no two readings are possible. */
+struct link {
+    uint8_t bytes[ID_BYTES + USER_CHARS + 1 + 3 * KEY_BYTES + 16];
+    size_t length;
+};
+
+static void link_add(struct link *link, const void *bytes, size_t length)
+{
+    memcpy(link->bytes + link->length, bytes, length);
+    link->length += length;
+}
+
+static struct link link_of_user(const struct id *store, const struct user *user,
+                                const struct box_public *box, const struct sign_public *sign)
+{
+    struct link link = {.length = 0};
+    link_add(&link, store->b, sizeof store->b);
+    link_add(&link, user->name, sizeof user->name);
+    link_add(&link, box->b, sizeof box->b);
+    link_add(&link, sign->b, sizeof sign->b);
+    return link;
+}
+
+static struct link link_of_evaluation(const struct id *store, unsigned epoch,
+                                      const struct evaluation_keys *keys)
+{
+    uint8_t number[2] = {(uint8_t)(epoch >> 8), (uint8_t)epoch};
+    struct link link = {.length = 0};
+    link_add(&link, store->b, sizeof store->b);
+    link_add(&link, number, sizeof number);
+    link_add(&link, keys->key.b, sizeof keys->key.b);
+    link_add(&link, keys->release.key_id, sizeof keys->release.key_id);
+    link_add(&link, keys->release.b, sizeof keys->release.b);
+    return link;
+}
+
+void roster_sign_invitation(const struct id *store, struct user *user,
+                            const struct sign_secret *inviter)
+{
+    struct link link = link_of_user(store, user, &user->invite_box, &user->invite_sign);
+    act_sign(inviter, "invitation", link.bytes, link.length, &user->invitation);
+}
+
+void roster_sign_activation(const struct id *store, struct user *user,
+                            const struct sign_secret *one_time)
+{
+    struct link link = link_of_user(store, user, &user->box, &user->sign);
+    act_sign(one_time, "activation", link.bytes, link.length, &user->activation);
+}
+
+void roster_sign_evaluation(const struct id *store, unsigned epoch, struct evaluation_keys *keys,
+                            const struct sign_secret *signer)
+{
+    struct link link = link_of_evaluation(store, epoch, keys);
+    act_sign(signer, "evaluation", link.bytes, link.length, &keys->signature);
+}
+
+static bool has_own_keys(const struct user *user)
+{
+    static const struct sign_public none;
+    return memcmp(&user->sign, &none, sizeof none) != 0;
+}
+
+/* Coordination invites référents and the first évaluation; évaluation invites évaluations and
+ * formatrices; coordination's later entries come by recovery and are signed by the root itself. */
+static bool may_invite(const struct roster *roster, const struct user *inviter,
+                       const struct user *user)
+{
+    enum role by = role_of(inviter->name, NULL, NULL);
+    switch (role_of(user->name, NULL, NULL)) {
+    case ROLE_REFERENT:
+        return by == ROLE_COORDINATION;
+    case ROLE_EVALUATION:
+        return by == ROLE_EVALUATION || (by == ROLE_COORDINATION && roster->user_count > 0);
+    case ROLE_FORMATRICE:
+        return by == ROLE_EVALUATION || by == ROLE_COORDINATION;
+    case ROLE_COORDINATION:
+        return by == ROLE_COORDINATION;
+    case ROLE_NONE:
+        break;
+    }
+    return false;
+}
+
+static bool user_chains(const struct roster *roster, const struct id *store, unsigned entry)
+{
+    const struct user *user = &roster->users[entry];
+    const struct user *inviter = &roster->users[user->by];
+    if (user->by > entry || (user->by == entry && entry != 0) || !may_invite(roster, inviter, user))
+        return false;
+    struct link invited = link_of_user(store, user, &user->invite_box, &user->invite_sign);
+    if (!act_verify(&inviter->sign, "invitation", invited.bytes, invited.length,
+                    &user->invitation))
+        return false;
+    if (!has_own_keys(user))
+        return user->state != USER_ACTIVE;
+    struct link active = link_of_user(store, user, &user->box, &user->sign);
+    return act_verify(&user->invite_sign, "activation", active.bytes, active.length,
+                      &user->activation);
+}
+
+enum error roster_verify(const struct roster *roster, const struct id *store,
+                         const struct sign_public *root, struct fault *fault)
+{
+    if (memcmp(root, &roster->root, sizeof *root) != 0 || roster->user_count == 0 ||
+        memcmp(root, &roster->users[0].sign, sizeof *root) != 0 ||
+        memcmp(root, &roster->users[0].invite_sign, sizeof *root) != 0)
+        return fault_set(fault, ERROR_STORE_DAMAGED, "coordination");
+    for (unsigned i = 0; i < roster->user_count; i++)
+        if (!user_chains(roster, store, i))
+            return fault_set(fault, ERROR_STORE_DAMAGED, "%s", roster->users[i].name);
+    for (unsigned i = 0; i < roster->evaluation_count; i++) {
+        const struct evaluation_keys *keys = &roster->evaluations[i];
+        struct link link = link_of_evaluation(store, i + 1, keys);
+        if (keys->by >= roster->user_count ||
+            role_of(roster->users[keys->by].name, NULL, NULL) != ROLE_EVALUATION ||
+            !act_verify(&roster->users[keys->by].sign, "evaluation", link.bytes, link.length,
+                        &keys->signature))
+            return fault_set(fault, ERROR_STORE_DAMAGED, "evaluation %u", i + 1);
+    }
+    return ERROR_NONE;
+}
+
+static json_t *hex_json(const void *bytes, size_t length)
+{
+    char text[2 * 64 + 1];
+    hex_write(bytes, length, text);
+    return json_string(text);
+}
+
+static bool hex_from(const json_t *object, const char *key, void *out, size_t length)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text && hex_read(text, out, length);
+}
+
+static bool number_from(const json_t *object, const char *key, unsigned max, unsigned *out)
+{
+    const json_t *value = json_object_get(object, key);
+    if (!json_is_integer(value) || json_integer_value(value) < 0 ||
+        json_integer_value(value) > (json_int_t)max)
+        return false;
+    *out = (unsigned)json_integer_value(value);
+    return true;
+}
+
+static json_t *user_to_json(const struct user *user)
+{
+    return json_pack("{s:s, s:s, s:i, s:i, s:o, s:o, s:o, s:o, s:o, s:o}", "name", user->name,
+                     "state", state_words[user->state], "by", (int)user->by, "charter",
+                     (int)user->charter, "invite_box", hex_json(&user->invite_box, KEY_BYTES),
+                     "invite_sign", hex_json(&user->invite_sign, KEY_BYTES), "invitation",
+                     hex_json(&user->invitation, SIGNATURE_BYTES), "box",
+                     hex_json(&user->box, KEY_BYTES), "sign", hex_json(&user->sign, KEY_BYTES),
+                     "activation", hex_json(&user->activation, SIGNATURE_BYTES));
+}
+
+static bool user_from_json(const json_t *object, struct user *user)
+{
+    const char *name = json_string_value(json_object_get(object, "name"));
+    const char *state = json_string_value(json_object_get(object, "state"));
+    if (!name || role_of(name, NULL, NULL) == ROLE_NONE || !state)
+        return false;
+    memcpy(user->name, name, strlen(name));
+    bool known = false;
+    for (unsigned i = 0; i < sizeof state_words / sizeof *state_words; i++)
+        if (strcmp(state, state_words[i]) == 0) {
+            user->state = (enum user_state)i;
+            known = true;
+        }
+    return known && number_from(object, "by", ROSTER_USERS - 1, &user->by) &&
+           number_from(object, "charter", 9999, &user->charter) &&
+           hex_from(object, "invite_box", &user->invite_box, KEY_BYTES) &&
+           hex_from(object, "invite_sign", &user->invite_sign, KEY_BYTES) &&
+           hex_from(object, "invitation", &user->invitation, SIGNATURE_BYTES) &&
+           hex_from(object, "box", &user->box, KEY_BYTES) &&
+           hex_from(object, "sign", &user->sign, KEY_BYTES) &&
+           hex_from(object, "activation", &user->activation, SIGNATURE_BYTES);
+}
+
+static json_t *evaluation_to_json(const struct evaluation_keys *keys)
+{
+    return json_pack("{s:i, s:o, s:o, s:o, s:o}", "by", (int)keys->by, "key",
+                     hex_json(&keys->key, KEY_BYTES), "release_id",
+                     hex_json(keys->release.key_id, sizeof keys->release.key_id), "release",
+                     hex_json(keys->release.b, KEY_BYTES), "signature",
+                     hex_json(&keys->signature, SIGNATURE_BYTES));
+}
+
+static bool evaluation_from_json(const json_t *object, struct evaluation_keys *keys)
+{
+    return number_from(object, "by", ROSTER_USERS - 1, &keys->by) &&
+           hex_from(object, "key", &keys->key, KEY_BYTES) &&
+           hex_from(object, "release_id", keys->release.key_id, sizeof keys->release.key_id) &&
+           hex_from(object, "release", keys->release.b, KEY_BYTES) &&
+           hex_from(object, "signature", &keys->signature, SIGNATURE_BYTES);
+}
+
+char *roster_to_json(const struct roster *roster)
+{
+    json_t *departments = json_array();
+    json_t *epochs = json_array();
+    json_t *evaluations = json_array();
+    json_t *users = json_array();
+    for (size_t i = 0; i < roster->department_count; i++)
+        json_array_append_new(departments, json_integer(roster->departments[i]));
+    for (unsigned i = 0; i < roster->epoch_count; i++)
+        json_array_append_new(epochs, json_integer(roster->epochs[i]));
+    for (unsigned i = 0; i < roster->evaluation_count; i++)
+        json_array_append_new(evaluations, evaluation_to_json(&roster->evaluations[i]));
+    for (size_t i = 0; i < roster->user_count; i++)
+        json_array_append_new(users, user_to_json(&roster->users[i]));
+
+    json_t *root =
+        json_pack("{s:s, s:i, s:i, s:i, s:i, s:i, s:o, s:o, s:o, s:o, s:o, s:o}", "format",
+                  "tracker-roster", "version", ROSTER_VERSION, "k", (int)roster->k, "seats",
+                  (int)roster->seats, "generation", (int)roster->generation, "releases_expected",
+                  (int)roster->releases_expected, "departments", departments, "root",
+                  hex_json(&roster->root, KEY_BYTES), "recovery",
+                  hex_json(&roster->recovery, KEY_BYTES), "epochs", epochs, "evaluations",
+                  evaluations, "users", users);
+    char *text = root ? json_dumps(root, JSON_COMPACT) : NULL;
+    json_decref(root);
+    return text;
+}
+
+static bool arrays_from_json(const json_t *root, struct roster *roster)
+{
+    const json_t *departments = json_object_get(root, "departments");
+    const json_t *epochs = json_object_get(root, "epochs");
+    const json_t *evaluations = json_object_get(root, "evaluations");
+    const json_t *users = json_object_get(root, "users");
+    size_t i;
+    json_t *item;
+
+    if (json_array_size(departments) > DEPARTMENTS_MAX ||
+        json_array_size(epochs) > KEYRING_EPOCHS ||
+        json_array_size(evaluations) > KEYRING_EPOCHS || json_array_size(users) > ROSTER_USERS)
+        return false;
+    json_array_foreach(departments, i, item)
+        roster->departments[roster->department_count++] = (unsigned)json_integer_value(item);
+    json_array_foreach(epochs, i, item)
+        roster->epochs[roster->epoch_count++] = (month)json_integer_value(item);
+    json_array_foreach(evaluations, i, item)
+        if (!evaluation_from_json(item, &roster->evaluations[roster->evaluation_count++]))
+            return false;
+    json_array_foreach(users, i, item)
+        if (!user_from_json(item, &roster->users[roster->user_count++]))
+            return false;
+    for (i = 0; i < roster->user_count; i++)
+        if (roster->users[i].by >= roster->user_count)
+            return false;
+    return true;
+}
+
+bool roster_from_json(const char *text, size_t bytes, struct roster *roster)
+{
+    unsigned version = 0;
+    json_t *root = json_loadb(text, bytes, JSON_REJECT_DUPLICATES, NULL);
+    memset(roster, 0, sizeof *roster);
+    bool good = root && number_from(root, "version", ROSTER_VERSION, &version) &&
+                version == ROSTER_VERSION && number_from(root, "k", 11, &roster->k) &&
+                number_from(root, "seats", 99, &roster->seats) &&
+                number_from(root, "generation", 9999, &roster->generation) &&
+                number_from(root, "releases_expected", 999999, &roster->releases_expected) &&
+                hex_from(root, "root", &roster->root, KEY_BYTES) &&
+                hex_from(root, "recovery", &roster->recovery, KEY_BYTES) &&
+                arrays_from_json(root, roster);
+    json_decref(root);
+    if (!good)
+        memset(roster, 0, sizeof *roster);
+    return good;
+}

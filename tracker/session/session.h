@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who is logged in and what they may do. One file an act: log, close, release, people, codebook,
+ * backup. The command line and the terminal interface call the same acts. */
+#ifndef TRACKER_SESSION_SESSION_H
+#define TRACKER_SESSION_SESSION_H
+
+#include <stddef.h>
+
+#include "tracker/codebook/codebook.h"
+#include "tracker/error.h"
+#include "tracker/interview/month.h"
+#include "tracker/session/role.h"
+
+struct session;
+
+/* A passphrase or code as read: bytes in secret memory, not NUL-terminated, owned by the caller. */
+struct secret_text {
+    const char *text;
+    size_t bytes;
+};
+
+struct session_options {
+    const char *store;  /* path of the store folder */
+    const char *user;
+    const char *state_dir; /* where the last seen tag is remembered, NULL: nowhere */
+    void (*on_wait)(void *context, unsigned seconds); /* another user is writing; may be NULL */
+    void *context;
+};
+
+/* Logs a user in: opens their lock with the passphrase, collects their keys, checks the whole store,
+ * the chain of public keys, and that the store is not older than the one last seen.
+ * ERROR_PASSPHRASE (same time and words for an unknown user), ERROR_REVOKED, ERROR_STORE_OLDER,
+ * ERROR_STORE_DAMAGED, and those of store_open; *out is then NULL. ERROR_STORE_OLDER leaves a session
+ * to coordination alone, good for session_accept_older and nothing else. */
+CHECKED enum error session_open(const struct session_options *options,
+                                const struct secret_text *passphrase, struct session **out,
+                                struct fault *fault);
+
+/* Ends a session: scrubs the store when the session wrote, remembers the last tag, wipes and frees.
+ * The session is gone whatever the answer, which is that of the scrub; NULL is ERROR_NONE. */
+enum error session_close(struct session *session, struct fault *fault);
+
+const char *session_user(const struct session *session);
+enum role session_role(const struct session *session);
+
+/* True in a practice store: every screen and page bears a banner. */
+bool session_practice(const struct session *session);
+
+/* Newest code list; belongs to the session. */
+const struct codebook *session_codebook(const struct session *session);
+
+/* People a group must have, as fixed when the store was created. */
+unsigned session_k(const struct session *session);
+
+/* Number of store generations accepted by coordination since this user last logged in; for a notice. */
+bool session_saw_restore(const struct session *session);
+
+/* Coordination alone, after ERROR_STORE_OLDER: accepts the older copy, raises the generation, writes it
+ * to the ledger. Releases lost since must be imported before anything is released over their months. */
+CHECKED enum error session_accept_older(struct session *session, struct fault *fault);
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shared by the files of session/ alone. */
+#ifndef TRACKER_SESSION_SESSION_INTERNAL_H
+#define TRACKER_SESSION_SESSION_INTERNAL_H
+
+#include "crypto/identity.h"
+#include "crypto/keyring.h"
+#include "crypto/passphrase.h"
+#include "crypto/secret.h"
+#include "tracker/session/roster.h"
+#include "tracker/session/session.h"
+#include "tracker/store/journal.h"
+#include "tracker/store/store.h"
+
+enum { CODEBOOKS_MAX = 64, PATH_CHARS = 4096 };
+
+/* What a lock holds, in secret memory: the pairs of a user, or of an invitation, and what they pin. */
+struct credentials {
+    struct identity identity;
+    struct sign_public root;                  /* coordination's signing key */
+    struct evaluation_public evaluation;      /* of evaluation_epoch, zeros while there is none */
+    unsigned evaluation_epoch;
+};
+
+/* What is remembered of the store outside it. */
+struct remembered {
+    bool found;
+    struct id tag;
+    unsigned generation;
+    unsigned releases;
+};
+
+/* An undo of the last interview saved. */
+struct last_saved {
+    bool any;
+    struct place place;
+    struct id mark; /* of the ticket it spent */
+    bool has_mark;
+    month month;
+};
+
+struct session {
+    struct store *store;
+    struct id id;             /* of the store */
+    bool practice;
+    char user[USER_CHARS + 1];
+    enum role role;
+    unsigned department;
+    struct credentials *credentials; /* secret memory */
+    struct keyring *ring;
+    struct roster *roster;
+    struct codebook *codebooks[CODEBOOKS_MAX]; /* all versions, newest last */
+    size_t codebook_count;
+    char *state_dir;
+    struct remembered remembered;
+    bool older;       /* the store is older than remembered: nothing but accepting it is allowed */
+    bool restored;    /* the generation was raised since this user last logged in */
+    bool wrote;       /* this session's tag is in the store */
+    struct id tag;
+    struct last_saved last;
+    unsigned wrong_tickets;
+    int64_t slow_until; /* monotonic seconds */
+};
+
+/* Maps an answer of crypto/ to an error, once. */
+enum error session_crypto_error(enum crypto_result result);
+
+/* Begins a transaction; the first writing one of the session records its tag. */
+CHECKED enum error session_begin(struct session *session, bool write, struct txn **out,
+                                 struct fault *fault);
+
+/* Commits, or aborts when error is set; returns the first of the two errors and remembers the tag. */
+CHECKED enum error session_end(struct session *session, struct txn *txn, enum error error,
+                               struct fault *fault);
+
+/* Refuses acts to other roles, and every act while the store is older than remembered. */
+CHECKED enum error session_allow(const struct session *session, unsigned roles,
+                                 struct fault *fault);
+#define ALLOW(role) (1u << (role))
+
+/* Named JSON and text records. *text is NUL-terminated and freed with secret_free; NULL when there is
+ * none. */
+CHECKED enum error text_get(struct txn *txn, const char *name, char **text, size_t *bytes);
+CHECKED enum error text_put(struct txn *txn, const char *name, const char *text);
+
+/* A counter kept as a record of its own, 0 when there is none. */
+CHECKED enum error number_get(struct txn *txn, const char *name, unsigned *number);
+CHECKED enum error number_put(struct txn *txn, const char *name, unsigned number);
+
+/* Reads and writes the roster; reading verifies the chain from the pinned root. */
+CHECKED enum error roster_load(struct session *session, struct txn *txn, struct fault *fault);
+CHECKED enum error roster_save(struct session *session, struct txn *txn);
+
+/* Loads every version of the code list. */
+CHECKED enum error codebooks_load(struct session *session, struct txn *txn, struct fault *fault);
+
+/* Locks: credentials of a user or of an invitation under a passphrase, as an open record. */
+CHECKED enum error lock_put(struct txn *txn, const struct store_info *info, const char *name,
+                            const struct credentials *credentials,
+                            const struct secret_text *passphrase);
+CHECKED enum error lock_read(const struct store_info *info, const char *name,
+                             const uint8_t lock[LOCK_BYTES], const struct secret_text *passphrase,
+                             struct credentials *credentials);
+
+/* Grants: every key of ring that role may hold, sealed to a public key under holder's name
+ * ("22-1", "invite 22-1", "recovery"). With role NONE every key the ring holds. */
+CHECKED enum error grants_put(struct txn *txn, const struct keyring *ring, enum role role,
+                              const char *holder, const struct box_public *to);
+CHECKED enum error grants_read(struct txn *txn, const char *holder, struct keyring *ring,
+                               const struct box_public *pub, const struct box_secret *secret);
+CHECKED enum error grants_remove(struct txn *txn, const char *holder);
+
+/* Appends a signed, chained entry to the ledger. */
+CHECKED enum error ledger_add(struct session *session, struct txn *txn, const char *act,
+                              const char *subject);
+
+/* Last seen tag outside the store. */
+void remembered_read(const char *dir, const struct id *store, const char *user,
+                     const struct sign_secret *self, struct remembered *out);
+void remembered_write(const char *dir, const struct id *store, const char *user,
+                      const struct sign_secret *self, const struct remembered *state);
+
+#endif
