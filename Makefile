@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# make help lists the targets. V=1 shows commands; DEBUG=1, SANITIZE=1, WERROR=1, COVERAGE=1, CC=clang.
+# `make help` lists the targets. Variables: V=1 shows commands; DEBUG=1, SANITIZE=1 (ASan, UBSan),
+# WERROR=1, COVERAGE=1, CC=clang, prefix=/usr/local, DESTDIR=, JOBS=2 (tests at a time).
 
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
@@ -8,19 +9,22 @@ MAKEFLAGS += --no-builtin-rules
 
 VERSION := 1.0.0
 prefix ?= /usr/local
-CC := $(if $(filter default,$(origin CC)),gcc,$(CC))
+JOBS ?= 2
+CC := $(if $(filter default undefined,$(origin CC)),$(if $(FUZZ),clang,gcc),$(CC))
 # Each kind of build keeps its own objects.
-B := build$(if $(SANITIZE),/sanitize)$(if $(COVERAGE),/coverage)
+B := build$(if $(FUZZ),/fuzzing,$(if $(SANITIZE),/sanitize)$(if $(COVERAGE),/coverage))
 comma := ,
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes \
 	-Wold-style-definition -Wswitch-enum -Wpointer-arith -Wcast-qual -Wwrite-strings -Wundef \
 	-Wformat=2 -Wconversion -Wno-sign-conversion
 OPTIMISE := $(if $(DEBUG)$(COVERAGE),-O0 -g3,-O2 -g)
-HARDENING := -fPIE -fstack-protector-strong -fstack-clash-protection -fcf-protection \
-	$(if $(DEBUG)$(COVERAGE)$(SANITIZE),,-D_FORTIFY_SOURCE=2)
-SANITIZERS := $(if $(SANITIZE),-fsanitize=address$(comma)undefined \
-	-fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+HARDENING := -fPIE -fstack-protector-strong \
+	$(if $(filter x86_64,$(shell uname -m)),-fstack-clash-protection -fcf-protection) \
+	$(if $(DEBUG)$(COVERAGE)$(SANITIZE)$(FUZZ),,-D_FORTIFY_SOURCE=2)
+SANITIZERS := $(if $(SANITIZE)$(FUZZ),-fsanitize=address$(comma)undefined \
+	-fno-sanitize-recover=undefined -fno-omit-frame-pointer) \
+	$(if $(FUZZ),-fsanitize=fuzzer-no-link)
 ALL_CPPFLAGS := -I. -D_GNU_SOURCE -DTRACKER_VERSION='"$(VERSION)"' \
 	-DTRACKER_LOCALEDIR='"$(prefix)/share/locale"' $(CPPFLAGS)
 ALL_CFLAGS := -std=c11 $(OPTIMISE) $(WARNINGS) $(HARDENING) $(SANITIZERS) \
@@ -29,19 +33,128 @@ ALL_LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack $(SANITIZERS) \
 	$(if $(COVERAGE),--coverage) $(LDFLAGS)
 LIBS := -lsodium -llmdb -lglpk -ljansson -lm
 TEST_LIBS := -lcmocka
+BENCH_LIBS := -lsqlcipher
 
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-6s %s\n' $(1) $@)
 
 SOURCES := $(filter-out tracker/cli/main.c,$(sort $(wildcard crypto/*.c tracker/*.c tracker/*/*.c tui/*.c)))
-OBJECTS := $(SOURCES:%.c=$(B)/obj/%.o) $(B)/obj/tracker/codebook/ent.o
-TEST_NAMES := $(sort $(patsubst tests/%.c,%,$(wildcard tests/*.c)))
-TESTS := $(TEST_NAMES:%=$(B)/tests/%)
+OBJECTS := $(SOURCES:%.c=$(B)/obj/%.o) $(patsubst %.json,$(B)/obj/%.o,$(wildcard tracker/codebook/ent.json))
+# Every one of these files is a program of its own; tests/support/ is linked into each.
+TESTS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/*.c tests/attacks/*.c tests/screens/*.c)))
+BENCHES := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/bench/*.c)))
+FUZZERS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/fuzz/*.c)))
+SUPPORT := $(patsubst %.c,$(B)/obj/%.o,$(sort $(wildcard tests/support/*.c)))
+HOUSE := $(sort $(wildcard scripts/check-*))
+SCRIPTED := $(sort $(shell find tests -name '*.sh' -perm -u+x 2>/dev/null))
 CATALOGUE := $(B)/locale/en/LC_MESSAGES/tracker.mo
 FLAGS := $(B)/flags
+C_FILES = $(shell git ls-files '*.c' '*.h' 2>/dev/null || find crypto tracker tui tests -name '*.[ch]')
+RUN_TESTS = TRACKER='$(abspath $(B))/tracker' LOGS='$(B)/log' JOBS='$(JOBS)' scripts/run-tests.sh
 
 .PHONY: all
-all: $(B)/tracker $(CATALOGUE) ## build the program, build/tracker
+all: $(patsubst tracker/cli/main.c,$(B)/tracker,$(wildcard tracker/cli/main.c)) $(CATALOGUE) ## build the program, build/tracker
+
+.PHONY: demo
+demo: all ## a practice store in a temporary folder: 40 interviews in, the bilan out
+	$(Q)$(B)/tracker demo
+
+.PHONY: check
+check: all $(TESTS) ## house rules and all tests; the last line counts them
+	$(Q)$(RUN_TESTS) $(HOUSE) $(TESTS) $(SCRIPTED)
+
+.PHONY: campaign
+campaign: export TRACKER_CAMPAIGN = 1
+campaign: check fuzz ## the same tests with large counts, then the fuzzers: hours
+
+.PHONY: asan
+asan: ## the tests under AddressSanitizer and UBSan
+	$(Q)$(MAKE) SANITIZE=1 DEBUG= unit
+
+.PHONY: unit
+unit: all $(TESTS) # the tests without the house rules
+	$(Q)$(RUN_TESTS) $(TESTS) $(SCRIPTED)
+
+.PHONY: valgrind
+valgrind: all $(TESTS) ## the unit tests under Valgrind
+	$(Q)WRAP='valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite' \
+		SECONDS_EACH=1800 $(RUN_TESTS) $(filter $(patsubst %.c,$(B)/%,$(wildcard tests/*.c)),$(TESTS))
+
+.PHONY: coverage
+coverage: ## line coverage of the tests, by folder
+	$(Q)$(MAKE) COVERAGE=1 coverage-report
+
+.PHONY: coverage-report
+coverage-report: all $(TESTS)
+	$(Q)find $(B) -name '*.gcda' -delete
+	$(Q)$(RUN_TESTS) $(TESTS) $(SCRIPTED); status=$$?; scripts/coverage $(B) && exit $$status
+
+.PHONY: bench
+bench: all $(BENCHES) ## speed and size, as ratios taken in one run
+	$(Q)for program in $(BENCHES); do echo "== $${program##*/}"; \
+		TRACKER='$(abspath $(B))/tracker' "$$program" || exit 1; done
+
+.PHONY: fuzz
+fuzz: ## fuzz every reader of foreign bytes for FUZZ_SECONDS each (default 60)
+	$(Q)$(MAKE) FUZZ=1 SANITIZE= COVERAGE= fuzz-run
+
+.PHONY: fuzz-run
+FUZZ_SECONDS ?= 60
+fuzz-run: $(FUZZERS)
+	$(Q)scripts/run-fuzzers.sh $(FUZZ_SECONDS) $(FUZZERS)
+
+.PHONY: lint
+lint: ## static analysis: clang-tidy, cppcheck, shellcheck, and the code format
+	$(Q)clang-format --dry-run -Werror $(C_FILES)
+	$(Q)shellcheck $(wildcard scripts/*.sh) $(HOUSE) scripts/dependencies scripts/coverage .ci/run $(SCRIPTED)
+	$(Q)cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
+		--suppress=missingIncludeSystem --error-exitcode=1 -I. $(SOURCES) tracker/cli/main.c
+	$(Q)clang-tidy --quiet --warnings-as-errors='*' $(SOURCES) tracker/cli/main.c -- $(ALL_CPPFLAGS) -std=c11
+
+.PHONY: format-check
+format-check: ## is the code laid out as .clang-format says?
+	$(Q)clang-format --dry-run -Werror $(C_FILES)
+
+.PHONY: format
+format: ## lay the code out as .clang-format says
+	$(Q)clang-format -i $(C_FILES)
+
+.PHONY: po
+po: ## merge the French sentences of the sources into scripts/en.po
+	$(Q)scripts/check-catalogue --merge
+
+.PHONY: install
+install: all ## copy program and catalogue under $(DESTDIR)$(prefix)
+	$(Q)install -D -m 755 $(B)/tracker '$(DESTDIR)$(prefix)/bin/tracker'
+	$(Q)install -D -m 644 $(CATALOGUE) '$(DESTDIR)$(prefix)/share/locale/en/LC_MESSAGES/tracker.mo'
+
+.PHONY: clean
+clean: ## remove build/
+	$(Q)rm -rf build
+
+.PHONY: help
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | \
+		awk -F '|' '{ printf "%-22s %s\n", $$1, $$2 }'
+	@sed -n '2,3s/^# //p' Makefile
+
+# What a goal needs is looked for first. The goals below install what is missing; any other goal says
+# what to type.
+INSTALLING := demo check campaign asan unit valgrind coverage coverage-report bench fuzz fuzz-run lint \
+	format format-check po
+GOALS := $(or $(MAKECMDGOALS),all)
+goal = $(if $(filter $(1),$(GOALS)),$(2))
+NEEDS := build \
+	$(call goal,check campaign asan unit valgrind coverage coverage-report $(B)/tests/%,test) \
+	$(call goal,valgrind,valgrind) $(call goal,coverage coverage-report,coverage) \
+	$(call goal,bench $(B)/tests/bench/%,bench) $(call goal,lint format format-check,lint) \
+	$(call goal,campaign fuzz fuzz-run $(B)/tests/fuzz/%,fuzz)
+
+.PHONY: dependencies
+dependencies:
+	$(Q)CC='$(CC)' scripts/dependencies $(call goal,$(INSTALLING),--install) $(sort $(NEEDS))
+
+asan unit valgrind coverage coverage-report bench fuzz fuzz-run lint format format-check po: | dependencies
 
 # Rewritten only when a flag changes, so that objects follow the flags and make clean is never needed.
 .PHONY: FORCE
@@ -50,13 +163,13 @@ $(FLAGS): FORCE
 	$(Q)printf '%s\n' '$(subst ','\'',$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(LIBS))' > $@.new
 	$(Q)cmp -s $@.new $@ && rm -f $@.new || mv -f $@.new $@
 
-$(B)/obj/%.o: %.c $(FLAGS)
+$(B)/obj/%.o: %.c $(FLAGS) | dependencies
 	$(call say,CC)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The built-in code list, as bytes.
-$(B)/obj/tracker/codebook/ent.o: tracker/codebook/ent.json $(FLAGS)
+$(B)/obj/tracker/codebook/ent.o: tracker/codebook/ent.json scripts/embed.sh $(FLAGS) | dependencies
 	$(call say,DATA)
 	$(Q)mkdir -p $(@D)
 	$(Q)scripts/embed.sh codebook_ent $< > $(@:.o=.c)
@@ -70,14 +183,24 @@ $(B)/tracker: $(B)/obj/tracker/cli/main.o $(B)/libtracker.a
 	$(call say,LINK)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
-$(B)/tests/%: $(B)/obj/tests/%.o $(B)/libtracker.a
+$(BENCHES): $(B)/tests/bench/%: $(B)/obj/tests/bench/%.o $(SUPPORT) $(B)/libtracker.a
+	$(call say,LINK)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) $(BENCH_LIBS)
+
+$(FUZZERS): $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(B)/libtracker.a
+	$(call say,LINK)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+$(TESTS): $(B)/tests/%: $(B)/obj/tests/%.o $(SUPPORT) $(B)/libtracker.a
 	$(call say,LINK)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) $(TEST_LIBS)
 
-$(CATALOGUE): scripts/en.po
+$(CATALOGUE): scripts/en.po | dependencies
 	$(call say,MO)
 	$(Q)mkdir -p $(@D)
 	$(Q)msgfmt --check -o $@ $<
 
--include $(OBJECTS:.o=.d) $(wildcard $(B)/obj/tests/*.d) $(B)/obj/tracker/cli/main.d
+-include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
