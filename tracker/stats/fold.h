@@ -41,8 +41,7 @@ struct fold_input {
  * waiting the rows up to through left sealed, by rank; folded is set in each row that is to be
  * erased. ERROR_STORE_DAMAGED for a row that does not open, does not decode, or that
  * interview_check refuses under its own codebook (the gate relies on what it promises);
- * ERROR_DENIED when a key is not held; ERROR_MEMORY. closing and waiting are then empty and no row
- * is marked. */
+ * ERROR_MEMORY. closing and waiting are then empty and no row is marked. */
 CHECKED enum error fold(const struct fold_input *input, struct closing *closing,
                         uint32_t waiting[RANKS]);
 
