@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tracker/session/ledger.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "crypto/digest.h"
+#include "tracker/session/session_internal.h"
+
+static void today(char out[11])
+{
+    time_t now = time(NULL);
+    struct tm parts;
+    if (!localtime_r(&now, &parts) || strftime(out, 11, "%Y-%m-%d", &parts) == 0)
+        memcpy(out, "0000-00-00", 11);
+}
+
+static void entry_name(char out[STORE_NAME_CHARS + 1], unsigned n)
+{
+    snprintf(out, STORE_NAME_CHARS + 1, "ledger %u", n);
+}
+
+/* The text that is signed: the entry without its signature. */
+static char *entry_text(const struct ledger_entry *entry, unsigned by, const struct hash *previous)
+{
+    char hex[2 * HASH_BYTES + 1];
+    hex_write(previous->b, HASH_BYTES, hex);
+    json_t *object = json_pack("{s:i, s:i, s:s, s:s, s:i, s:s, s:s, s:s}", "version", 1, "n",
+                               (int)entry->n, "date", entry->date, "user", entry->user, "entry",
+                               (int)by, "act", entry->act, "subject", entry->subject, "previous",
+                               hex);
+    char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
+    json_decref(object);
+    return text;
+}
+
+/* Stored form: signature in hexadecimal, a line feed, the text. */
+static enum error entry_put(struct txn *txn, unsigned n, const struct sign_secret *secret,
+                            const char *text)
+{
+    char name[STORE_NAME_CHARS + 1];
+    struct signature signature;
+    size_t length = strlen(text);
+    char *stored = malloc(2 * SIGNATURE_BYTES + 1 + length + 1);
+    if (!stored)
+        return ERROR_MEMORY;
+    act_sign(secret, "ledger", (const uint8_t *)text, length, &signature);
+    hex_write(signature.b, SIGNATURE_BYTES, stored);
+    stored[2 * SIGNATURE_BYTES] = '\n';
+    memcpy(stored + 2 * SIGNATURE_BYTES + 1, text, length + 1);
+    entry_name(name, n);
+    enum error error = text_put(txn, name, stored);
+    free(stored);
+    return error;
+}
+
+enum error ledger_add(struct session *session, struct txn *txn, const char *act,
+                      const char *subject)
+{
+    struct ledger_entry entry = {.n = 0};
+    struct hash head = {{0}};
+    uint8_t *stored_head = NULL;
+    size_t bytes = 0;
+
+    enum error error = number_get(txn, "ledger", &entry.n);
+    if (!error)
+        error = record_get(txn, RECORD_STORE, "ledger head", &stored_head, &bytes);
+    if (error)
+        return error;
+    if (stored_head && bytes == sizeof head)
+        memcpy(&head, stored_head, sizeof head);
+    secret_free(stored_head);
+
+    entry.n++;
+    today(entry.date);
+    snprintf(entry.user, sizeof entry.user, "%s", session->user);
+    snprintf(entry.act, sizeof entry.act, "%s", act);
+    snprintf(entry.subject, sizeof entry.subject, "%s", subject);
+    const struct user *self = roster_find(session->roster, session->user);
+    char *text = entry_text(&entry, self ? roster_entry(session->roster, self) : 0, &head);
+    if (!text)
+        return ERROR_MEMORY;
+    struct hash next;
+    hash_chain(&head, (const uint8_t *)text, strlen(text), &next);
+    error = entry_put(txn, entry.n, &session->credentials->identity.sign_secret, text);
+    free(text);
+    if (!error)
+        error = number_put(txn, "ledger", entry.n);
+    if (!error)
+        error = record_put(txn, RECORD_STORE, "ledger head", next.b, sizeof next.b);
+    return error;
+}
+
+static bool copy_field(const json_t *object, const char *key, char *out, size_t size)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    int length = text ? snprintf(out, size, "%s", text) : -1;
+    return length >= 0 && (size_t)length < size;
+}
+
+/* Verifies one stored entry against the chain and the roster, and moves the head past it. */
+static bool entry_holds(const struct roster *roster, const char *stored, size_t bytes,
+                        struct hash *head, struct ledger_entry *entry)
+{
+    struct signature signature;
+    char hex[2 * HASH_BYTES + 1];
+    char previous[2 * HASH_BYTES + 1];
+    char sig[2 * SIGNATURE_BYTES + 1];
+    const size_t at = 2 * SIGNATURE_BYTES + 1;
+
+    if (bytes < at || stored[at - 1] != '\n')
+        return false;
+    memcpy(sig, stored, at - 1);
+    sig[at - 1] = '\0';
+    if (!hex_read(sig, signature.b, SIGNATURE_BYTES))
+        return false;
+    json_t *object = json_loadb(stored + at, bytes - at, JSON_REJECT_DUPLICATES, NULL);
+    json_int_t n = json_integer_value(json_object_get(object, "n"));
+    json_int_t by = json_integer_value(json_object_get(object, "entry"));
+    hex_write(head->b, HASH_BYTES, hex);
+    bool good = object && n == (json_int_t)entry->n && by >= 0 &&
+                by < (json_int_t)roster->user_count &&
+                copy_field(object, "date", entry->date, sizeof entry->date) &&
+                copy_field(object, "user", entry->user, sizeof entry->user) &&
+                copy_field(object, "act", entry->act, sizeof entry->act) &&
+                copy_field(object, "subject", entry->subject, sizeof entry->subject) &&
+                copy_field(object, "previous", previous, sizeof previous) &&
+                strcmp(previous, hex) == 0 &&
+                strcmp(entry->user, roster->users[by].name) == 0 &&
+                act_verify(&roster->users[by].sign, "ledger", (const uint8_t *)stored + at,
+                           bytes - at, &signature);
+    json_decref(object);
+    if (good) {
+        struct hash next;
+        hash_chain(head, (const uint8_t *)stored + at, bytes - at, &next);
+        *head = next;
+    }
+    return good;
+}
+
+static enum error entries_read(struct session *session, struct txn *txn,
+                               struct ledger_entry *entries, unsigned count, struct hash *head,
+                               struct fault *fault)
+{
+    enum error error = ERROR_NONE;
+    for (unsigned i = 0; i < count && !error; i++) {
+        char name[STORE_NAME_CHARS + 1];
+        char *stored = NULL;
+        size_t bytes = 0;
+        entry_name(name, i + 1);
+        entries[i].n = i + 1;
+        error = text_get(txn, name, &stored, &bytes);
+        if (!error && (!stored || !entry_holds(session->roster, stored, bytes, head, &entries[i])))
+            error = fault_set(fault, ERROR_STORE_DAMAGED, "%s", name);
+        secret_free(stored);
+    }
+    return error;
+}
+
+enum error ledger_read(struct session *session, struct ledger_entry **entries, size_t *count,
+                       struct fault *fault)
+{
+    struct txn *txn;
+    unsigned n = 0;
+    struct hash head = {{0}};
+    uint8_t *stored_head = NULL;
+    size_t bytes = 0;
+
+    *entries = NULL;
+    *count = 0;
+    enum error error = session_begin(session, false, &txn, fault);
+    if (error)
+        return error;
+    error = number_get(txn, "ledger", &n);
+    struct ledger_entry *list = error ? NULL : calloc(n ? n : 1, sizeof *list);
+    if (!error && !list)
+        error = ERROR_MEMORY;
+    if (!error)
+        error = entries_read(session, txn, list, n, &head, fault);
+    if (!error)
+        error = record_get(txn, RECORD_STORE, "ledger head", &stored_head, &bytes);
+    if (!error && n && (bytes != sizeof head || !secret_equal(stored_head, head.b, bytes)))
+        error = fault_set(fault, ERROR_STORE_DAMAGED, "ledger");
+    secret_free(stored_head);
+    error = session_end(session, txn, error, fault);
+    if (error) {
+        free(list);
+        return error;
+    }
+    *entries = list;
+    *count = n;
+    return ERROR_NONE;
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The last seen tag of a store, kept outside it so that an older copy put back is noticed.
+ * One line: version, tag, generation, releases, keyed hash of the line by the user's own key. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "crypto/digest.h"
+#include "tracker/session/session_internal.h"
+
+enum { LINE = 256 };
+
+static bool path_of(const char *dir, const struct id *store, const char *user, char *out,
+                    size_t size)
+{
+    char id[2 * ID_BYTES + 1];
+    hex_write(store->b, ID_BYTES, id);
+    int length = snprintf(out, size, "%s/%s.%s", dir, id, user);
+    return length > 0 && (size_t)length < size;
+}
+
+static void line_of(const struct remembered *state, const struct sign_secret *self,
+                    char line[LINE])
+{
+    char tag[2 * ID_BYTES + 1];
+    char mac_text[2 * HASH_BYTES + 1];
+    struct hash mac;
+    hex_write(state->tag.b, ID_BYTES, tag);
+    int length = snprintf(line, LINE, "1 %s %u %u", tag, state->generation, state->releases);
+    hash_for_self(self, (const uint8_t *)line, (size_t)length, &mac);
+    hex_write(mac.b, HASH_BYTES, mac_text);
+    snprintf(line + length, LINE - (size_t)length, " %s\n", mac_text);
+}
+
+void remembered_read(const char *dir, const struct id *store, const char *user,
+                     const struct sign_secret *self, struct remembered *out)
+{
+    char path[PATH_CHARS];
+    char line[LINE] = "";
+    char again[LINE];
+    char tag[2 * ID_BYTES + 1];
+
+    memset(out, 0, sizeof *out);
+    if (!dir || !path_of(dir, store, user, path, sizeof path))
+        return;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return;
+    ssize_t length = read(fd, line, sizeof line - 1);
+    close(fd);
+    struct remembered state = {.found = true};
+    if (length < 2 + 2 * ID_BYTES || line[0] != '1' || line[1] != ' ')
+        return;
+    memcpy(tag, line + 2, sizeof tag - 1);
+    tag[sizeof tag - 1] = '\0';
+    const char *rest = line + 2 + 2 * ID_BYTES;
+    if (!hex_read(tag, state.tag.b, ID_BYTES) || *rest != ' ')
+        return;
+    char *end;
+    errno = 0;
+    state.generation = (unsigned)strtoul(rest + 1, &end, 10);
+    state.releases = (unsigned)strtoul(end, &end, 10);
+    line_of(&state, self, again);
+    if (errno == 0 && strcmp(line, again) == 0)
+        *out = state;
+}
+
+void remembered_write(const char *dir, const struct id *store, const char *user,
+                      const struct sign_secret *self, const struct remembered *state)
+{
+    char path[PATH_CHARS];
+    char fresh[PATH_CHARS + 8];
+    char line[LINE];
+
+    if (!dir || !path_of(dir, store, user, path, sizeof path))
+        return;
+    line_of(state, self, line);
+    snprintf(fresh, sizeof fresh, "%s.new", path);
+    unlink(fresh);
+    int fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0)
+        return;
+    size_t length = strlen(line);
+    bool good = write(fd, line, length) == (ssize_t)length && fsync(fd) == 0;
+    close(fd);
+    if (!good || rename(fresh, path) != 0)
+        unlink(fresh);
+}

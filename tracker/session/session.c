@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tracker/session/session.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "crypto/digest.h"
+#include "tracker/session/session_internal.h"
+
+static void session_free(struct session *session)
+{
+    if (!session)
+        return;
+    store_close(session->store);
+    for (size_t i = 0; i < session->codebook_count; i++)
+        codebook_free(session->codebooks[i]);
+    keyring_free(session->ring);
+    secret_free(session->credentials);
+    free(session->roster);
+    free(session->state_dir);
+    secret_free(session);
+}
+
+static struct session *session_new(const struct session_options *options)
+{
+    struct session *session = secret_alloc(sizeof *session);
+    if (!session)
+        return NULL;
+    session->role = role_of(options->user, &session->department, NULL);
+    snprintf(session->user, sizeof session->user, "%s",
+             session->role == ROLE_NONE ? "" : options->user);
+    session->credentials = secret_alloc(sizeof *session->credentials);
+    session->ring = keyring_new();
+    session->roster = roster_new();
+    session->state_dir = options->state_dir ? strdup(options->state_dir) : NULL;
+    if (!session->credentials || !session->ring || !session->roster ||
+        (options->state_dir && !session->state_dir)) {
+        session_free(session);
+        return NULL;
+    }
+    return session;
+}
+
+/* Reads a user's lock; *lock stays NULL when the user has none. */
+static enum error read_lock(struct session *session, uint8_t **lock, struct fault *fault)
+{
+    char name[STORE_NAME_CHARS + 1];
+    struct txn *txn;
+    size_t bytes = 0;
+    snprintf(name, sizeof name, "lock %s", session->user);
+    enum error error = txn_begin(session->store, false, &txn, fault);
+    if (error)
+        return error;
+    error = record_get(txn, RECORD_OPEN, name, lock, &bytes);
+    if (!error && *lock && bytes != LOCK_BYTES)
+        error = fault_set(fault, ERROR_STORE_DAMAGED, "%s", name);
+    txn_abort(txn);
+    return error;
+}
+
+static enum error unlock(struct session *session, const struct secret_text *passphrase,
+                         struct fault *fault)
+{
+    char name[STORE_NAME_CHARS + 1];
+    uint8_t *lock = NULL;
+    enum error error = read_lock(session, &lock, fault);
+    if (!error && !lock) {
+        lock_open_nothing(session->practice, passphrase->text, passphrase->bytes);
+        error = fault_set(fault, ERROR_PASSPHRASE, "%s", session->user);
+    } else if (!error) {
+        snprintf(name, sizeof name, "lock %s", session->user);
+        error = lock_read(store_info(session->store), name, lock, passphrase,
+                          session->credentials);
+        if (error)
+            error = fault_set(fault, error, "%s", name);
+    }
+    secret_free(lock);
+    return error;
+}
+
+static enum error collect_keys(struct session *session, struct fault *fault)
+{
+    struct txn *txn;
+    const struct identity *identity = &session->credentials->identity;
+    enum error error = txn_begin(session->store, false, &txn, fault);
+    if (error)
+        return error;
+    error = grants_read(txn, session->user, session->ring, &identity->box_public,
+                        &identity->box_secret);
+    txn_abort(txn);
+    if (!error && !keyring_has(session->ring, KEY_STORE, 1))
+        error = ERROR_STORE_DAMAGED;
+    if (error)
+        return fault_set(fault, error, "%s", session->user);
+    store_use_keys(session->store, session->ring);
+    return ERROR_NONE;
+}
+
+/* What this user pins must be on the chain: same root, and the evaluation key of its epoch. */
+static enum error check_pins(struct session *session, struct fault *fault)
+{
+    const struct credentials *own = session->credentials;
+    const struct roster *roster = session->roster;
+    struct user *self = roster_find(session->roster, session->user);
+
+    if (!self || self->state == USER_REVOKED)
+        return fault_set(fault, ERROR_REVOKED, "%s", session->user);
+    if (self->state != USER_ACTIVE ||
+        memcmp(&self->box, &own->identity.box_public, sizeof self->box) != 0 ||
+        memcmp(&self->sign, &own->identity.sign_public, sizeof self->sign) != 0)
+        return fault_set(fault, ERROR_STORE_DAMAGED, "%s", session->user);
+    if (own->evaluation_epoch > roster->evaluation_count ||
+        (own->evaluation_epoch &&
+         memcmp(&roster->evaluations[own->evaluation_epoch - 1].key, &own->evaluation,
+                sizeof own->evaluation) != 0))
+        return fault_set(fault, ERROR_STORE_DAMAGED, "evaluation");
+    return ERROR_NONE;
+}
+
+/* Follows the chain to a newer evaluation key and pins it in the user's lock. */
+static enum error follow_evaluation(struct session *session, const struct secret_text *passphrase,
+                                    struct fault *fault)
+{
+    char name[STORE_NAME_CHARS + 1];
+    struct txn *txn;
+    const struct evaluation_keys *keys = roster_evaluation(session->roster);
+    struct credentials *own = session->credentials;
+
+    if (!keys || own->evaluation_epoch == session->roster->evaluation_count)
+        return ERROR_NONE;
+    own->evaluation = keys->key;
+    own->evaluation_epoch = session->roster->evaluation_count;
+    snprintf(name, sizeof name, "lock %s", session->user);
+    enum error error = session_begin(session, true, &txn, fault);
+    if (error)
+        return error;
+    error = lock_put(txn, store_info(session->store), name, own, passphrase);
+    return session_end(session, txn, error, fault);
+}
+
+/* Compares the store with what this user saw last; an older copy lacks the tag. */
+static enum error check_age(struct session *session, struct txn *txn, struct fault *fault)
+{
+    bool known = true;
+    const struct remembered *seen = &session->remembered;
+    static const struct id none;
+
+    if (!seen->found)
+        return ERROR_NONE;
+    if (memcmp(&seen->tag, &none, sizeof none) != 0) {
+        enum error error = txn_knows_tag(txn, &seen->tag, &known);
+        if (error)
+            return error;
+    }
+    session->restored = session->roster->generation > seen->generation;
+    if (session->roster->generation < seen->generation || (!known && !session->restored)) {
+        session->older = true;
+        return fault_set(fault, ERROR_STORE_OLDER, "%s", store_path(session->store));
+    }
+    return ERROR_NONE;
+}
+
+static enum error load(struct session *session, struct fault *fault)
+{
+    struct txn *txn;
+    enum error error = txn_begin(session->store, false, &txn, fault);
+    if (error)
+        return error;
+    error = roster_load(session, txn, fault);
+    if (!error)
+        error = check_pins(session, fault);
+    if (!error)
+        error = codebooks_load(session, txn, fault);
+    if (!error)
+        error = check_age(session, txn, fault);
+    if (!error)
+        txn_last_tag(txn, &session->tag);
+    txn_abort(txn);
+    return error;
+}
+
+static void remember(struct session *session)
+{
+    struct remembered state = {.found = true,
+                               .tag = session->tag,
+                               .generation = session->roster->generation,
+                               .releases = session->roster->releases_expected};
+    if (session->older)
+        return;
+    if (session->remembered.releases > state.releases)
+        state.releases = session->remembered.releases;
+    remembered_write(session->state_dir, &session->id, session->user,
+                     &session->credentials->identity.sign_secret, &state);
+    session->remembered = state;
+}
+
+enum error session_open(const struct session_options *options,
+                        const struct secret_text *passphrase, struct session **out,
+                        struct fault *fault)
+{
+    *out = NULL;
+    struct session *session = session_new(options);
+    if (!session)
+        return fault_set(fault, ERROR_MEMORY, "%s", "session");
+    enum error error = store_open(options->store, &session->store, fault);
+    if (error)
+        goto fail;
+    store_on_wait(session->store, options->on_wait, options->context);
+    session->id = store_info(session->store)->id;
+    session->practice = store_info(session->store)->practice;
+    error = unlock(session, passphrase, fault);
+    if (!error)
+        error = collect_keys(session, fault);
+    if (error)
+        goto fail;
+    remembered_read(session->state_dir, &session->id, session->user,
+                    &session->credentials->identity.sign_secret, &session->remembered);
+    error = load(session, fault);
+    if (!error)
+        error = follow_evaluation(session, passphrase, fault);
+    if (error == ERROR_STORE_OLDER && session->role == ROLE_COORDINATION) {
+        *out = session;
+        return error;
+    }
+    if (error)
+        goto fail;
+    remember(session);
+    *out = session;
+    return ERROR_NONE;
+fail:
+    session_free(session);
+    return error;
+}
+
+enum error session_close(struct session *session, struct fault *fault)
+{
+    enum error error = ERROR_NONE;
+    if (!session)
+        return error;
+    if (session->wrote) {
+        error = store_scrub(session->store, fault);
+        remember(session);
+    }
+    session_free(session);
+    return error;
+}
+
+enum error session_begin(struct session *session, bool write, struct txn **out,
+                         struct fault *fault)
+{
+    enum error error = txn_begin(session->store, write, out, fault);
+    if (error || !write || session->wrote)
+        return error;
+    struct id tag;
+    error = txn_add_tag(*out, &tag);
+    if (error) {
+        txn_abort(*out);
+        *out = NULL;
+        return fault_set(fault, error, "%s", store_path(session->store));
+    }
+    session->tag = tag;
+    return ERROR_NONE;
+}
+
+enum error session_end(struct session *session, struct txn *txn, enum error error,
+                       struct fault *fault)
+{
+    bool writes = txn_writes(txn);
+    if (error) {
+        txn_abort(txn);
+        if (fault && fault->error != error)
+            return fault_set(fault, error, "%s", store_path(session->store));
+        return error;
+    }
+    error = txn_commit(txn, fault);
+    if (!error && writes && !session->wrote) {
+        session->wrote = true;
+        remember(session);
+    }
+    return error;
+}
+
+enum error session_allow(const struct session *session, unsigned roles, struct fault *fault)
+{
+    if (session->older)
+        return fault_set(fault, ERROR_STORE_OLDER, "%s", store_path(session->store));
+    if (!(roles & ALLOW(session->role)))
+        return fault_set(fault, ERROR_DENIED, "%s", session->user);
+    return ERROR_NONE;
+}
+
+enum error session_accept_older(struct session *session, struct fault *fault)
+{
+    struct txn *txn;
+    if (session->role != ROLE_COORDINATION)
+        return fault_set(fault, ERROR_DENIED, "%s", session->user);
+    if (!session->older)
+        return ERROR_NONE;
+    session->older = false;
+    enum error error = session_begin(session, true, &txn, fault);
+    if (error)
+        return error;
+    session->roster->generation =
+        (session->roster->generation > session->remembered.generation
+             ? session->roster->generation
+             : session->remembered.generation) +
+        1;
+    if (session->remembered.releases > session->roster->releases_expected)
+        session->roster->releases_expected = session->remembered.releases;
+    error = roster_save(session, txn);
+    if (!error)
+        error = ledger_add(session, txn, "reprise", "");
+    return session_end(session, txn, error, fault);
+}
+
+const char *session_user(const struct session *session)
+{
+    return session->user;
+}
+
+enum role session_role(const struct session *session)
+{
+    return session->role;
+}
+
+bool session_practice(const struct session *session)
+{
+    return session->practice;
+}
+
+const struct codebook *session_codebook(const struct session *session)
+{
+    return session->codebooks[session->codebook_count - 1];
+}
+
+unsigned session_k(const struct session *session)
+{
+    return session->roster->k;
+}
+
+bool session_saw_restore(const struct session *session)
+{
+    return session->restored;
+}
