@@ -96,6 +96,9 @@ CHECKED enum error record_put(struct txn *txn, enum record_kind kind, const char
 /* Removes a record; none of that name is not an error. */
 CHECKED enum error record_remove(struct txn *txn, enum record_kind kind, const char *name);
 
+/* True for a writing transaction. */
+bool txn_writes(const struct txn *txn);
+
 /* Number of commits so far, this one not included. */
 uint64_t txn_sequence(const struct txn *txn);
 
