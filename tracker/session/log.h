@@ -37,7 +37,7 @@ CHECKED enum error log_draw_ticket(struct session *session, unsigned rank, struc
                                    struct fault *fault);
 
 /* Saves count interviews in one durable transaction; each is accepted or refused alone, a refused one
- * leaves no trace. answers[i] tells. The function's own error means that nothing was saved:
+ * leaves no trace. answers[i] tells. After too many unknown tickets it first waits, up to 32 s. The function's own error means that nothing was saved:
  * ERROR_DENIED, ERROR_CHARTER, ERROR_NOT_READY, or one of the store. */
 CHECKED enum error log_save(struct session *session, const struct log_request *requests,
                             size_t count, struct log_answer *answers, struct fault *fault);
