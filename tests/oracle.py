@@ -6,7 +6,8 @@
   oracle.py --n 40 --seed 3 --jsonl          the same as input lines of `tracker log`
   oracle.py --rows rows.csv --jsonl          rows of a file as input lines of `tracker log`
   oracle.py --check rows.csv                 skips, exclusive options, unknown codes, orders of ranks
-  oracle.py --bilan rows.csv                 the tables that the program's counters must equal
+  oracle.py --bilan rows.csv                 the tables of a bilan, complete, for people
+  oracle.py --counters rows.csv              every counter of the plan, by rank, as JSON
 
 No real person stands behind any row. The people of a draw live in the memory of the generator only;
 what is written is shuffled within each month and bears no link. Columns and titles are in French,
@@ -24,6 +25,9 @@ CODEBOOK = os.path.join(os.path.dirname(os.path.abspath(__file__)),
                         "..", "tracker", "codebook", "ent.json")
 COLUMNS = ["mois", "dep", "rang", "canal", "duree", "profil", "stat", "org", "rep", "que", "hors",
            "outil", "appui", "sav", "sap", "issue", "ori", "sat", "dif"]
+QUESTION = {"canal": "CAN", "duree": "DUR", "profil": "PRO", "stat": "STAT", "org": "ORG",
+            "rep": "REP", "que": "QUE", "hors": "HOR", "outil": "OUT", "appui": "APP",
+            "sav": "SAV", "sap": "SAP", "issue": "ISS", "ori": "ORI", "sat": "SAT", "dif": "DIF"}
 MULTIPLE = {"stat", "org", "que", "hors", "appui", "ori", "dif"}
 MONTHS = ["2024-02", "2024-03", "2024-04", "2024-05", "2024-06"]
 DEPARTMENTS = [("DEP_22", 4), ("DEP_29", 6), ("DEP_35", 6), ("DEP_56", 4)]
@@ -227,28 +231,23 @@ def draw_rows(count, seed):
 
 # ------------------------------------------------------------------ codes, files
 class Codes:
-    """What ent.json says of each option: its question, its group, the group above."""
+    """What ent.json says: the groups above each option, exclusive options, crossings."""
 
-    def __init__(self, path=CODEBOOK):
-        with open(path, encoding="utf-8") as file:
+    def __init__(self):
+        with open(CODEBOOK, encoding="utf-8") as file:
             book = json.load(file)
-        self.above = {group["code"]: group.get("parent") for group in book["groups"]}
-        self.parents = {}
-        self.exclusive = set()
-        for question in book["questions"]:
-            for option in question["options"]:
-                self.parents[option["code"]] = option.get("parent")
-                if option.get("exclusive"):
-                    self.exclusive.add(option["code"])
-
-    def known(self, code):
-        return code in self.parents
-
-    def parent(self, code):
-        return self.parents[code]
-
-    def grandparent(self, code):
-        return self.above[self.parents[code]]
+        above = {group["code"]: group.get("parent") for group in book["groups"]}
+        options = [option for question in book["questions"] for option in question["options"]]
+        self.groups = {option["code"]: [] for option in options}
+        for option in options:
+            group = option.get("parent")
+            while group:
+                self.groups[option["code"]].append(group)
+                group = above[group]
+        self.exclusive = {option["code"] for option in options if option.get("exclusive")}
+        self.crossings = [(row, col) for table in book["plan"]["tables"]
+                          if table["kind"] == "crossing"
+                          for row in table["rows"] for col in table["cols"]]
 
 
 def read_rows(path):
@@ -281,7 +280,7 @@ def check_row(row, codes):
             yield "a code twice in " + column
         if column not in ("dep", "rang"):
             for value in values:
-                if not codes.known(value):
+                if value not in codes.groups:
                     yield "unknown code " + value
         if len(values) > 1 and codes.exclusive.intersection(values):
             yield "an exclusive code with another in " + column
@@ -324,8 +323,9 @@ def ticked(column):
     return lambda row: [v for v in row[column].split("|") if v]
 
 
-def groups(column, name):
-    return lambda row: sorted({name(v) for v in row[column].split("|") if v})
+def grouped(column, codes):
+    """A group counts a row once, however many of its options are ticked."""
+    return lambda row: sorted({g for v in row[column].split("|") if v for g in codes.groups[v]})
 
 
 def crossed(first, second):
@@ -346,7 +346,7 @@ def movement(row):
 def tables(codes):
     """Title, what is counted in a row, whether at rank 1 only."""
     first, every = True, False
-    question, profile = groups("que", codes.parent), groups("profil", codes.parent)
+    question, profile = grouped("que", codes), grouped("profil", codes)
     return [
         ("mois x rang", crossed(ticked("mois"), ticked("rang")), every),
         ("dep x rang", crossed(ticked("dep"), ticked("rang")), every),
@@ -355,18 +355,17 @@ def tables(codes):
         ("duree", ticked("duree"), every),
         ("profil rang 1", ticked("profil"), first),
         ("profil entretiens", ticked("profil"), every),
-        ("statut feuilles, rang 1", ticked("stat"), first),
-        ("statut parents, rang 1", groups("stat", codes.parent), first),
-        ("statut grands-parents, rang 1", groups("stat", codes.grandparent), first),
+        ("statut, rang 1", ticked("stat"), first),
+        ("statut groupes, rang 1", grouped("stat", codes), first),
         ("organismes, rang 1", ticked("org"), first),
-        ("organismes parents, rang 1", groups("org", codes.parent), first),
+        ("organismes groupes, rang 1", grouped("org", codes), first),
         ("reponses recues, rang 1", ticked("rep"), first),
         ("reponses recues, tous", ticked("rep"), every),
-        ("questions feuilles", ticked("que"), every),
-        ("questions parents", question, every),
-        ("profil(2) x question parent", crossed(profile, question), every),
-        ("base profil(2)", profile, every),
-        ("profil(4) x question parent", crossed(ticked("profil"), question), every),
+        ("questions", ticked("que"), every),
+        ("questions groupes", question, every),
+        ("profil groupe x question groupe", crossed(profile, question), every),
+        ("base profil groupe", profile, every),
+        ("profil x question groupe", crossed(ticked("profil"), question), every),
         ("hors champ", ticked("hors"), every),
         ("outil rang 1", ticked("outil"), first),
         ("outil x trouve rang 1", crossed(ticked("outil"), found), first),
@@ -392,6 +391,33 @@ def bilan(path):
     return 0
 
 
+MOVEMENT = {"gagne": "MVT_GAGNE", "stable": "MVT_STABLE", "perd": "MVT_PERD",
+            "non mesure": "MVT_NMES"}
+
+
+def row_counters(row, codes):
+    names = {MOVEMENT[movement(row)[0]]}
+    for column, question in QUESTION.items():
+        names.update(ticked(column)(row) or [question + "?"])
+        names.update(grouped(column, codes)(row))
+    names.update("%s*%s" % pair for pair in codes.crossings if names.issuperset(pair))
+    return names
+
+
+def counters(path):
+    codes = Codes()
+    counts = {"1": Counter(), "2": Counter(), "3": Counter()}
+    interviews = Counter()
+    for row in read_rows(path):
+        rank = row["rang"][4:]
+        interviews[rank] += 1
+        counts[rank].update(row_counters(row, codes))
+    json.dump({rank: {"interviews": interviews[rank], "counters": counts[rank]}
+               for rank in counts}, sys.stdout)
+    print()
+    return 0
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -402,17 +428,20 @@ def main():
     parser.add_argument("-o", metavar="FILE", help="write here, not to the standard output")
     parser.add_argument("--check", metavar="FILE")
     parser.add_argument("--bilan", metavar="FILE")
+    parser.add_argument("--counters", metavar="FILE")
     args = parser.parse_args()
     if args.check:
         return check(args.check)
     if args.bilan:
         return bilan(args.bilan)
+    if args.counters:
+        return counters(args.counters)
     if args.rows:
         rows = ([row[column] for column in COLUMNS] for row in read_rows(args.rows))
     elif args.n and 1 <= args.n <= MAX_ROWS:
         rows = draw_rows(args.n, args.seed)
     else:
-        parser.error("--n, from 1 to %d, or --rows, --check or --bilan is needed" % MAX_ROWS)
+        parser.error("--n, from 1 to %d, or --rows is needed" % MAX_ROWS)
     out = open(args.o, "w", encoding="utf-8", newline="") if args.o else sys.stdout
     with out:
         (write_jsonl if args.jsonl else write_csv)(rows, out)
