@@ -25,8 +25,7 @@ HARDENING := -fPIE -fstack-protector-strong \
 SANITIZERS := $(if $(SANITIZE)$(FUZZ),-fsanitize=address$(comma)undefined \
 	-fno-sanitize-recover=undefined -fno-omit-frame-pointer) \
 	$(if $(FUZZ),-fsanitize=fuzzer-no-link)
-ALL_CPPFLAGS := -I. -D_GNU_SOURCE -DTRACKER_VERSION='"$(VERSION)"' \
-	-DTRACKER_LOCALEDIR='"$(prefix)/share/locale"' $(CPPFLAGS)
+ALL_CPPFLAGS := -I. -D_GNU_SOURCE -DTRACKER_VERSION='"$(VERSION)"' $(CPPFLAGS)
 ALL_CFLAGS := -std=c11 $(OPTIMISE) $(WARNINGS) $(HARDENING) $(SANITIZERS) \
 	$(if $(WERROR),-Werror) $(if $(COVERAGE),--coverage) $(CFLAGS)
 ALL_LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack $(SANITIZERS) \
@@ -39,7 +38,8 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-6s %s\n' $(1) $@)
 
 SOURCES := $(filter-out tracker/cli/main.c,$(sort $(wildcard crypto/*.c tracker/*.c tracker/*/*.c tui/*.c)))
-OBJECTS := $(SOURCES:%.c=$(B)/obj/%.o) $(patsubst %.json,$(B)/obj/%.o,$(wildcard tracker/codebook/ent.json))
+OBJECTS := $(SOURCES:%.c=$(B)/obj/%.o) $(B)/obj/catalogue.o \
+	$(patsubst %.json,$(B)/obj/%.o,$(wildcard tracker/codebook/ent.json))
 # Every one of these files is a program of its own; tests/support/ is linked into each.
 TESTS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/*.c tests/attacks/*.c tests/screens/*.c)))
 BENCHES := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/bench/*.c)))
@@ -47,13 +47,12 @@ FUZZERS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/fuzz/*.c)))
 SUPPORT := $(patsubst %.c,$(B)/obj/%.o,$(sort $(wildcard tests/support/*.c)))
 HOUSE := $(sort $(wildcard scripts/check-*))
 SCRIPTED := $(sort $(shell find tests -name '*.sh' -perm -u+x 2>/dev/null))
-CATALOGUE := $(B)/locale/en/LC_MESSAGES/tracker.mo
 FLAGS := $(B)/flags
 C_FILES = $(shell git ls-files '*.c' '*.h' 2>/dev/null || find crypto tracker tui tests -name '*.[ch]')
 RUN_TESTS = TRACKER='$(abspath $(B))/tracker' LOGS='$(B)/log' JOBS='$(JOBS)' scripts/run-tests.sh
 
 .PHONY: all
-all: $(patsubst tracker/cli/main.c,$(B)/tracker,$(wildcard tracker/cli/main.c)) $(CATALOGUE) ## build the program, build/tracker
+all: $(patsubst tracker/cli/main.c,$(B)/tracker,$(wildcard tracker/cli/main.c)) ## build the program, build/tracker
 
 .PHONY: demo
 demo: all ## a practice store in a temporary folder: 40 interviews in, the bilan out
@@ -124,9 +123,8 @@ po: ## merge the French sentences of the sources into scripts/en.po
 	$(Q)scripts/check-catalogue --merge
 
 .PHONY: install
-install: all ## copy program and catalogue under $(DESTDIR)$(prefix)
+install: all ## copy the program to $(DESTDIR)$(prefix)/bin
 	$(Q)install -D -m 755 $(B)/tracker '$(DESTDIR)$(prefix)/bin/tracker'
-	$(Q)install -D -m 644 $(CATALOGUE) '$(DESTDIR)$(prefix)/share/locale/en/LC_MESSAGES/tracker.mo'
 
 .PHONY: clean
 clean: ## remove build/
@@ -175,6 +173,14 @@ $(B)/obj/tracker/codebook/ent.o: tracker/codebook/ent.json scripts/embed.sh $(FL
 	$(Q)scripts/embed.sh codebook_ent $< > $(@:.o=.c)
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $(@:.o=.c)
 
+# The English sentences, as bytes.
+$(B)/obj/catalogue.o: scripts/en.po scripts/embed.sh $(FLAGS) | dependencies
+	$(call say,DATA)
+	$(Q)mkdir -p $(@D)
+	$(Q)msgfmt --check --endianness=little -o $(@:.o=.mo) $<
+	$(Q)scripts/embed.sh catalogue_en $(@:.o=.mo) > $(@:.o=.c)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $(@:.o=.c)
+
 $(B)/libtracker.a: $(OBJECTS)
 	$(call say,AR)
 	$(Q)rm -f $@ && ar rcs $@ $^
@@ -197,10 +203,5 @@ $(TESTS): $(B)/tests/%: $(B)/obj/tests/%.o $(SUPPORT) $(B)/libtracker.a
 	$(call say,LINK)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) $(TEST_LIBS)
-
-$(CATALOGUE): scripts/en.po | dependencies
-	$(call say,MO)
-	$(Q)mkdir -p $(@D)
-	$(Q)msgfmt --check -o $@ $<
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)

@@ -34,6 +34,9 @@ struct fault {
     char subject[160];
 };
 
+/* Room for any sentence of the list, in any language, with its subject and a NUL. */
+enum { ERROR_MESSAGE_BYTES = 640 };
+
 /* The stable word of an error ("ticket_spent"). */
 const char *error_word(enum error error);
 
@@ -43,9 +46,13 @@ enum exit_code error_exit(enum error error);
 /* The French sentence of an error, untranslated; may hold one %s for the subject. */
 const char *error_text(enum error error);
 
-/* Fills fault (NULL allowed) with error and a printf-formatted subject, cut to its room, and
- * returns error, so that a caller can write: return fault_set(fault, ERROR_X, "%s", name). */
+/* Fills fault (NULL allowed) with error and a printf-formatted subject, without what is not clean
+ * UTF-8 and cut to its room between characters, and returns error, so that a caller can write:
+ * return fault_set(fault, ERROR_X, "%s", name). */
 __attribute__((format(printf, 3, 4))) enum error fault_set(struct fault *fault, enum error error,
                                                            const char *format, ...);
+
+/* Writes the sentence of fault in the language of the interface, its subject in place. */
+void error_message(const struct fault *fault, char out[static ERROR_MESSAGE_BYTES]);
 
 #endif

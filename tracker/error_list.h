@@ -71,7 +71,7 @@ ERROR(CODEBOOK_VERSION, "codebook_version", EXIT_REFUSED, N_("La nouvelle grille
 ERROR(CODEBOOK_PROPOSAL, "codebook_no_proposal", EXIT_REFUSED, N_("Aucune grille n'est proposée."))
 
 /* the store */
-ERROR(STORE_EXISTS, "store_exists", EXIT_REFUSED, N_("Il y a déjà quelque chose à cet endroit : %s. Choisissez un autre dossier."))
+ERROR(STORE_EXISTS, "store_exists", EXIT_REFUSED, N_("Il y a déjà quelque chose à cet endroit : %s. Choisissez un autre endroit."))
 ERROR(STORE_MISSING, "store_missing", EXIT_SYSTEM, N_("Aucun registre dans « %s ». Vérifiez le chemin, ou créez-le avec « tracker init »."))
 ERROR(STORE_ACCESS, "store_access", EXIT_SYSTEM, N_("Droits trop larges ou propriétaire étranger. Tapez : %s"))
 ERROR(STORE_NETWORK, "store_network", EXIT_SYSTEM, N_("« %s » est sur un disque réseau : le registre doit être sur un disque de cette machine."))
