@@ -13,8 +13,9 @@
 
 enum { DIGEST_BYTES = 64 };
 
-/* Sum modulo 2^512 of keyed BLAKE2b-512(length, LMDB key, stored value) over records, little-endian:
- * the order in which they were written leaves no trace. AdHash, Bellare and Micciancio 1997. */
+/* Sum modulo 2^512 of keyed BLAKE2b-512(length, LMDB key, stored value) over records,
+ * little-endian: the order in which they were written leaves no trace. AdHash, Bellare and
+ * Micciancio 1997. */
 struct digest {
     uint8_t b[DIGEST_BYTES];
 };
@@ -34,7 +35,8 @@ void digest_add(struct digest *digest, const struct digest_key *key, const struc
 void digest_remove(struct digest *digest, const struct digest_key *key, const struct id *name,
                    const uint8_t *value, size_t bytes);
 
-/* LMDB key of a record every user can find before login: BLAKE2b-128 of name keyed by the store id. */
+/* LMDB key of a record every user can find before login: BLAKE2b-128 of name keyed by the store id.
+ */
 void name_open(const struct id *store, const char *name, struct id *out);
 
 /* LMDB key of a record only key holders can find: keyed by a sub-key of the first store key.
@@ -46,8 +48,7 @@ CRYPTO_CHECKED enum crypto_result name_secret(const struct keyring *ring, const 
 void hash_bytes(const uint8_t *bytes, size_t length, struct hash *out);
 
 /* BLAKE2b-256 of previous followed by bytes: one link of a chain. */
-void hash_chain(const struct hash *previous, const uint8_t *bytes, size_t length,
-                struct hash *out);
+void hash_chain(const struct hash *previous, const uint8_t *bytes, size_t length, struct hash *out);
 
 /* Keyed BLAKE2b-256 under a sub-key of the user's signing secret: what a user leaves outside the
  * store for itself (last seen tag). */
@@ -57,7 +58,8 @@ void hash_for_self(const struct sign_secret *self, const uint8_t *bytes, size_t 
 /* Lower-case hexadecimal of bytes and its NUL into out, 2 x length + 1 long. */
 void hex_write(const uint8_t *bytes, size_t length, char *out);
 
-/* Reads exactly 2 x length hexadecimal digits; false otherwise. */
+/* Reads a text of exactly 2 x length hexadecimal digits, either case. False otherwise; what out
+ * then holds is undefined. */
 bool hex_read(const char *text, uint8_t *out, size_t length);
 
 #endif

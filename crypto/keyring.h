@@ -11,6 +11,7 @@
 enum {
     KEYRING_EPOCHS = 128,       /* epochs of one kind a store can have; numbered from 1 */
     KEYRING_PAYLOAD_BYTES = 80, /* a packed key, padded: the same size for every kind */
+    KEYRING_GRANT_BYTES = KEYRING_PAYLOAD_BYTES + 48,
 };
 
 /* Kinds of secret data keys. Store, journal and ticket keys share one line of epochs,
@@ -22,7 +23,7 @@ enum key_kind {
     KEY_EVALUATION,
     KEY_COUNTER,
     KEY_RELEASE,
-    KEY_ROOT, /* coordination's own signing secret; only ever sealed to the recovery identity */
+    KEY_ROOT, /* coordination's own signing secret, epoch 1; only ever sealed to recovery */
 };
 
 struct keyring;
@@ -44,28 +45,33 @@ unsigned keyring_latest(const struct keyring *ring, enum key_kind kind);
 /* True when the key of that kind and epoch is held. */
 bool keyring_has(const struct keyring *ring, enum key_kind kind, unsigned epoch);
 
-/* Keys by epoch; NULL when not held. They belong to the ring. */
+/* Keys by epoch; NULL when not held. They belong to the ring. The public half of an evaluation
+ * secret is kept beside it. */
 const struct store_key *keyring_store(const struct keyring *ring, unsigned epoch);
 const struct journal_key *keyring_journal(const struct keyring *ring, unsigned epoch);
 const struct ticket_key *keyring_ticket(const struct keyring *ring, unsigned epoch);
 const struct evaluation_secret *keyring_evaluation(const struct keyring *ring, unsigned epoch);
+const struct evaluation_public *keyring_evaluation_public(const struct keyring *ring,
+                                                          unsigned epoch);
 const struct counter_key *keyring_counter(const struct keyring *ring, unsigned epoch);
 const struct release_secret *keyring_release(const struct keyring *ring, unsigned epoch);
 const struct sign_secret *keyring_root(const struct keyring *ring);
 
-/* Keeps coordination's signing secret (KEY_ROOT, epoch 1), to be sealed to the recovery identity. */
+/* Keeps coordination's signing secret (KEY_ROOT, epoch 1), to be sealed to the recovery identity.
+ */
 void keyring_set_root(struct keyring *ring, const struct sign_secret *root);
 
 /* Seals the key of that kind and epoch to a public key (anonymous box, libsodium
- * crypto_box_seal) as out, KEYRING_GRANT_BYTES long. CRYPTO_NO_KEY when it is not held;
- * CRYPTO_REFUSED for a public key of low order. Nothing is written on failure. */
-enum { KEYRING_GRANT_BYTES = KEYRING_PAYLOAD_BYTES + 48 };
+ * crypto_box_seal) as out. It does not say who made it: the caller signs it, and verifies that
+ * signature before keyring_accept. CRYPTO_NO_KEY when the key is not held; CRYPTO_REFUSED for a
+ * public key of low order. Nothing is written on failure. */
 CRYPTO_CHECKED enum crypto_result keyring_grant(const struct keyring *ring, enum key_kind kind,
                                                 unsigned epoch, const struct box_public *to,
                                                 uint8_t out[KEYRING_GRANT_BYTES]);
 
 /* Opens a grant with the receiver's secret and keeps its key. CRYPTO_DAMAGED when it does not
- * open, or does not hold the kind and epoch asked for; the ring is then unchanged. */
+ * open, does not hold the kind and epoch asked for, or holds another key than the one the ring has
+ * for them; the ring is then unchanged. */
 CRYPTO_CHECKED enum crypto_result keyring_accept(struct keyring *ring, enum key_kind kind,
                                                  unsigned epoch, const struct box_public *pub,
                                                  const struct box_secret *secret,

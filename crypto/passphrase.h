@@ -13,14 +13,14 @@
 
 enum {
     LOCK_PAYLOAD_BYTES = 512, /* plaintext of a lock, padded by the caller with zeros */
-    LOCK_BYTES = LOCK_PAYLOAD_BYTES + 128, /* on disk: version, cost, salt, commitment, box */
-    INVITATION_CHARS = 24, /* "abcd-efgh-ijkm-npqr-stuv": 20 letters of 32, 100 random bits */
+    LOCK_BYTES = LOCK_PAYLOAD_BYTES + 128, /* as stored: layout in passphrase.c */
+    INVITATION_CHARS = 24,                 /* 20 symbols of 32 in groups of four: 100 random bits */
     PASSPHRASE_MIN_CHARS = 12,
     PASSPHRASE_MAX_BYTES = 1024,
 };
 
 /* What guessing costs. MODERATE (3 passes, 256 MiB) is the floor of real stores; PRACTICE (1 pass,
- * 8 MiB... the least libsodium takes) exists for practice stores alone. */
+ * 8 KiB, the least libsodium takes, under 1 ms) exists for practice stores alone. */
 enum lock_cost {
     LOCK_MODERATE = 1,
     LOCK_PRACTICE = 2,
@@ -38,24 +38,28 @@ CRYPTO_CHECKED enum crypto_result lock_seal(enum lock_cost cost, const char *pas
                                             uint8_t out[LOCK_BYTES]);
 
 /* Opens a lock into payload (secret memory). practice says whether the cost of a practice store
- * is acceptable. CRYPTO_WRONG_PASSPHRASE when the commitment differs; CRYPTO_DAMAGED when it
- * matches and the box does not open; CRYPTO_REFUSED when the cost stored is below the floor or
- * above the ceiling (1 GiB, 10 passes), found before any memory is asked for; CRYPTO_NO_MEMORY.
- * payload is all zeros on failure. */
+ * is acceptable. In this order: CRYPTO_REFUSED for another format, a cost stored below the floor or
+ * above the ceiling (10 passes, 1 GiB), or an empty or oversized passphrase, found before any
+ * memory is asked for; CRYPTO_DAMAGED when the checksum of the lock does not hold (an accident:
+ * whoever changes it on purpose can write another); CRYPTO_NO_MEMORY; CRYPTO_WRONG_PASSPHRASE when
+ * the commitment differs; CRYPTO_DAMAGED when it matches and the box does not open, or context is
+ * another one. payload is all zeros on failure. */
 CRYPTO_CHECKED enum crypto_result lock_open(bool practice, const char *passphrase,
                                             size_t passphrase_bytes, const uint8_t *context,
                                             size_t context_bytes, const uint8_t lock[LOCK_BYTES],
                                             uint8_t payload[LOCK_PAYLOAD_BYTES]);
 
-/* Spends the time of lock_open on nothing, for a user that does not exist. */
+/* Spends the time of lock_open on nothing, for a user that does not exist. practice says whether
+ * the locks of this store are of LOCK_PRACTICE. */
 void lock_open_nothing(bool practice, const char *passphrase, size_t passphrase_bytes);
 
-/* Writes a one-time code of 100 random bits (five groups of four letters and digits that are not
- * mistaken for each other) and its NUL into out, which must lie in secret memory. */
+/* Writes a one-time code of 100 random bits (five groups of four, lower case, in Crockford's base
+ * 32: no i, l, o, u) and its NUL into out, which must lie in secret memory. */
 void code_make(char out[INVITATION_CHARS + 1]);
 
-/* Copies a typed code to out in the form of code_make: case, spaces and dashes forgiven.
- * CRYPTO_REFUSED when it has another length or a foreign character; out is then empty. */
+/* Copies a typed code to out in the form of code_make; case, spaces, ends of line, dashes and dots
+ * are forgiven, o is read as 0, i and l as 1. CRYPTO_REFUSED when it has another length or a
+ * foreign character; out is then all zeros. */
 CRYPTO_CHECKED enum crypto_result code_parse(const char *typed, size_t bytes,
                                              char out[INVITATION_CHARS + 1]);
 
