@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Closing a period: journal rows become blocks and are erased, trends are released. */
+#ifndef TRACKER_SESSION_CLOSE_H
+#define TRACKER_SESSION_CLOSE_H
+
+#include "tracker/session/publish.h"
+
+struct close_answer {
+    month first, through;
+    uint32_t interviews[RANKS]; /* volumes: rows first seen now */
+    uint32_t folded[RANKS];     /* sizes of the blocks that were made, or would be */
+    unsigned rows_folded;
+    unsigned blocks;
+    uint32_t waiting[RANKS];
+    uint32_t erased;            /* close --last: rows that could not reach k */
+    struct release *preview;    /* preview only: what the numbers of people allow; owned by the caller */
+};
+
+struct close_request {
+    month through;
+    bool last;    /* end of the experiment: through is the last ended month */
+    bool preview; /* nothing is written */
+    void (*progress)(void *context, size_t done, size_t total);
+    void *context;
+};
+
+/* Closes as DESIGN, section 7: blocks in, rows out and trends released in one transaction, then the
+ * file is scrubbed. Évaluation. ERROR_CLOSE_NOT_ENDED, ERROR_CLOSE_DONE, ERROR_CLOSE_YEAR,
+ * ERROR_CLOSE_NOTHING, ERROR_RELEASE_LOST. */
+CHECKED enum error session_close_period(struct session *session,
+                                        const struct close_request *request,
+                                        struct close_answer *answer, struct fault *fault);
+
+#endif

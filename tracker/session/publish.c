@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tracker/session/publish.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "crypto/digest.h"
+#include "tracker/session/publish_internal.h"
+
+enum { READERS = ALLOW(ROLE_FORMATRICE) | ALLOW(ROLE_EVALUATION) };
+
+void publication_release(struct publication *publication)
+{
+    release_free(publication->release);
+    free(publication->json);
+    *publication = (struct publication){.release = NULL};
+}
+
+static void release_name(char out[STORE_NAME_CHARS + 1], unsigned number)
+{
+    snprintf(out, STORE_NAME_CHARS + 1, "release %u", number);
+}
+
+/* Reads release number; out->release stays NULL when it is lost. */
+static enum error publication_read(struct txn *txn, unsigned number, struct publication *out,
+                                   struct fault *fault)
+{
+    char name[STORE_NAME_CHARS + 1];
+    char *text = NULL;
+    size_t bytes = 0;
+    *out = (struct publication){.release = NULL};
+    release_name(name, number);
+    enum error error = text_get(txn, name, &text, &bytes);
+    if (!error && text) {
+        error = release_from_json(text, bytes, &out->release, fault);
+        if (!error && !(out->json = strdup(text)))
+            error = ERROR_MEMORY;
+        out->bytes = bytes;
+    }
+    secret_free(text);
+    if (error)
+        publication_release(out);
+    return error;
+}
+
+static enum error past_read(struct txn *txn, struct gate_desk *desk, struct fault *fault)
+{
+    enum error error = ERROR_NONE;
+    for (unsigned i = 0; i < desk->past_count && !error; i++) {
+        struct publication publication;
+        error = publication_read(txn, i + 1, &publication, fault);
+        if (error || !publication.release)
+            continue;
+        desk->past[i] = publication.release;
+        desk->known[desk->known_count++] = publication.release;
+        publication.release = NULL;
+        publication_release(&publication);
+    }
+    return error;
+}
+
+enum error gate_desk_read(struct session *session, struct txn *txn, bool blocks,
+                          struct gate_desk *desk, struct fault *fault)
+{
+    *desk = (struct gate_desk){.past = NULL};
+    enum error error = roster_load(session, txn, fault);
+    if (!error)
+        error = closings_read(txn, blocks, &desk->closings, fault);
+    if (error)
+        return error;
+    size_t count = session->roster->releases_expected;
+    desk->past = calloc(count + 1, sizeof *desk->past);
+    desk->known = calloc(count + 1, sizeof *desk->known);
+    if (!desk->past || !desk->known)
+        error = ERROR_MEMORY;
+    desk->past_count = error ? 0 : count;
+    if (!error)
+        error = past_read(txn, desk, fault);
+    if (error)
+        gate_desk_release(desk);
+    return error;
+}
+
+void gate_desk_release(struct gate_desk *desk)
+{
+    for (size_t i = 0; i < desk->known_count; i++)
+        release_free(desk->known[i]);
+    free(desk->past);
+    free(desk->known);
+    closings_release(&desk->closings);
+    *desk = (struct gate_desk){.past = NULL};
+}
+
+enum error gate_desk_complete(const struct gate_desk *desk, struct fault *fault)
+{
+    for (size_t i = 0; i < desk->past_count; i++)
+        if (!desk->past[i])
+            return fault_set(fault, ERROR_RELEASE_LOST, "%zu", i + 1);
+    return ERROR_NONE;
+}
+
+struct gate_request gate_desk_request(const struct session *session, const struct gate_desk *desk,
+                                      enum release_kind kind, month from, month to)
+{
+    struct gate_request request = {
+        .kind = kind,
+        .from = from,
+        .to = to,
+        .codebook = session_codebook(session),
+        .closings = desk->closings.list,
+        .closing_count = desk->closings.count,
+        .past = (const struct release *const *)desk->known,
+        .past_count = desk->known_count,
+        .k = session->roster->k,
+    };
+    hex_write(session->id.b, ID_BYTES, request.store);
+    return request;
+}
+
+enum error publication_store(struct session *session, struct txn *txn, struct publication *out,
+                             struct fault *fault)
+{
+    char name[STORE_NAME_CHARS + 1];
+    char subject[128];
+    char hex[2 * HASH_BYTES + 1];
+    struct hash hash;
+
+    out->release->number = ++session->roster->releases_expected;
+    out->json = release_to_json(out->release, session_codebook(session));
+    if (!out->json)
+        return fault_set(fault, ERROR_MEMORY, "%s", "release");
+    out->bytes = strlen(out->json);
+    hash_bytes((const uint8_t *)out->json, out->bytes, &hash);
+    hex_write(hash.b, HASH_BYTES, hex);
+    snprintf(subject, sizeof subject, "%u %s", out->release->number, hex);
+    release_name(name, out->release->number);
+    enum error error = text_put(txn, name, out->json);
+    if (!error)
+        error = roster_save(session, txn);
+    if (!error)
+        error = ledger_add(session, txn, "publication", subject);
+    return error;
+}
+
+/* The stored release of that kind and period, the newest; number 0 when there is none. */
+static unsigned find_release(const struct gate_desk *desk, enum release_kind kind, month from,
+                             month to)
+{
+    for (size_t i = desk->past_count; i-- > 0;) {
+        const struct release *release = desk->past[i];
+        if (release && release->kind == kind && release->to == to &&
+            (from == 0 || release->from == from))
+            return (unsigned)i + 1;
+    }
+    return 0;
+}
+
+enum error publish_trends(struct session *session, month through, struct publication *out,
+                          struct fault *fault)
+{
+    struct txn *txn;
+    struct gate_desk desk;
+    unsigned number = 0;
+
+    *out = (struct publication){.release = NULL};
+    enum error error = session_allow(session, READERS, fault);
+    if (!error)
+        error = session_begin(session, false, &txn, fault);
+    if (error)
+        return error;
+    error = gate_desk_read(session, txn, false, &desk, fault);
+    if (error)
+        return session_end(session, txn, error, fault);
+    if (through == 0 && desk.closings.count)
+        through = desk.closings.list[desk.closings.count - 1].through;
+    number = find_release(&desk, RELEASE_TRENDS, 0, through);
+    if (number)
+        error = publication_read(txn, number, out, fault);
+    else {
+        char text[MONTH_TEXT + 1] = "-";
+        if (through)
+            month_format(through, text);
+        error = fault_set(fault, ERROR_NO_CLOSING, "%s", text);
+    }
+    gate_desk_release(&desk);
+    return session_end(session, txn, error, fault);
+}
+
+static enum error bilan_make(struct session *session, struct txn *txn,
+                             const struct gate_request *request, struct publication *out,
+                             struct fault *fault)
+{
+    enum error error = gate_release(request, &out->release, fault);
+    if (!error)
+        error = publication_store(session, txn, out, fault);
+    return error;
+}
+
+enum error publish_bilan(struct session *session, month from, month to, bool preview,
+                         struct publication *out, struct fault *fault)
+{
+    struct txn *txn;
+    struct gate_desk desk;
+
+    *out = (struct publication){.release = NULL};
+    enum error error = session_allow(session, ALLOW(ROLE_EVALUATION), fault);
+    if (!error)
+        error = session_begin(session, !preview, &txn, fault);
+    if (error)
+        return error;
+    error = gate_desk_read(session, txn, !preview, &desk, fault);
+    if (error)
+        return session_end(session, txn, error, fault);
+    struct gate_request request = gate_desk_request(session, &desk, RELEASE_BILAN, from, to);
+    unsigned number = find_release(&desk, RELEASE_BILAN, from, to);
+    if (preview)
+        error = gate_preview(&request, &out->release, fault);
+    else if (number)
+        error = publication_read(txn, number, out, fault);
+    else if (!(error = gate_desk_complete(&desk, fault)))
+        error = bilan_make(session, txn, &request, out, fault);
+    gate_desk_release(&desk);
+    if (!error && number && !preview) { /* nothing changed */
+        txn_abort(txn);
+        return ERROR_NONE;
+    }
+    error = session_end(session, txn, error, fault);
+    if (error)
+        publication_release(out);
+    return error;
+}
+
+static enum error line_fill(struct txn *txn, unsigned number, struct release_line *line,
+                            struct fault *fault)
+{
+    struct publication publication;
+    struct hash hash;
+    enum error error = publication_read(txn, number, &publication, fault);
+    if (error)
+        return error;
+    *line = (struct release_line){.number = number, .lost = !publication.release};
+    if (publication.release) {
+        line->kind = publication.release->kind;
+        line->from = publication.release->from;
+        line->to = publication.release->to;
+        hash_bytes((const uint8_t *)publication.json, publication.bytes, &hash);
+        hex_write(hash.b, HASH_BYTES, line->hash);
+    }
+    publication_release(&publication);
+    return ERROR_NONE;
+}
+
+/* Évaluation alone can tell: the check needs to know which groups are small. */
+static enum error past_broken(struct session *session, struct txn *txn, int *broken,
+                              struct fault *fault)
+{
+    struct gate_desk desk;
+    size_t groups = 0;
+    enum error error = gate_desk_read(session, txn, true, &desk, fault);
+    if (error)
+        return error;
+    if (desk.closings.count && desk.known_count) {
+        const struct closing *last = &desk.closings.list[desk.closings.count - 1];
+        struct gate_request request = gate_desk_request(
+            session, &desk, RELEASE_BILAN, desk.closings.list[0].first, last->through);
+        error = gate_check_past(&request, &groups);
+    }
+    *broken = (int)groups;
+    gate_desk_release(&desk);
+    return error;
+}
+
+enum error publish_list(struct session *session, struct release_line **lines, size_t *count,
+                        int *broken, struct fault *fault)
+{
+    struct txn *txn;
+    *lines = NULL;
+    *count = 0;
+    *broken = -1;
+    enum error error = session_begin(session, false, &txn, fault);
+    if (error)
+        return error;
+    error = roster_load(session, txn, fault);
+    size_t n = error ? 0 : session->roster->releases_expected;
+    struct release_line *list = calloc(n + 1, sizeof *list);
+    if (!error && !list)
+        error = ERROR_MEMORY;
+    for (unsigned i = 0; i < n && !error; i++)
+        error = line_fill(txn, i + 1, &list[i], fault);
+    if (!error && session->role == ROLE_EVALUATION)
+        error = past_broken(session, txn, broken, fault);
+    error = session_end(session, txn, error, fault);
+    if (error) {
+        free(list);
+        return error;
+    }
+    *lines = list;
+    *count = n;
+    return ERROR_NONE;
+}
+
+enum error publish_import(struct session *session, const char *json, size_t bytes,
+                          struct fault *fault)
+{
+    struct txn *txn;
+    struct release *release = NULL;
+    struct publication present = {.release = NULL};
+    char name[STORE_NAME_CHARS + 1];
+    char store[2 * ID_BYTES + 1];
+
+    enum error error = session_allow(session, ALLOW(ROLE_EVALUATION), fault);
+    if (!error)
+        error = release_from_json(json, bytes, &release, fault);
+    if (error)
+        return error;
+    hex_write(session->id.b, ID_BYTES, store);
+    if (strcmp(store, release->store) != 0 || release->number == 0)
+        error = fault_set(fault, ERROR_RELEASE_INVALID, "%s", N_("autre registre"));
+    if (!error)
+        error = session_begin(session, true, &txn, fault);
+    if (error) {
+        release_free(release);
+        return error;
+    }
+    error = roster_load(session, txn, fault);
+    if (!error)
+        error = publication_read(txn, release->number, &present, fault);
+    if (!error && present.release)
+        error = fault_set(fault, ERROR_RELEASE_KNOWN, "%u", release->number);
+    if (!error) {
+        release_name(name, release->number);
+        error = record_put(txn, RECORD_STORE, name, (const uint8_t *)json, bytes);
+    }
+    if (!error && release->number > session->roster->releases_expected) {
+        session->roster->releases_expected = release->number;
+        error = roster_save(session, txn);
+    }
+    if (!error)
+        error = ledger_add(session, txn, "relecture", name);
+    publication_release(&present);
+    release_free(release);
+    return session_end(session, txn, error, fault);
+}
+
+enum error publish_sign(struct session *session, const uint8_t *file, size_t bytes,
+                        char out[MINISIGN_TEXT], struct fault *fault)
+{
+    char id[2 * ID_BYTES + 1];
+    char comment[MINISIGN_COMMENT];
+    enum error error = session_allow(session, ALLOW(ROLE_EVALUATION), fault);
+    const struct release_secret *secret =
+        keyring_release(session->ring, keyring_latest(session->ring, KEY_RELEASE));
+    if (error)
+        return error;
+    if (!secret)
+        return fault_set(fault, ERROR_DENIED, "%s", session->user);
+    hex_write(session->id.b, ID_BYTES, id);
+    snprintf(comment, sizeof comment, "tracker%s %s", session->practice ? " practice" : "", id);
+    error = session_crypto_error(minisign_sign(secret, file, bytes, comment, out));
+    return error ? fault_set(fault, error, "%s", "minisign") : ERROR_NONE;
+}
+
+enum error publish_key(struct session *session, char out[MINISIGN_PUBLIC_TEXT],
+                       struct fault *fault)
+{
+    const struct evaluation_keys *keys = roster_evaluation(session->roster);
+    if (!keys)
+        return fault_set(fault, ERROR_NOT_READY, "%s", "");
+    minisign_public_text(&keys->release, out);
+    return ERROR_NONE;
+}
+
+enum error publish_recompute(struct session *session, const struct release *release, bool *same,
+                             struct fault *fault)
+{
+    struct txn *txn;
+    struct gate_desk desk;
+    struct release *again = NULL;
+
+    *same = false;
+    enum error error = session_allow(session, ALLOW(ROLE_EVALUATION), fault);
+    if (!error)
+        error = session_begin(session, false, &txn, fault);
+    if (error)
+        return error;
+    error = gate_desk_read(session, txn, true, &desk, fault);
+    if (error)
+        return session_end(session, txn, error, fault);
+    struct gate_request request =
+        gate_desk_request(session, &desk, release->kind, release->from, release->to);
+    if (release->number > 0 && release->number <= desk.past_count)
+        request.past_count = release->number - 1; /* holds when none is lost */
+    while (request.closing_count && desk.closings.list[request.closing_count - 1].through >
+                                        release->to)
+        request.closing_count--;
+    error = gate_desk_complete(&desk, fault);
+    if (!error)
+        error = gate_release(&request, &again, fault);
+    if (!error) {
+        again->number = release->number;
+        char *a = release_to_json(again, session_codebook(session));
+        char *b = release_to_json(release, session_codebook(session));
+        *same = a && b && strcmp(a, b) == 0;
+        free(a);
+        free(b);
+    }
+    release_free(again);
+    gate_desk_release(&desk);
+    return session_end(session, txn, error, fault);
+}

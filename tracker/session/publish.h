@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Releases: what has left the gate, kept for ever, the same bytes for every reader. */
+#ifndef TRACKER_SESSION_PUBLISH_H
+#define TRACKER_SESSION_PUBLISH_H
+
+#include "crypto/signature.h"
+#include "tracker/disclosure/release.h"
+#include "tracker/session/session.h"
+
+/* A release and the bytes it was stored as; freed with publication_release. */
+struct publication {
+    struct release *release;
+    char *json; /* NUL-terminated */
+    size_t bytes;
+};
+
+void publication_release(struct publication *publication);
+
+/* The trends released at the closing through `through`, 0: the last one. Formatrice, évaluation.
+ * ERROR_NO_CLOSING. */
+CHECKED enum error publish_trends(struct session *session, month through,
+                                  struct publication *out, struct fault *fault);
+
+/* The bilan of a period that falls on closings. The first time it passes the gate, is stored and written
+ * to the ledger; later calls give the stored bytes. With preview, only what the numbers of people allow,
+ * and nothing is stored (out->json NULL). Évaluation. ERROR_PERIOD, ERROR_RELEASE_LOST. */
+CHECKED enum error publish_bilan(struct session *session, month from, month to, bool preview,
+                                 struct publication *out, struct fault *fault);
+
+/* One line of the list of releases. */
+struct release_line {
+    unsigned number;
+    enum release_kind kind;
+    month from, to;
+    char hash[2 * HASH_BYTES + 1]; /* BLAKE2b-256 of the stored bytes */
+    bool lost; /* known to exist, gone since a restore: nothing else is filled */
+};
+
+/* All releases in order; *lines is freed with free(). *broken tells évaluation how many groups the
+ * releases together already expose (0 unless rules were changed by hand), -1 for other readers. */
+CHECKED enum error publish_list(struct session *session, struct release_line **lines, size_t *count,
+                                int *broken, struct fault *fault);
+
+/* Reads a lost release back from its JSON. Évaluation. ERROR_RELEASE_INVALID, ERROR_RELEASE_KNOWN. */
+CHECKED enum error publish_import(struct session *session, const char *json, size_t bytes,
+                                  struct fault *fault);
+
+/* Signs the bytes of a file as a release of this store (minisign format). Évaluation. */
+CHECKED enum error publish_sign(struct session *session, const uint8_t *file, size_t bytes,
+                                char out[MINISIGN_TEXT], struct fault *fault);
+
+/* Text of the minisign public key that verifies this store's releases. Everyone. */
+CHECKED enum error publish_key(struct session *session, char out[MINISIGN_PUBLIC_TEXT],
+                               struct fault *fault);
+
+/* True when the release is what the blocks and earlier releases give today. Évaluation. */
+CHECKED enum error publish_recompute(struct session *session, const struct release *release,
+                                     bool *same, struct fault *fault);
+
+#endif
