@@ -52,7 +52,7 @@ C_FILES = $(shell git ls-files '*.c' '*.h' 2>/dev/null || find crypto tracker tu
 RUN_TESTS = TRACKER='$(abspath $(B))/tracker' LOGS='$(B)/log' JOBS='$(JOBS)' scripts/run-tests.sh
 
 .PHONY: all
-all: $(patsubst tracker/cli/main.c,$(B)/tracker,$(wildcard tracker/cli/main.c)) ## build the program, build/tracker
+all: $(B)/libtracker.a $(patsubst tracker/cli/main.c,$(B)/tracker,$(wildcard tracker/cli/main.c)) ## build the program, build/tracker
 
 .PHONY: demo
 demo: all ## a practice store in a temporary folder: 40 interviews in, the bilan out

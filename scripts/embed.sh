@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Prints a C file that holds FILE as bytes: const unsigned char NAME[] and NAME_bytes.
 # Usage: embed.sh NAME FILE
 set -eu
