@@ -1,0 +1,140 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Every check of scripts/ passes on a small sound tree and fails on each planted fault.
+set -u
+scripts=$(cd "$(dirname "$0")/../scripts" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+spdx='/* SPDX-License-''Identifier: GPL-3.0-or-later */'
+status=0
+
+# A tree that keeps every rule.
+plant() {
+    rm -rf "$work/tree"
+    mkdir -p "$work/tree" && cd "$work/tree" || exit 2
+    mkdir -p crypto tracker/codebook tracker/stats tracker/store tracker/disclosure tracker/cli tui tests scripts .ci
+    printf '# SPDX-License-''Identifier: GPL-3.0-or-later\n' | tee Makefile scripts/run.sh >.ci/run
+    for header in crypto/open tracker/text tracker/codebook/codebook tracker/stats/fold; do
+        guard=$(printf '%s' "$header.h" | tr a-z/. A-Z__)
+        name=${header##*/}
+        printf '%s\n#ifndef %s\n#define %s\n\n/* What it does. */\nint %s_do(void);\n\n#endif\n' \
+            "$spdx" "$guard" "$guard" "$name" >"$header.h"
+        printf '%s\n#include "%s.h"\n\nint %s_do(void)\n{\n    return 1;\n}\n' "$spdx" "$header" "$name" >"$header.c"
+    done
+    printf '%s\n#include <stdio.h>\n\nint main(void)\n{\n    return 0;\n}\n' "$spdx" >tracker/cli/main.c
+    printf '%s\n#define N_(text) text\nconst char *a(void)\n{\n    return N_("Le mois %%s.");\n}\n' "$spdx" >tracker/words.c
+    { cat scripts/run.sh - >scripts/en.po; } <<'PO'
+msgid ""
+msgstr ""
+"Project-Id-Version: x\n"
+"PO-Revision-Date: x\n"
+"Last-Translator: x\n"
+"Language-Team: x\n"
+"Language: en\n"
+"MIME-Version: 1.0\n"
+"Content-Type: text/plain; charset=UTF-8\n"
+"Content-Transfer-Encoding: 8bit\n"
+
+#: tracker/words.c
+#, c-format
+msgid "Le mois %s."
+msgstr "The month %s."
+PO
+}
+
+# sound CHECK: it passes on the sound tree.
+sound() {
+    plant
+    if ! "$scripts/$1" >"$work/out" 2>&1; then
+        echo "$1 fails on a sound tree:"
+        cat "$work/out"
+        status=1
+    fi
+}
+
+# caught CHECK EXPECTED: after a fault was planted, the check fails and says EXPECTED.
+caught() {
+    if "$scripts/$1" >"$work/out" 2>&1; then
+        echo "$1 lets pass: $2"
+        status=1
+    elif ! grep -qF -- "$2" "$work/out"; then
+        echo "$1 fails without saying: $2"
+        cat "$work/out"
+        status=1
+    fi
+}
+
+# fault CHECK EXPECTED FILE LINE...: adds lines to a file of a sound tree.
+fault() {
+    check=$1 expected=$2 file=$3
+    shift 3
+    plant
+    [ -e "$file" ] || printf '%s\n' "$spdx" >"$file"
+    printf '%s\n' "$@" >>"$file"
+    caught "$check" "$expected"
+}
+
+sound check-includes
+fault check-includes 'tracker/codebook/ does not include crypto/open.h' tracker/codebook/a.c '#include "crypto/open.h"'
+fault check-includes 'crypto/ does not include tracker/text.h' crypto/a.c '#include "tracker/text.h"'
+fault check-includes 'not a path from the root' crypto/a.c '#include "open.h"'
+fault check-includes '<sodium.h> is not for this file' crypto/a.h '#include <sodium.h>'
+fault check-includes '<lmdb.h> is not for this file' tracker/stats/a.c '#include <lmdb.h>'
+fault check-includes '<glpk.h> is not for this file' tracker/store/a.c '#include <glpk.h>'
+fault check-includes '<ncursesw/curses.h> is not for this file' tui/a.c '#include <ncursesw/curses.h>'
+fault check-includes 'open_row is for tracker/stats/fold.c alone' tracker/store/a.c 'int x = open_row();'
+fault check-includes 'works over memory alone' tracker/stats/fold.c '#include <unistd.h>'
+fault check-includes 'works over memory alone' tracker/stats/fold.c 'void f(void) { fopen("x", "r"); }'
+plant && mkdir tracker/other && echo "$spdx" >tracker/other/a.c
+caught check-includes 'a folder the design does not have'
+fault check-includes 'tracker/cli/ does not include tracker/stats/fold.h' tracker/cli/main.c '#include "tracker/stats/fold.h"'
+plant && printf '#include "tracker/disclosure/a.h"\n' >>tracker/cli/main.c
+echo '#include "tracker/stats/fold.h"' >tracker/disclosure/a.h
+caught check-includes 'reaches tracker/stats/fold.h through tracker/disclosure/a.h'
+
+sound check-headers
+fault check-headers 'crypto/a.h: its guard is not CRYPTO_A_H' crypto/a.h '#ifndef A_H' '#define A_H' '#endif'
+fault check-headers 'crypto/a.h: does not compile alone (gcc)' crypto/a.h '#ifndef CRYPTO_A_H' '#define CRYPTO_A_H' 'size_t f(void);' '#endif'
+
+sound check-source
+for call in 'strcpy(a, b)' 'sprintf (a, "b")' 'atoi(a)' 'strtok(a, b)' 'sscanf(a, "b")' 'system(a)'; do
+    fault check-source 'is banned' tracker/a.c "void f(void) { $call; }"
+done
+fault check-source 'exit below main' tracker/codebook/a.c 'void f(void) { exit(1); }'
+fault check-source 'gives up durability' tracker/store/a.c 'int f = MDB_NO''SYNC;'
+fault check-source 'does not use: "Votre dossier"' tracker/a.c 'const char *a = "Votre dossier";'
+fault check-source 'does not use: "En ce Cas :"' tracker/a.c 'const char *a = "En ce Cas :";'
+fault check-source 'a word the interface does not use' tracker/codebook/ent.json '{"label": "Dossiers"}'
+fault check-source 'one SPDX line' tracker/a.c "$spdx"
+fault check-source 'left open' tracker/a.c '/* TO''DO: later */'
+fault check-source 'left open' scripts/a.sh '# FIX''ME'
+fault check-source 'a path of one machine' scripts/a.sh 'cd /ho''me/me/tracker'
+fault check-source 'a tab' tracker/a.c "$(printf '\tint a;')"
+fault check-source '101 columns' tracker/a.c "$(printf '/* %095d */' 0)"
+fault check-source 'space at the end' tracker/a.c 'int a; '
+fault check-source 'g has no comment above it' tracker/a.h '/* f */' 'int f(void);' '' 'int g(void);'
+fault check-source '501 lines in one file' tracker/a.c "$(yes '' | head -n 499; echo 'int a;')"
+plant && { echo "$spdx" && echo '/* long: a table */' && yes '' | head -n 599; } >tracker/a.c
+caught check-source '601 lines in one file'
+body=$(yes '    a++;' | head -n 57)
+fault check-source 'f: 61 lines in one function' tracker/a.c '' 'void f(void)' '{' '    int a = 0;' "$body" '}'
+plant && { echo "$spdx" && printf '%s\n' '/* long: a table */' 'void f(void)' '{' '    int a = 0;' "$body" '}'; } >tracker/a.c
+"$scripts/check-source" >/dev/null || { echo "check-source refuses a long function with its reason"; status=1; }
+
+sound check-catalogue
+fault check-catalogue 'not translated' tracker/words.c 'const char *b(void) { return _("Une phrase neuve."); }'
+grep -qF 'Une phrase neuve.' "$work/out" || { echo 'check-catalogue does not name the sentence'; status=1; }
+plant && sed -i 's/Le mois/Un mois/' tracker/words.c && caught check-catalogue 'no longer in the sources'
+plant && sed -i 's/The month %s/The month %d/' scripts/en.po && caught check-catalogue 'format specifications'
+plant && sed -i 's/^#, c-format/#, fuzzy, c-format/' scripts/en.po && caught check-catalogue 'fuzzy'
+
+sound check-globals
+mkdir -p build/obj/tracker
+printf 'static const char *const a[] = {"x"};\nconst char *f(int i) { return a[i]; }\n' | gcc -fPIE -x c -c -o build/obj/tracker/a.o -
+"$scripts/check-globals" || { echo 'check-globals refuses constant tables'; status=1; }
+printf 'int f(void) { static int count; return count++; }\n' | gcc -x c -c -o build/obj/tracker/a.o -
+caught check-globals 'tracker/a.o:count: a variable that outlives its call'
+printf 'int started = 1;\n' | gcc -x c -c -o build/obj/tracker/a.o -
+caught check-globals 'tracker/a.o:started'
+
+exit $status
