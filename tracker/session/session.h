@@ -6,12 +6,12 @@
 
 #include <stddef.h>
 
-#include "tracker/codebook/codebook.h"
 #include "tracker/error.h"
 #include "tracker/interview/month.h"
 #include "tracker/session/role.h"
 
 struct session;
+struct codebook;
 
 /* A passphrase or code as read: bytes in secret memory, not NUL-terminated, owned by the caller. */
 struct secret_text {

@@ -7,6 +7,7 @@
 #include "crypto/keyring.h"
 #include "crypto/passphrase.h"
 #include "crypto/secret.h"
+#include "tracker/codebook/codebook.h"
 #include "tracker/session/roster.h"
 #include "tracker/session/session.h"
 #include "tracker/store/journal.h"

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The command line: one table of commands, one file a command. */
+#ifndef TRACKER_CLI_CLI_H
+#define TRACKER_CLI_CLI_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "tracker/error.h"
+#include "tracker/session/session.h"
+
+enum { POSITIONALS_MAX = 2, SHEETS_GIVEN = 2 };
+
+/* Every option there is, as read; a command names those it takes. */
+struct arguments {
+    const char *store, *user;
+    const char *passphrase_file, *new_passphrase_file, *code_file;
+    int passphrase_fd; /* -1: none */
+    const char *lang;
+    bool json;
+    const char *departments, *seats, *k, *codebook, *recovery_dir, *map;
+    const char *through, *from, *to, *format, *output, *people, *confirm, *batch, *key;
+    const char *sheets[SHEETS_GIVEN];
+    size_t sheet_count;
+    bool practice, accept_charter, preview, last, sign;
+    const char *positional[POSITIONALS_MAX];
+    size_t positional_count;
+};
+
+/* One command of the table. */
+struct command {
+    const char *name;
+    const char *options;  /* long names, parted by spaces, besides the global ones */
+    size_t least, most;   /* positional arguments */
+    enum error (*run)(const struct arguments *arguments, struct fault *fault);
+    const char *usage;    /* arguments, as in the contract */
+    const char *summary;  /* one French line, for `help` */
+};
+
+/* The table, ended by a NULL name. */
+extern const struct command commands[];
+
+/* The command of that name, NULL when there is none. */
+const struct command *command_find(const char *name);
+
+/* Reads argv into arguments; *command is the command named, NULL when none is. ERROR_USAGE,
+ * ERROR_OPTION. */
+CHECKED enum error arguments_read(int argc, char **argv, struct arguments *arguments,
+                                  const struct command **command, struct fault *fault);
+
+/* Prints a fault: its sentence on stderr and, with --json, {"error","message"} on stdout. */
+void cli_report(const struct fault *fault, bool json);
+
+/* Prints a JSON value on one line, or fails with ERROR_SYSTEM when stdout does not take it. Steals
+ * value. */
+CHECKED enum error cli_json(json_t *value, struct fault *fault);
+
+/* Flushes stdout; ERROR_SYSTEM when something was not written. */
+CHECKED enum error cli_flush(struct fault *fault);
+
+/* Path of the store by the contract: -s, $TRACKER_STORE, $XDG_DATA_HOME/tracker, ~/.local/share/tracker.
+ * Likewise the folder for the last seen tags, made when missing; NULL when it cannot be. */
+const char *cli_store(const struct arguments *arguments);
+const char *cli_state_dir(void);
+
+/* Secret text read from a file, a descriptor or the terminal; the caller gives it back with
+ * secret_text_free. A file must not be readable by others. One line; its line feed is left out.
+ * ERROR_PASSPHRASE_INPUT. */
+CHECKED enum error secret_from_file(const char *path, struct secret_text *out, struct fault *fault);
+CHECKED enum error secret_from_fd(int fd, struct secret_text *out, struct fault *fault);
+CHECKED enum error secret_from_terminal(const char *prompt, struct secret_text *out,
+                                        struct fault *fault);
+void secret_text_free(struct secret_text *secret);
+
+/* The passphrase by the contract: --passphrase-file, --passphrase-fd, else the terminal; twice when it
+ * is a new one and typed. */
+CHECKED enum error cli_passphrase(const struct arguments *arguments, bool fresh,
+                                  struct secret_text *out, struct fault *fault);
+
+/* Logs in with the user and passphrase of the arguments. */
+CHECKED enum error cli_login(const struct arguments *arguments, struct session **out,
+                             struct fault *fault);
+
+/* Ends the session; returns error, or what the ending answered. */
+CHECKED enum error cli_logout(struct session *session, enum error error, struct fault *fault);
+
+/* Options of session_open taken from the arguments. */
+struct session_options cli_options(const struct arguments *arguments, const char *user);
+
+/* Reads a whole file (at most limit bytes) into memory of malloc, NUL-terminated. ERROR_FILE. */
+CHECKED enum error cli_read_file(const char *path, size_t limit, char **text, size_t *bytes,
+                                 struct fault *fault);
+
+/* Writes a new file, never over one, synced. ERROR_FILE_EXISTS, ERROR_FILE. */
+CHECKED enum error cli_write_file(const char *path, const char *text, size_t bytes,
+                                  struct fault *fault);
+
+/* Numbers and months of options. ERROR_USAGE, ERROR_MONTH. */
+CHECKED enum error cli_number(const char *text, unsigned least, unsigned most, unsigned *out,
+                              struct fault *fault);
+CHECKED enum error cli_month(const char *text, month *out, struct fault *fault);
+
+/* The commands. */
+#define COMMAND(name)                                                                              \
+    enum error command_##name(const struct arguments *arguments, struct fault *fault)
+COMMAND(init);
+COMMAND(invite);
+COMMAND(activate);
+COMMAND(passwd);
+COMMAND(revoke);
+COMMAND(users);
+COMMAND(recover);
+COMMAND(charter);
+COMMAND(log);
+COMMAND(close);
+COMMAND(trends);
+COMMAND(bilan);
+COMMAND(releases);
+COMMAND(ledger);
+COMMAND(release);
+COMMAND(codebook);
+COMMAND(audit);
+COMMAND(check);
+COMMAND(backup);
+COMMAND(restore);
+COMMAND(demo);
+COMMAND(help);
+COMMAND(version);
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "crypto/secret.h"
+#include "tracker/cli/cli.h"
+#include "tracker/text.h"
+
+/* Descriptors 0 to 2 must exist, or a file of the store could take their number. */
+static bool open_standard_files(void)
+{
+    for (int fd = 0; fd <= 2; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd)
+            return false;
+    return true;
+}
+
+/* No core file, no debugger of the same user, no file others can read; a write too large or to a
+ * closed pipe is an error to report, not the end of the process. */
+static void harden(void)
+{
+    const struct rlimit none = {0, 0};
+    umask(077);
+    setrlimit(RLIMIT_CORE, &none);
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    signal(SIGXFSZ, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static enum error run(int argc, char **argv, struct arguments *arguments, struct fault *fault)
+{
+    const struct command *command = NULL;
+    enum error error = arguments_read(argc, argv, arguments, &command, fault);
+    if (!text_start(arguments->lang))
+        return fault_set(fault, ERROR_USAGE, "--lang %s", arguments->lang);
+    if (error)
+        return error;
+    if (crypto_start() != CRYPTO_OK)
+        return fault_set(fault, ERROR_LIBRARY, "libsodium");
+    if (!command)
+        command = command_find("help");
+    error = command->run(arguments, fault);
+    enum error flushed = cli_flush(error ? NULL : fault);
+    return error ? error : flushed;
+}
+
+int main(int argc, char **argv)
+{
+    struct arguments arguments = {.passphrase_fd = -1};
+    struct fault fault = {.error = ERROR_NONE};
+
+    if (!open_standard_files())
+        return EXIT_SYSTEM;
+    harden();
+    enum error error = run(argc, argv, &arguments, &fault);
+    if (error) {
+        fault.error = error;
+        cli_report(&fault, arguments.json);
+    }
+    return (int)error_exit(error);
+}
