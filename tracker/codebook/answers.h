@@ -37,4 +37,22 @@ static inline bool answers_meet(const struct answers *a, const struct answers *b
     return both != 0;
 }
 
+/* True when nothing is ticked. */
+static inline bool answers_none(const struct answers *a)
+{
+    uint64_t any = 0;
+    for (unsigned i = 0; i < ANSWER_BITS / 64; i++)
+        any |= a->word[i];
+    return any == 0;
+}
+
+/* True when all of a is in b. */
+static inline bool answers_within(const struct answers *a, const struct answers *b)
+{
+    uint64_t outside = 0;
+    for (unsigned i = 0; i < ANSWER_BITS / 64; i++)
+        outside |= a->word[i] & ~b->word[i];
+    return outside == 0;
+}
+
 #endif

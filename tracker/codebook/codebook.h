@@ -18,7 +18,8 @@ enum {
     CODEBOOK_OPTIONS = ANSWER_BITS,
     CODEBOOK_GROUPS = 256,
     CODEBOOK_TABLES = 64,
-    CODEBOOK_CROSSINGS = 11,
+    CODEBOOK_CROSSINGS = 11,  /* pairs of questions, over all tables */
+    CODEBOOK_CROSSING_SIDE = 4, /* rows, and columns, of a crossing */
     CODEBOOK_COUNTERS = 1024,
     CODEBOOK_FILE_BYTES = 1 << 20,
     CODEBOOK_DEPTH = 8,
@@ -66,7 +67,8 @@ struct question {
     struct label help;
 };
 
-/* A group counts the interviews with at least one of its options; it may have a parent. */
+/* A group counts the interviews with at least one of its options; it may have a parent. No two groups
+ * have the same members, nor does a group of a multiple choice repeat one option. */
 struct group {
     code code;
     unsigned question;
@@ -85,13 +87,21 @@ struct requirement {
 };
 
 /* Options computed at closing from two questions on one scale: above, equal, below, unmeasured. */
+enum movement_place {
+    MOVEMENT_GAINED,
+    MOVEMENT_STABLE,
+    MOVEMENT_LOST,
+    MOVEMENT_UNMEASURED,
+    MOVEMENT_PLACES
+};
+
 struct movement {
     code code;               /* of the derived question */
     unsigned before, after;  /* question indexes */
-    code option[4];          /* codes of: gained, stable, lost, not measured */
-    struct label option_label[4];
+    code option[MOVEMENT_PLACES];
+    struct label option_label[MOVEMENT_PLACES];
     struct label label;
-    bool says_nothing[4];
+    bool says_nothing[MOVEMENT_PLACES];
 };
 
 /* What a table counts at some ranks. */
@@ -105,13 +115,18 @@ enum table_kind {
 /* A rank or a sum of ranks a table is made for. */
 enum rank_scope { SCOPE_ALL, SCOPE_1, SCOPE_2, SCOPE_3, SCOPE_FOLLOW /* 2 and 3 */ };
 
-/* What a line of a table counts, by counter name: an option, a group, a derived option. */
+enum { TABLE_SCOPES = 4 };
+
+/* What a line of a table counts, by counter name: an option, a group, a derived option. The rows of a
+ * one-way table belong to one question, asked at all ranks of its scopes. The base of a crossing's cell
+ * is its row; rows and columns of a crossing are rows of one-way tables over the same scopes. */
 struct table {
     code id;                     /* "T3" */
     enum table_kind kind;
-    enum rank_scope scopes[4];
+    enum rank_scope scopes[TABLE_SCOPES];
     size_t scope_count;
-    const char *base;            /* counter of the base, NULL: all interviews of the scope where asked */
+    const char *base;            /* one-way: counter of a group or option that holds all rows, NULL: the
+                                    interviews of the scope in which the question was asked */
     const code *rows;            /* codes in printing order */
     size_t row_count;
     const code *cols;            /* crossings only */
@@ -143,7 +158,7 @@ struct counter {
     char name[COUNTER_CHARS + 1];
     enum counter_kind kind;
     unsigned a, b;  /* indexes: option, group, movement and place in it, question; a and b of a crossing
-                       are counters */
+                       are counters that come before it */
 };
 
 struct codebook {
@@ -151,6 +166,7 @@ struct codebook {
     code form;
     struct label title;
     unsigned charter; /* version of the charter this form is used with */
+    struct answers reserved; /* bits that no option may ever take */
 
     struct question *questions;
     size_t question_count;
@@ -172,39 +188,45 @@ struct codebook {
 
     char *text; /* the file as read, text_bytes long and NUL: what is stored and hashed */
     size_t text_bytes;
-    void *memory; /* arena of the labels */
+    void *memory; /* the parsed file, owner of the labels */
 };
 
-/* Reads and validates text (bytes long, need not end in NUL). On success *out is a new codebook that
+/* Reads and validates file (bytes long, need not end in NUL). On success *out is a new codebook that
  * the caller frees with codebook_free. On failure ERROR_CODEBOOK (fault subject: line or path, and the
  * reason) or ERROR_MEMORY; *out is NULL. */
-CHECKED enum error codebook_read(const char *text, size_t bytes, struct codebook **out,
+CHECKED enum error codebook_read(const char *file, size_t bytes, struct codebook **out,
                                  struct fault *fault);
 
-/* The codebook built into the program (form ENT). */
+/* The codebook built into the program (form ENT), *bytes long; lives as long as the program. */
 const char *codebook_builtin(size_t *bytes);
 
 /* Frees a codebook; NULL does nothing. */
 void codebook_free(struct codebook *codebook);
 
 /* Look-ups by code: index, or -1. */
-int codebook_question(const struct codebook *codebook, const char *code);
-int codebook_option(const struct codebook *codebook, const char *code);
-int codebook_group(const struct codebook *codebook, const char *code);
+int codebook_question(const struct codebook *codebook, const char *word);
+int codebook_option(const struct codebook *codebook, const char *word);
+int codebook_group(const struct codebook *codebook, const char *word);
 int codebook_counter(const struct codebook *codebook, const char *name);
 int codebook_table(const struct codebook *codebook, const char *id);
 
-/* Label of an option, group or derived option by code; its own code when unknown. */
-const char *codebook_label(const struct codebook *codebook, const char *code, bool english);
+/* The movement a derived option belongs to, *place being its place in it, or -1. */
+int codebook_derived(const struct codebook *codebook, const char *word, enum movement_place *place);
 
-/* True when a cell named code (option, group, derived option) says nothing about the person. */
-bool codebook_says_nothing(const struct codebook *codebook, const char *code);
+/* Label of an option, group or derived option by code; its own code when unknown. */
+const char *codebook_label(const struct codebook *codebook, const char *word, bool english);
+
+/* True when a cell named word (option, group, derived option) says nothing about the person. */
+bool codebook_says_nothing(const struct codebook *codebook, const char *word);
 
 /* The text of a label in the language asked for. */
 const char *label_text(const struct label *label, bool english);
 
-/* Checks that next may follow current: version + 1, no bit reused for another code, no published code
- * removed or redefined. ERROR_CODEBOOK_VERSION or ERROR_CODEBOOK with the reason. */
+/* Checks that next may follow current: same form, version + 1, charter no older, and no published code
+ * removed or redefined: an option keeps its bit, question, level and what it says, a group its members
+ * among the options there were, a derived question its two questions; reserved bits stay reserved.
+ * Labels may be corrected and options retired. ERROR_CODEBOOK_VERSION (another form, version or
+ * charter) or ERROR_CODEBOOK with the code and the reason. */
 CHECKED enum error codebook_follows(const struct codebook *current, const struct codebook *next,
                                     struct fault *fault);
 

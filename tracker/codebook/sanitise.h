@@ -6,12 +6,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* True when text (bytes long) is UTF-8 without control, bidirectional or zero-width characters:
- * C0, DEL, C1, U+061C, U+200B-200F, U+2028-202E, U+2060-2069, U+FEFF, surrogates, non-characters. */
+/* True when text (bytes long) is UTF-8 (RFC 3629) without control, bidirectional or invisible
+ * characters: C0, DEL, C1, U+00AD, U+061C, U+115F-1160, U+17B4-17B5, U+180B-180F, U+200B-200F,
+ * U+2028-202E, U+2060-206F, U+3164, U+FE00-FE0F, U+FEFF, U+FFA0, U+FFF0-FFFB, U+E0000-E0FFF,
+ * surrogates, non-characters. */
 bool text_is_clean(const char *text, size_t bytes);
 
-/* Copies text to out, size bytes with its NUL, leaving out what text_is_clean refuses and cutting
- * before a character that does not fit. Returns the bytes written without the NUL. */
+/* Copies text to out, size bytes (at least 1) with its NUL, leaving out what text_is_clean refuses
+ * and cutting before a character that does not fit. Returns the bytes written without the NUL. */
 size_t text_clean(const char *text, size_t bytes, char *out, size_t size);
 
 /* Columns a clean UTF-8 text takes on a terminal (wcwidth of Unicode, whatever the locale). */
