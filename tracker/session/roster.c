@@ -101,6 +101,22 @@ static struct link link_of_user(const struct id *store, const struct user *user,
     return link;
 }
 
+static struct link link_of_settings(const struct id *store, const struct roster *roster)
+{
+    uint8_t numbers[3 + 2 * DEPARTMENTS_MAX] = {(uint8_t)roster->k, (uint8_t)roster->seats,
+                                                (uint8_t)roster->department_count};
+    struct link link = {.length = 0};
+    for (size_t i = 0; i < roster->department_count; i++) {
+        numbers[3 + 2 * i] = (uint8_t)(roster->departments[i] >> 8);
+        numbers[4 + 2 * i] = (uint8_t)roster->departments[i];
+    }
+    link_add(&link, store->b, sizeof store->b);
+    link_add(&link, numbers, sizeof numbers);
+    link_add(&link, roster->root.b, sizeof roster->root.b);
+    link_add(&link, roster->recovery.b, sizeof roster->recovery.b);
+    return link;
+}
+
 static struct link link_of_evaluation(const struct id *store, unsigned epoch,
                                       const struct evaluation_keys *keys)
 {
@@ -112,6 +128,13 @@ static struct link link_of_evaluation(const struct id *store, unsigned epoch,
     link_add(&link, keys->release.key_id, sizeof keys->release.key_id);
     link_add(&link, keys->release.b, sizeof keys->release.b);
     return link;
+}
+
+void roster_sign_settings(const struct id *store, struct roster *roster,
+                          const struct sign_secret *root)
+{
+    struct link link = link_of_settings(store, roster);
+    act_sign(root, "settings", link.bytes, link.length, &roster->settings);
 }
 
 void roster_sign_invitation(const struct id *store, struct user *user,
@@ -141,36 +164,24 @@ static bool has_own_keys(const struct user *user)
     return memcmp(&user->sign, &none, sizeof none) != 0;
 }
 
-/* Coordination invites référents and the first évaluation; évaluation invites évaluations and
- * formatrices; coordination's later entries come by recovery and are signed by the root itself. */
-static bool may_invite(const struct roster *roster, const struct user *inviter,
-                       const struct user *user)
+static bool may_invite(const struct user *inviter, const struct user *user)
 {
     enum role by = role_of(inviter->name, NULL, NULL);
-    switch (role_of(user->name, NULL, NULL)) {
-    case ROLE_REFERENT:
-        return by == ROLE_COORDINATION;
-    case ROLE_EVALUATION:
-        return by == ROLE_EVALUATION || (by == ROLE_COORDINATION && roster->user_count > 0);
-    case ROLE_FORMATRICE:
-        return by == ROLE_EVALUATION || by == ROLE_COORDINATION;
-    case ROLE_COORDINATION:
-        return by == ROLE_COORDINATION;
-    case ROLE_NONE:
-        break;
-    }
-    return false;
+    enum role role = role_of(user->name, NULL, NULL);
+    if (by == ROLE_COORDINATION)
+        return true;
+    return by == ROLE_EVALUATION && (role == ROLE_EVALUATION || role == ROLE_FORMATRICE);
 }
 
 static bool user_chains(const struct roster *roster, const struct id *store, unsigned entry)
 {
     const struct user *user = &roster->users[entry];
     const struct user *inviter = &roster->users[user->by];
-    if (user->by > entry || (user->by == entry && entry != 0) || !may_invite(roster, inviter, user))
+    if (user->by > entry || (user->by == entry && entry != 0) || !has_own_keys(inviter) ||
+        !may_invite(inviter, user))
         return false;
     struct link invited = link_of_user(store, user, &user->invite_box, &user->invite_sign);
-    if (!act_verify(&inviter->sign, "invitation", invited.bytes, invited.length,
-                    &user->invitation))
+    if (!act_verify(&inviter->sign, "invitation", invited.bytes, invited.length, &user->invitation))
         return false;
     if (!has_own_keys(user))
         return user->state != USER_ACTIVE;
@@ -185,6 +196,9 @@ enum error roster_verify(const struct roster *roster, const struct id *store,
     if (memcmp(root, &roster->root, sizeof *root) != 0 || roster->user_count == 0 ||
         memcmp(root, &roster->users[0].sign, sizeof *root) != 0 ||
         memcmp(root, &roster->users[0].invite_sign, sizeof *root) != 0)
+        return fault_set(fault, ERROR_STORE_DAMAGED, "coordination");
+    struct link settings = link_of_settings(store, roster);
+    if (!act_verify(root, "settings", settings.bytes, settings.length, &roster->settings))
         return fault_set(fault, ERROR_STORE_DAMAGED, "coordination");
     for (unsigned i = 0; i < roster->user_count; i++)
         if (!user_chains(roster, store, i))
@@ -214,14 +228,18 @@ static bool hex_from(const json_t *object, const char *key, void *out, size_t le
     return text && hex_read(text, out, length);
 }
 
-static bool number_from(const json_t *object, const char *key, unsigned max, unsigned *out)
+static bool number_of(const json_t *value, unsigned max, unsigned *out)
 {
-    const json_t *value = json_object_get(object, key);
     if (!json_is_integer(value) || json_integer_value(value) < 0 ||
         json_integer_value(value) > (json_int_t)max)
         return false;
     *out = (unsigned)json_integer_value(value);
     return true;
+}
+
+static bool number_from(const json_t *object, const char *key, unsigned max, unsigned *out)
+{
+    return number_of(json_object_get(object, key), max, out);
 }
 
 static json_t *user_to_json(const struct user *user)
@@ -291,14 +309,14 @@ char *roster_to_json(const struct roster *roster)
     for (size_t i = 0; i < roster->user_count; i++)
         json_array_append_new(users, user_to_json(&roster->users[i]));
 
-    json_t *root =
-        json_pack("{s:s, s:i, s:i, s:i, s:i, s:i, s:o, s:o, s:o, s:o, s:o, s:o}", "format",
-                  "tracker-roster", "version", ROSTER_VERSION, "k", (int)roster->k, "seats",
-                  (int)roster->seats, "generation", (int)roster->generation, "releases_expected",
-                  (int)roster->releases_expected, "departments", departments, "root",
-                  hex_json(&roster->root, KEY_BYTES), "recovery",
-                  hex_json(&roster->recovery, KEY_BYTES), "epochs", epochs, "evaluations",
-                  evaluations, "users", users);
+    json_t *root = json_pack(
+        "{s:s, s:i, s:i, s:i, s:i, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "format",
+        "tracker-roster", "version", ROSTER_VERSION, "k", (int)roster->k, "seats",
+        (int)roster->seats, "generation", (int)roster->generation, "releases_expected",
+        (int)roster->releases_expected, "departments", departments, "root",
+        hex_json(&roster->root, KEY_BYTES), "recovery", hex_json(&roster->recovery, KEY_BYTES),
+        "settings", hex_json(&roster->settings, SIGNATURE_BYTES), "epochs", epochs, "evaluations",
+        evaluations, "users", users);
     char *text = root ? json_dumps(root, JSON_COMPACT) : NULL;
     json_decref(root);
     return text;
@@ -312,21 +330,23 @@ static bool arrays_from_json(const json_t *root, struct roster *roster)
     const json_t *users = json_object_get(root, "users");
     size_t i;
     json_t *item;
+    unsigned number;
 
     if (json_array_size(departments) > DEPARTMENTS_MAX ||
-        json_array_size(epochs) > KEYRING_EPOCHS ||
-        json_array_size(evaluations) > KEYRING_EPOCHS || json_array_size(users) > ROSTER_USERS)
+        json_array_size(epochs) > KEYRING_EPOCHS || json_array_size(evaluations) > KEYRING_EPOCHS ||
+        json_array_size(users) > ROSTER_USERS)
         return false;
-    json_array_foreach(departments, i, item)
-        roster->departments[roster->department_count++] = (unsigned)json_integer_value(item);
-    json_array_foreach(epochs, i, item)
-        roster->epochs[roster->epoch_count++] = (month)json_integer_value(item);
-    json_array_foreach(evaluations, i, item)
-        if (!evaluation_from_json(item, &roster->evaluations[roster->evaluation_count++]))
-            return false;
-    json_array_foreach(users, i, item)
-        if (!user_from_json(item, &roster->users[roster->user_count++]))
-            return false;
+    json_array_foreach(departments, i, item) roster->departments[roster->department_count++] =
+        (unsigned)json_integer_value(item);
+    json_array_foreach(epochs, i, item) roster->epochs[roster->epoch_count++] =
+        (month)json_integer_value(item);
+    json_array_foreach(
+        evaluations, i,
+        item) if (!evaluation_from_json(item, &roster->evaluations
+                                                   [roster->evaluation_count++])) return false;
+    json_array_foreach(
+        users, i,
+        item) if (!user_from_json(item, &roster->users[roster->user_count++])) return false;
     for (i = 0; i < roster->user_count; i++)
         if (roster->users[i].by >= roster->user_count)
             return false;
@@ -339,12 +359,13 @@ bool roster_from_json(const char *text, size_t bytes, struct roster *roster)
     json_t *root = json_loadb(text, bytes, JSON_REJECT_DUPLICATES, NULL);
     memset(roster, 0, sizeof *roster);
     bool good = root && number_from(root, "version", ROSTER_VERSION, &version) &&
-                version == ROSTER_VERSION && number_from(root, "k", 11, &roster->k) &&
-                number_from(root, "seats", 99, &roster->seats) &&
+                version == ROSTER_VERSION && number_from(root, "k", K_MAX, &roster->k) &&
+                number_from(root, "seats", SEATS_MAX, &roster->seats) &&
                 number_from(root, "generation", 9999, &roster->generation) &&
                 number_from(root, "releases_expected", 999999, &roster->releases_expected) &&
                 hex_from(root, "root", &roster->root, KEY_BYTES) &&
                 hex_from(root, "recovery", &roster->recovery, KEY_BYTES) &&
+                hex_from(root, "settings", &roster->settings, SIGNATURE_BYTES) &&
                 arrays_from_json(root, roster);
     json_decref(root);
     if (!good)

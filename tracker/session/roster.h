@@ -12,7 +12,13 @@
 #include "tracker/session/role.h"
 #include "tracker/stats/closing.h"
 
-enum { ROSTER_USERS = 256 };
+enum {
+    ROSTER_USERS = 256,
+    K_MIN = 3,
+    K_MAX = 11,
+    SEATS_MAX = 99,       /* in one department */
+    DEPARTMENT_MAX = 999,
+};
 
 /* Entries are never removed, for later links hang on them: a user invited again gets a new entry. */
 enum user_state { USER_INVITED, USER_ACTIVE, USER_REVOKED, USER_REPLACED };
@@ -44,6 +50,7 @@ struct roster {
     size_t department_count;
     struct sign_public root; /* coordination's signing key */
     struct box_public recovery;
+    struct signature settings; /* of root over store and all of the above */
     month epochs[KEYRING_EPOCHS]; /* month in which each epoch of the store, journal and ticket keys began */
     unsigned epoch_count;
     struct evaluation_keys evaluations[KEYRING_EPOCHS];
@@ -84,7 +91,11 @@ const struct evaluation_keys *roster_evaluation(const struct roster *roster);
 /* First epoch whose tickets are still valid: 18 months after the epoch was replaced. */
 unsigned roster_first_ticket_epoch(const struct roster *roster, month now);
 
-/* Signatures of the chain; each verifier answers true when the link holds. */
+/* Signatures of the chain: settings are signed by the root, an invitation by the inviter, an activation
+ * by the one-time key of the invitation, evaluation keys by an évaluation. Coordination may sign an
+ * invitation for anybody, as recovery does on its behalf; évaluation for évaluations and formatrices. */
+void roster_sign_settings(const struct id *store, struct roster *roster,
+                          const struct sign_secret *root);
 void roster_sign_invitation(const struct id *store, struct user *user,
                             const struct sign_secret *inviter);
 void roster_sign_activation(const struct id *store, struct user *user,

@@ -8,7 +8,7 @@
 #include "crypto/digest.h"
 #include "tracker/session/session_internal.h"
 
-static void session_free(struct session *session)
+void session_free(struct session *session)
 {
     if (!session)
         return;
@@ -22,7 +22,7 @@ static void session_free(struct session *session)
     secret_free(session);
 }
 
-static struct session *session_new(const struct session_options *options)
+struct session *session_new(const struct session_options *options)
 {
     struct session *session = secret_alloc(sizeof *session);
     if (!session)
@@ -42,13 +42,24 @@ static struct session *session_new(const struct session_options *options)
     return session;
 }
 
-/* Reads a user's lock; *lock stays NULL when the user has none. */
-static enum error read_lock(struct session *session, uint8_t **lock, struct fault *fault)
+enum error session_enter(struct session *session, const struct session_options *options,
+                         struct fault *fault)
 {
-    char name[STORE_NAME_CHARS + 1];
+    enum error error = store_open(options->store, &session->store, fault);
+    if (error)
+        return error;
+    store_on_wait(session->store, options->on_wait, options->context);
+    session->id = store_info(session->store)->id;
+    session->practice = store_info(session->store)->practice;
+    return ERROR_NONE;
+}
+
+/* Reads a lock; *lock stays NULL when there is none of that name. */
+static enum error read_lock(struct session *session, const char *name, uint8_t **lock,
+                            struct fault *fault)
+{
     struct txn *txn;
     size_t bytes = 0;
-    snprintf(name, sizeof name, "lock %s", session->user);
     enum error error = txn_begin(session->store, false, &txn, fault);
     if (error)
         return error;
@@ -59,42 +70,62 @@ static enum error read_lock(struct session *session, uint8_t **lock, struct faul
     return error;
 }
 
-static enum error unlock(struct session *session, const struct secret_text *passphrase,
-                         struct fault *fault)
+enum error session_unlock(struct session *session, const char *name,
+                          const struct secret_text *passphrase, struct fault *fault)
 {
-    char name[STORE_NAME_CHARS + 1];
     uint8_t *lock = NULL;
-    enum error error = read_lock(session, &lock, fault);
+    enum error error = read_lock(session, name, &lock, fault);
     if (!error && !lock) {
         lock_open_nothing(session->practice, passphrase->text, passphrase->bytes);
         error = fault_set(fault, ERROR_PASSPHRASE, "%s", session->user);
     } else if (!error) {
-        snprintf(name, sizeof name, "lock %s", session->user);
-        error = lock_read(store_info(session->store), name, lock, passphrase,
-                          session->credentials);
+        error = lock_read(store_info(session->store), name, lock, passphrase, session->credentials);
         if (error)
-            error = fault_set(fault, error, "%s", name);
+            error = fault_set(fault, error, "%s", error == ERROR_PASSPHRASE ? session->user : name);
     }
     secret_free(lock);
     return error;
 }
 
-static enum error collect_keys(struct session *session, struct fault *fault)
+enum error session_collect(struct session *session, const char *holder, struct fault *fault)
 {
     struct txn *txn;
     const struct identity *identity = &session->credentials->identity;
+    store_use_keys(session->store, NULL);
     enum error error = txn_begin(session->store, false, &txn, fault);
     if (error)
         return error;
-    error = grants_read(txn, session->user, session->ring, &identity->box_public,
-                        &identity->box_secret);
+    error = grants_read(txn, holder, session->ring, &identity->box_public, &identity->box_secret);
     txn_abort(txn);
     if (!error && !keyring_has(session->ring, KEY_STORE, 1))
         error = ERROR_STORE_DAMAGED;
     if (error)
-        return fault_set(fault, error, "%s", session->user);
+        return fault_set(fault, error, "%s", holder);
     store_use_keys(session->store, session->ring);
     return ERROR_NONE;
+}
+
+/* Begins a transaction. When others were given newer keys since this user collected theirs,
+ * collects again and follows the roster; whoever got none is revoked. */
+static enum error begin(struct session *session, bool write, struct txn **out, struct fault *fault)
+{
+    enum error error = txn_begin(session->store, write, out, fault);
+    if (error != ERROR_DENIED)
+        return error;
+    unsigned held = keyring_latest(session->ring, KEY_STORE);
+    error = session_collect(session, session->user, fault);
+    if (!error && keyring_latest(session->ring, KEY_STORE) == held)
+        error = fault_set(fault, ERROR_REVOKED, "%s", session->user);
+    if (!error)
+        error = txn_begin(session->store, write, out, fault);
+    if (error)
+        return error;
+    error = roster_load(session, *out, fault);
+    if (error) {
+        txn_abort(*out);
+        *out = NULL;
+    }
+    return error;
 }
 
 /* What this user pins must be on the chain: same root, and the evaluation key of its epoch. */
@@ -111,9 +142,8 @@ static enum error check_pins(struct session *session, struct fault *fault)
         memcmp(&self->sign, &own->identity.sign_public, sizeof self->sign) != 0)
         return fault_set(fault, ERROR_STORE_DAMAGED, "%s", session->user);
     if (own->evaluation_epoch > roster->evaluation_count ||
-        (own->evaluation_epoch &&
-         memcmp(&roster->evaluations[own->evaluation_epoch - 1].key, &own->evaluation,
-                sizeof own->evaluation) != 0))
+        (own->evaluation_epoch && memcmp(&roster->evaluations[own->evaluation_epoch - 1].key,
+                                         &own->evaluation, sizeof own->evaluation) != 0))
         return fault_set(fault, ERROR_STORE_DAMAGED, "evaluation");
     return ERROR_NONE;
 }
@@ -164,7 +194,7 @@ static enum error check_age(struct session *session, struct txn *txn, struct fau
 static enum error load(struct session *session, struct fault *fault)
 {
     struct txn *txn;
-    enum error error = txn_begin(session->store, false, &txn, fault);
+    enum error error = begin(session, false, &txn, fault);
     if (error)
         return error;
     error = roster_load(session, txn, fault);
@@ -195,42 +225,47 @@ static void remember(struct session *session)
     session->remembered = state;
 }
 
-enum error session_open(const struct session_options *options,
-                        const struct secret_text *passphrase, struct session **out,
-                        struct fault *fault)
+enum error session_look(const struct session_options *options, const struct secret_text *passphrase,
+                        struct session **out, struct fault *fault)
 {
+    char name[STORE_NAME_CHARS + 1];
     *out = NULL;
     struct session *session = session_new(options);
     if (!session)
         return fault_set(fault, ERROR_MEMORY, "%s", "session");
-    enum error error = store_open(options->store, &session->store, fault);
-    if (error)
-        goto fail;
-    store_on_wait(session->store, options->on_wait, options->context);
-    session->id = store_info(session->store)->id;
-    session->practice = store_info(session->store)->practice;
-    error = unlock(session, passphrase, fault);
+    snprintf(name, sizeof name, "lock %s", session->user);
+    enum error error = session_enter(session, options, fault);
     if (!error)
-        error = collect_keys(session, fault);
-    if (error)
-        goto fail;
-    remembered_read(session->state_dir, &session->id, session->user,
-                    &session->credentials->identity.sign_secret, &session->remembered);
-    error = load(session, fault);
+        error = session_unlock(session, name, passphrase, fault);
     if (!error)
-        error = follow_evaluation(session, passphrase, fault);
-    if (error == ERROR_STORE_OLDER && session->role == ROLE_COORDINATION) {
-        *out = session;
+        error = session_collect(session, session->user, fault);
+    if (!error) {
+        remembered_read(session->state_dir, &session->id, session->user,
+                        &session->credentials->identity.sign_secret, &session->remembered);
+        error = load(session, fault);
+    }
+    if (error && !(error == ERROR_STORE_OLDER && session->role == ROLE_COORDINATION)) {
+        session_free(session);
         return error;
     }
-    if (error)
-        goto fail;
-    remember(session);
     *out = session;
-    return ERROR_NONE;
-fail:
-    session_free(session);
     return error;
+}
+
+enum error session_open(const struct session_options *options, const struct secret_text *passphrase,
+                        struct session **out, struct fault *fault)
+{
+    enum error error = session_look(options, passphrase, out, fault);
+    if (error)
+        return error;
+    error = follow_evaluation(*out, passphrase, fault);
+    if (error) {
+        session_free(*out);
+        *out = NULL;
+        return error;
+    }
+    remember(*out);
+    return ERROR_NONE;
 }
 
 enum error session_close(struct session *session, struct fault *fault)
@@ -240,16 +275,20 @@ enum error session_close(struct session *session, struct fault *fault)
         return error;
     if (session->wrote) {
         error = store_scrub(session->store, fault);
+        if (error == ERROR_DENIED) { /* newer keys were given out since */
+            error = session_collect(session, session->user, fault);
+            if (!error)
+                error = store_scrub(session->store, fault);
+        }
         remember(session);
     }
     session_free(session);
     return error;
 }
 
-enum error session_begin(struct session *session, bool write, struct txn **out,
-                         struct fault *fault)
+enum error session_begin(struct session *session, bool write, struct txn **out, struct fault *fault)
 {
-    enum error error = txn_begin(session->store, write, out, fault);
+    enum error error = begin(session, write, out, fault);
     if (error || !write || session->wrote)
         return error;
     struct id tag;
@@ -301,11 +340,10 @@ enum error session_accept_older(struct session *session, struct fault *fault)
     enum error error = session_begin(session, true, &txn, fault);
     if (error)
         return error;
-    session->roster->generation =
-        (session->roster->generation > session->remembered.generation
-             ? session->roster->generation
-             : session->remembered.generation) +
-        1;
+    session->roster->generation = (session->roster->generation > session->remembered.generation
+                                       ? session->roster->generation
+                                       : session->remembered.generation) +
+                                  1;
     if (session->remembered.releases > session->roster->releases_expected)
         session->roster->releases_expected = session->remembered.releases;
     error = roster_save(session, txn);

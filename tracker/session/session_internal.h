@@ -66,6 +66,25 @@ struct session {
 /* Maps an answer of crypto/ to an error, once. */
 enum error session_crypto_error(enum crypto_result result);
 
+/* Steps of a login. A new session has neither store nor keys, and NULL is no memory; session_free
+ * wipes it without a scrub. session_enter opens the store; session_unlock opens the lock of that name
+ * ("lock 22-1", "invite 22-1") into the credentials (ERROR_PASSPHRASE, also when there is none);
+ * session_collect adds to the ring what holder was granted, opened with the credentials, and gives
+ * the ring to the store. */
+struct session *session_new(const struct session_options *options);
+void session_free(struct session *session);
+CHECKED enum error session_enter(struct session *session, const struct session_options *options,
+                                 struct fault *fault);
+CHECKED enum error session_unlock(struct session *session, const char *name,
+                                  const struct secret_text *passphrase, struct fault *fault);
+CHECKED enum error session_collect(struct session *session, const char *holder,
+                                   struct fault *fault);
+
+/* session_open without anything written, in the store or beside it. */
+CHECKED enum error session_look(const struct session_options *options,
+                                const struct secret_text *passphrase, struct session **out,
+                                struct fault *fault);
+
 /* Begins a transaction; the first writing one of the session records its tag. */
 CHECKED enum error session_begin(struct session *session, bool write, struct txn **out,
                                  struct fault *fault);
