@@ -329,24 +329,28 @@ static bool arrays_from_json(const json_t *root, struct roster *roster)
     const json_t *evaluations = json_object_get(root, "evaluations");
     const json_t *users = json_object_get(root, "users");
     size_t i;
-    json_t *item;
     unsigned number;
 
     if (json_array_size(departments) > DEPARTMENTS_MAX ||
         json_array_size(epochs) > KEYRING_EPOCHS || json_array_size(evaluations) > KEYRING_EPOCHS ||
         json_array_size(users) > ROSTER_USERS)
         return false;
-    json_array_foreach(departments, i, item) roster->departments[roster->department_count++] =
-        (unsigned)json_integer_value(item);
-    json_array_foreach(epochs, i, item) roster->epochs[roster->epoch_count++] =
-        (month)json_integer_value(item);
-    json_array_foreach(
-        evaluations, i,
-        item) if (!evaluation_from_json(item, &roster->evaluations
-                                                   [roster->evaluation_count++])) return false;
-    json_array_foreach(
-        users, i,
-        item) if (!user_from_json(item, &roster->users[roster->user_count++])) return false;
+    for (i = 0; i < json_array_size(departments); i++)
+        if (!number_of(json_array_get(departments, i), DEPARTMENT_MAX,
+                       &roster->departments[roster->department_count++]))
+            return false;
+    for (i = 0; i < json_array_size(epochs); i++) {
+        if (!number_of(json_array_get(epochs, i), UINT16_MAX, &number))
+            return false;
+        roster->epochs[roster->epoch_count++] = (month)number;
+    }
+    for (i = 0; i < json_array_size(evaluations); i++)
+        if (!evaluation_from_json(json_array_get(evaluations, i),
+                                  &roster->evaluations[roster->evaluation_count++]))
+            return false;
+    for (i = 0; i < json_array_size(users); i++)
+        if (!user_from_json(json_array_get(users, i), &roster->users[roster->user_count++]))
+            return false;
     for (i = 0; i < roster->user_count; i++)
         if (roster->users[i].by >= roster->user_count)
             return false;
