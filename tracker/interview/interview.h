@@ -8,26 +8,32 @@
 #include "tracker/interview/month.h"
 
 struct interview {
-    unsigned rank;       /* 1 to 3 */
-    bool declared;       /* rank declared because the ticket was lost */
-    bool late;           /* its month was closed already; month is then the oldest open one */
+    unsigned rank; /* 1 to 3 */
+    bool declared; /* rank declared because the ticket was lost */
+    bool late;     /* its month was closed already; month is then the oldest open one */
     month month;
     unsigned department; /* as in the seat: 22, 29, 35, 56... */
     struct answers answers;
 };
 
 /* Sets the bit of each code of codes (count of them). ERROR_CODE_UNKNOWN, ERROR_CODE_RETIRED or
- * ERROR_CODE_TWICE with the code as subject; answers is then empty. */
+ * ERROR_CODE_TWICE with the code as subject; answers is
+ * then empty. */
 CHECKED enum error interview_answers(const struct codebook *codebook, const char *const *codes,
                                      size_t count, struct answers *answers, struct fault *fault);
 
-/* Checks everything the codebook forbids: missing, skipped, two of one, exclusive, too many, wrong
- * rank, requirement. The first fault in question order, subject: the question's short name or the
- * option's code. Month, ticket and rank are the session's business. */
+/* Checks everything the codebook forbids. The first fault in question order:
+ * ERROR_CODE_UNKNOWN (a bit of no option), ERROR_CODE_RETIRED, ERROR_ANSWER_RANK (subject: the
+ * code), ERROR_ANSWER_SKIPPED, ERROR_ANSWER_MISSING, ERROR_ANSWER_TWO (the question, or the codes
+ * of which one is allowed), ERROR_ANSWER_EXCLUSIVE (the code), ERROR_ANSWER_MANY,
+ * ERROR_ANSWER_REQUIRES; subject, where not said: the question's short name in the language of the
+ * interface. ERROR_RANK for a rank that is none. Month, ticket and department are the session's
+ * business. */
 CHECKED enum error interview_check(const struct codebook *codebook,
                                    const struct interview *interview, struct fault *fault);
 
-/* The same for one question alone, for a screen that tells at once. */
+/* The same for one question alone (an index) of an interview of rank 1 to 3, for a screen that
+ * tells at once. */
 CHECKED enum error interview_check_question(const struct codebook *codebook,
                                             const struct interview *interview, unsigned question,
                                             struct fault *fault);
