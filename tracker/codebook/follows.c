@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "tracker/codebook/codebook.h"
+#include "tracker/text.h"
+
+static enum error refuse(struct fault *fault, const char *word, const char *reason)
+{
+    return fault_set(fault, ERROR_CODEBOOK, "« %s » : %s", word, reason);
+}
+
+static enum error check_questions(const struct codebook *current, const struct codebook *next,
+                                  struct fault *fault)
+{
+    for (size_t i = 0; i < current->question_count; i++) {
+        const struct question *was = &current->questions[i];
+        int index = codebook_question(next, was->code);
+        if (index < 0)
+            return refuse(fault, was->code, _("question retirée de la grille"));
+        if (next->questions[index].type != was->type)
+            return refuse(fault, was->code, _("choix unique devenu multiple, ou l'inverse"));
+    }
+    return ERROR_NONE;
+}
+
+static enum error check_options(const struct codebook *current, const struct codebook *next,
+                                struct fault *fault)
+{
+    for (size_t i = 0; i < current->option_count; i++) {
+        const struct option *was = &current->options[i];
+        int index = codebook_option(next, was->code);
+        if (index < 0)
+            return refuse(fault, was->code, _("option ôtée : mettez-la en retrait (« retired »)"));
+        const struct option *is = &next->options[index];
+        if (is->bit != was->bit)
+            return refuse(fault, was->code, _("le numéro de bit ne change jamais"));
+        if (strcmp(next->questions[is->question].code, current->questions[was->question].code) != 0)
+            return refuse(fault, was->code, _("option passée à une autre question"));
+        if (is->level != was->level || is->says_nothing != was->says_nothing)
+            return refuse(fault, was->code, _("option redéfinie"));
+    }
+    return ERROR_NONE;
+}
+
+/* A group may gain options that did not exist, as « autre » does; the old ones stay where they
+ * were. */
+static enum error check_groups(const struct codebook *current, const struct codebook *next,
+                               struct fault *fault)
+{
+    for (size_t g = 0; g < current->group_count; g++) {
+        const struct group *was = &current->groups[g];
+        int index = codebook_group(next, was->code);
+        if (index < 0)
+            return refuse(fault, was->code, _("groupe ôté de la grille"));
+        const struct group *is = &next->groups[index];
+        bool same = is->says_nothing == was->says_nothing;
+        for (size_t i = 0; i < current->option_count; i++) {
+            unsigned bit = current->options[i].bit;
+            same &= answers_has(&was->members, bit) == answers_has(&is->members, bit);
+        }
+        if (!same)
+            return refuse(fault, was->code, _("groupe redéfini"));
+    }
+    return ERROR_NONE;
+}
+
+static bool same_movement(const struct codebook *current, const struct movement *was,
+                          const struct codebook *next, const struct movement *is)
+{
+    bool same =
+        strcmp(current->questions[was->before].code, next->questions[is->before].code) == 0 &&
+        strcmp(current->questions[was->after].code, next->questions[is->after].code) == 0;
+    for (int p = 0; p < MOVEMENT_PLACES; p++)
+        same &= strcmp(was->option[p], is->option[p]) == 0 &&
+                was->says_nothing[p] == is->says_nothing[p];
+    return same;
+}
+
+static enum error check_movements(const struct codebook *current, const struct codebook *next,
+                                  struct fault *fault)
+{
+    for (size_t i = 0; i < current->movement_count; i++) {
+        const struct movement *was = &current->movements[i];
+        bool kept = false;
+        for (size_t j = 0; j < next->movement_count; j++)
+            kept |= strcmp(next->movements[j].code, was->code) == 0 &&
+                    same_movement(current, was, next, &next->movements[j]);
+        if (!kept)
+            return refuse(fault, was->code, _("mouvement ôté ou redéfini"));
+    }
+    return ERROR_NONE;
+}
+
+enum error codebook_follows(const struct codebook *current, const struct codebook *next,
+                            struct fault *fault)
+{
+    if (strcmp(next->form, current->form) != 0)
+        return fault_set(fault, ERROR_CODEBOOK_VERSION, _("formulaire %s attendu, %s proposé"),
+                         current->form, next->form);
+    if (next->version != current->version + 1)
+        return fault_set(fault, ERROR_CODEBOOK_VERSION, _("version %u attendue, %u proposée"),
+                         current->version + 1, next->version);
+    if (next->charter < current->charter)
+        return fault_set(fault, ERROR_CODEBOOK_VERSION, _("charte %u en vigueur, %u proposée"),
+                         current->charter, next->charter);
+    if (!answers_within(&current->reserved, &next->reserved))
+        return refuse(fault, "reserved", _("un numéro réservé le reste"));
+    enum error error = check_questions(current, next, fault);
+    if (error == ERROR_NONE)
+        error = check_options(current, next, fault);
+    if (error == ERROR_NONE)
+        error = check_groups(current, next, fault);
+    if (error == ERROR_NONE)
+        error = check_movements(current, next, fault);
+    return error;
+}
