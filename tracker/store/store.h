@@ -58,6 +58,11 @@ void store_use_keys(struct store *store, const struct keyring *ring);
 typedef void store_waiting(void *context, unsigned seconds);
 void store_on_wait(struct store *store, store_waiting *waiting, void *context);
 
+/* Called from a signal handler, once, when a mangled file ends the program while a transaction is
+ * open: puts the terminal back; async-signal-safe. A plain line on stderr and exit code 4 follow.
+ * NULL for none. */
+void store_on_crash(void (*restore)(void));
+
 /* Begins a transaction: takes the lock (polling; waiting is called after 5 s, ERROR_BUSY after
  * 60 s), blocks signals that stop or end, opens the environment, checks file and head. Before the first
  * writing transaction of a session the store is scrubbed. With no keys in use, only reading of open

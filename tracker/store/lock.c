@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tracker/store/store_internal.h"
+#include "tracker/text.h"
+
+enum { POLL_NANOSECONDS = 2 * 1000 * 1000, WAIT_SAY_SECONDS = 5, WAIT_END_SECONDS = 60 };
+
+static void signals_block(sigset_t *old)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGHUP);
+    sigaddset(&set, SIGTSTP);
+    sigaddset(&set, SIGQUIT);
+    sigprocmask(SIG_BLOCK, &set, old);
+}
+
+static enum error lock_file_open(const struct store *store, int dir, int *file, struct fault *fault)
+{
+    struct stat status;
+    bool found;
+    enum error error = folder_file(dir, store->path, STORE_LOCK, 1, &status, &found, fault);
+    if (error)
+        return error;
+    if (!found && faccessat(dir, STORE_DATA, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
+        return fault_set(fault, ERROR_STORE_MISSING, "%s", store->path);
+    if (!found)
+        return fault_set(fault, ERROR_STORE_DAMAGED, _("%s manque"), STORE_LOCK);
+    *file = openat(dir, STORE_LOCK, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    return *file < 0 ? folder_error(store->path, fault) : ERROR_NONE;
+}
+
+/* True when the locked file is still the one of that name. */
+static bool lock_stands(int dir, int file)
+{
+    struct stat locked, named;
+    return fstat(file, &locked) == 0 &&
+           fstatat(dir, STORE_LOCK, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+           locked.st_dev == named.st_dev && locked.st_ino == named.st_ino;
+}
+
+static unsigned seconds_since(const struct timespec *start)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    time_t seconds = now.tv_sec - start->tv_sec - (now.tv_nsec < start->tv_nsec);
+    return (unsigned)seconds;
+}
+
+/* One try, with the signals blocked if it holds. */
+static enum error lock_try(struct store *store, struct hold *hold, bool *held, struct fault *fault)
+{
+    enum error error = lock_file_open(store, hold->dir, &hold->lock, fault);
+    *held = false;
+    if (error)
+        return error;
+    signals_block(&hold->mask);
+    int rc = flock(hold->lock, LOCK_EX | LOCK_NB);
+    *held = rc == 0 && lock_stands(hold->dir, hold->lock);
+    if (rc != 0 && errno != EWOULDBLOCK && errno != EINTR)
+        error = folder_error(store->path, fault);
+    if (!*held) {
+        sigprocmask(SIG_SETMASK, &hold->mask, NULL);
+        close(hold->lock);
+        hold->lock = -1;
+    }
+    return error;
+}
+
+enum error hold_take(struct store *store, struct hold *hold, struct fault *fault)
+{
+    const struct timespec step = {0, POLL_NANOSECONDS};
+    struct timespec start;
+    unsigned said = WAIT_SAY_SECONDS - 1;
+    bool held = false;
+    hold->lock = -1;
+    enum error error = folder_open(store->path, &hold->dir, fault);
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    while (!error) {
+        error = lock_try(store, hold, &held, fault);
+        if (error || held)
+            break;
+        unsigned waited = seconds_since(&start);
+        if (waited >= WAIT_END_SECONDS) {
+            error = fault_set(fault, ERROR_BUSY, "%s", store->path);
+        } else if (waited > said) {
+            said = waited;
+            if (store->waiting)
+                store->waiting(store->waiting_context, waited);
+        }
+        nanosleep(&step, NULL);
+    }
+    if (!error)
+        crash_guard(hold->actions);
+    else if (hold->dir >= 0)
+        close(hold->dir);
+    return error;
+}
+
+void hold_release(struct hold *hold)
+{
+    crash_unguard(hold->actions);
+    close(hold->lock);
+    close(hold->dir);
+    sigprocmask(SIG_SETMASK, &hold->mask, NULL);
+}

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Private to tracker/store/. From the disk upwards: folder (is it ours?), hold (the lock), crash (a
+ * mangled map), env (LMDB), value (shapes), head and scan (is it whole?), txn. */
+#ifndef TRACKER_STORE_STORE_INTERNAL_H
+#define TRACKER_STORE_STORE_INTERNAL_H
+
+#include <signal.h>
+#include <sys/stat.h>
+
+#include "crypto/digest.h"
+#include "tracker/store/store.h"
+
+/* --- folder.c --- */
+
+#define STORE_DATA "data.mdb"
+#define STORE_LOCK "store.lock"
+#define STORE_SCRUB "scrub"
+#define STORE_SCRUB_DATA STORE_SCRUB "/" STORE_DATA
+#define STORE_OLD "old-to-zero"
+
+enum { STORE_PATH_BYTES = 4096, STORE_FILE_MIN = 8192 };
+
+/* True for the f_type of a file system that another machine can write to, or that locks badly. */
+bool folder_is_network(unsigned long type);
+
+/* Opens a store folder after checking it; *dir is the caller's to close, -1 on failure.
+ * ERROR_STORE_MISSING, ERROR_STORE_ACCESS, ERROR_STORE_NETWORK, ERROR_FILE. */
+CHECKED enum error folder_open(const char *path, int *dir, struct fault *fault);
+
+/* Checks a file of the folder, links being how many names it may have (the type, owner and mode of
+ * what stands there, never followed). *found is false, without error, when there is none.
+ * ERROR_STORE_ACCESS, ERROR_STORE_DAMAGED, ERROR_FILE. */
+CHECKED enum error folder_file(int dir, const char *path, const char *name, nlink_t links,
+                               struct stat *status, bool *found, struct fault *fault);
+
+/* Joins folder and name into out; ERROR_FILE when it is too long. */
+CHECKED enum error folder_join(const char *path, const char *name, char out[STORE_PATH_BYTES],
+                               struct fault *fault);
+
+/* Overwrites an open file with zeros, synced. */
+CHECKED enum error folder_zero(int file, const char *path, struct fault *fault);
+
+/* The fault of a system call that just failed: full disk, no memory, or the file itself. */
+enum error folder_error(const char *path, struct fault *fault);
+
+/* --- lock.c and crash.c --- */
+
+enum { CRASH_SIGNALS = 3 };
+
+/* What an action holds from its first to its last look at the folder. */
+struct hold {
+    int dir;
+    int lock;
+    sigset_t mask;
+    struct sigaction actions[CRASH_SIGNALS];
+};
+
+/* Opens the folder, takes the lock, blocks the signals that stop or end, and guards against a
+ * mangled map. On failure nothing is held. */
+CHECKED enum error hold_take(struct store *store, struct hold *hold, struct fault *fault);
+void hold_release(struct hold *hold);
+
+/* From here to the second call, a fault in the map ends the program with a plain message. */
+void crash_guard(struct sigaction old[CRASH_SIGNALS]);
+void crash_unguard(const struct sigaction old[CRASH_SIGNALS]);
+
+/* Restores the terminal, says that the store cannot be read, ends with EXIT_DAMAGED. */
+_Noreturn void crash_end(void);
+
+/* --- env.c: the only file that calls LMDB --- */
+
+enum { VALUE_MAX_BYTES = 1900 }; /* two in a page of 4,096 bytes: never an overflow page */
+
+struct MDB_env;
+struct MDB_txn;
+
+/* An open file with its one transaction. */
+struct env {
+    struct MDB_env *env;
+    struct MDB_txn *txn;
+    unsigned table;
+};
+
+enum env_mode { ENV_READ, ENV_WRITE, ENV_CREATE };
+
+/* Opens the file and begins. ENV_CREATE wants no file there; the others the very file of status,
+ * and not one cut short. map_bytes matters for writing only. On failure *env is closed.
+ * ERROR_STORE_DAMAGED, ERROR_MEMORY, ERROR_DISK_FULL, ERROR_FILE. */
+CHECKED enum error env_open(struct env *env, const char *path, enum env_mode mode,
+                            uint64_t map_bytes, const struct stat *status);
+
+/* Drops the transaction, if it is still open, and closes; an env of zeros is left alone. */
+void env_close(struct env *env);
+
+/* Commits durably and closes in any case. */
+CHECKED enum error env_commit(struct env *env);
+
+/* Copies a value; *bytes is 0 when there is none. */
+CHECKED enum error env_get(const struct env *env, const struct id *key,
+                           uint8_t value[VALUE_MAX_BYTES], size_t *bytes);
+CHECKED enum error env_put(struct env *env, const struct id *key, const uint8_t *value,
+                           size_t bytes);
+
+/* Puts a key above all others. */
+CHECKED enum error env_append(struct env *env, const struct id *key, const uint8_t *value,
+                              size_t bytes);
+CHECKED enum error env_remove(struct env *env, const struct id *key);
+
+/* Calls visit for each record in key order; value is valid during the call. visit may remove the
+ * record it is given, and write nothing else. */
+typedef enum error env_visit(void *context, const struct id *key, const uint8_t *value,
+                             size_t bytes);
+CHECKED enum error env_walk(const struct env *env, env_visit *visit, void *context);
+
+/* --- value.c --- */
+
+enum {
+    STORE_VERSION = 1,
+    OPEN_MAX_BYTES = 1500,
+    /* header like that of sealed values, and a hash of key and content against plain decay */
+    OPEN_OVERHEAD = SEAL_HEADER_BYTES + ID_BYTES,
+    CHUNK_BYTES = 1792,
+    SEALED_CHUNK_BYTES = CHUNK_BYTES + SEAL_OVERHEAD,
+    HEAD_BYTES = 128,
+    SEALED_HEAD_BYTES = HEAD_BYTES + SEAL_OVERHEAD,
+    SEALED_TAG_BYTES = ID_BYTES + SEAL_OVERHEAD,
+};
+
+/* What a stored value is, from its header and size alone. */
+enum value_kind {
+    VALUE_UNKNOWN,
+    VALUE_OPEN,
+    VALUE_HEAD,
+    VALUE_CHUNK,
+    VALUE_ROW,
+    VALUE_MARK,
+    VALUE_TAG,
+};
+enum value_kind value_kind(const uint8_t *value, size_t bytes);
+
+/* Wraps an open value of at most OPEN_MAX_BYTES; returns the bytes written. */
+size_t open_value_wrap(const struct id *key, const uint8_t *plain, size_t bytes,
+                       uint8_t value[VALUE_MAX_BYTES]);
+
+/* Finds the content of an open value in it; ERROR_STORE_DAMAGED when its hash does not hold. */
+CHECKED enum error open_value_unwrap(const struct id *key, const uint8_t *value, size_t bytes,
+                                     const uint8_t **plain, size_t *plain_bytes);
+
+/* The superblock: an open value at a fixed key. ERROR_STORE_FORMAT for another format version,
+ * ERROR_STORE_DAMAGED. */
+extern const struct id superblock_key;
+CHECKED enum error superblock_read(const struct env *env, struct store_info *info,
+                                   struct fault *fault);
+CHECKED enum error superblock_write(struct txn *txn, const struct store_info *info);
+
+void put_be(uint8_t *out, size_t bytes, uint64_t value);
+uint64_t get_be(const uint8_t *in, size_t bytes);
+
+/* What a crypto call answered, as an error of the program. */
+enum error store_crypto_error(enum crypto_result result);
+
+/* --- head.c --- */
+
+/* The head record in clear. Its key, and the key of the digest, belong to a store-key epoch. */
+struct head {
+    uint64_t records; /* all but the head */
+    uint64_t sequence;
+    struct digest digest;
+    struct id tag;
+    bool scrub_owed;
+};
+
+/* Prepares txn for a store that has no head yet. ERROR_DENIED without the first store key. */
+CHECKED enum error head_start(struct txn *txn);
+
+/* Reads and opens the head, fills txn's head, epoch and digest key.
+ * ERROR_DENIED when its epoch is not held, ERROR_STORE_DAMAGED. */
+CHECKED enum error head_load(struct txn *txn);
+
+/* Seals head under the newest store key into sealed. */
+CHECKED enum error head_seal(const struct txn *txn, const struct head *head,
+                             uint8_t sealed[SEALED_HEAD_BYTES]);
+
+/* --- scan.c --- */
+
+/* Reads every record of env: order, shape, look-up, and with keys the seal of rows and marks and
+ * the digest of the whole against txn's head. ERROR_STORE_DAMAGED with what was found in fault. */
+CHECKED enum error scan_whole(const struct txn *txn, const struct env *env, struct fault *fault);
+
+/* Digest of all records but the head, under key. */
+CHECKED enum error scan_digest(const struct txn *txn, const struct digest_key *key,
+                               struct digest *digest);
+
+/* --- store.c and txn.c --- */
+
+/* The data file as this session last saw it. */
+struct seen {
+    bool known; /* read entirely and found whole */
+    bool made;  /* written by this session: its free pages can be trusted */
+    struct stat status;
+    uint8_t head[SEALED_HEAD_BYTES];
+    uint64_t sequence;
+};
+
+struct store {
+    char *path;  /* where the folder is now */
+    char *final; /* where store_create_finish will put it; NULL otherwise */
+    struct store_info info;
+    bool opened; /* info was read */
+    const struct keyring *ring;
+    store_waiting *waiting;
+    void *waiting_context;
+    struct seen seen;
+    bool busy; /* a transaction is open */
+};
+
+struct txn {
+    struct store *store;
+    bool write;
+    struct hold hold;
+    struct env env;
+    struct place head_place;
+    struct head head;
+    unsigned epoch; /* of the store key of the head */
+    struct digest_key *digest_key;
+    uint8_t sealed_head[SEALED_HEAD_BYTES];
+    struct fault fault; /* the first step that failed */
+};
+
+/* A store object for path, without trailing slashes; NULL without memory. */
+struct store *store_new(const char *path);
+
+/* A transaction that holds the lock and has opened nothing yet. */
+CHECKED enum error txn_new(struct store *store, bool write, struct txn **out, struct fault *fault);
+
+/* What a transaction is begun for. */
+enum txn_use { TXN_READ, TXN_WRITE, TXN_SCRUB };
+CHECKED enum error txn_begin_for(struct store *store, enum txn_use use, struct txn **out,
+                                 struct fault *fault);
+
+/* Opens the file and reads the whole of it unless it is as last seen. */
+CHECKED enum error txn_open(struct txn *txn, bool write, struct fault *fault);
+void txn_close(struct txn *txn);
+
+/* Notes the data file as whole and, if made, as this session's own. */
+CHECKED enum error txn_note(struct txn *txn, bool made, struct fault *fault);
+
+/* Makes error the transaction's, unless it failed before; returns what it failed with. */
+CHECKED enum error txn_fail(struct txn *txn, enum error error, const char *subject);
+
+/* Puts or removes a record, digest and count kept. */
+CHECKED enum error txn_put(struct txn *txn, const struct id *key, const uint8_t *value,
+                           size_t bytes);
+CHECKED enum error txn_remove(struct txn *txn, const struct id *key);
+
+/* --- scrub.c and copy.c --- */
+
+/* Copies the live records of txn in key order into a new file at path, with head in place of txn's,
+ * then reads it back. */
+CHECKED enum error copy_records(const struct txn *txn, const char *path,
+                                const uint8_t head[SEALED_HEAD_BYTES], struct fault *fault);
+
+/* Finishes or forgets a scrub that was cut short. */
+CHECKED enum error scrub_finish(const struct store *store, const struct hold *hold,
+                                struct fault *fault);
+
+/* Replaces the data file by a fresh one; txn must be open, and is closed. */
+CHECKED enum error scrub_run(struct txn *txn, struct fault *fault);
+
+/* A test may define this to count the steps of a scrub, or to die at one. */
+__attribute__((weak)) void store_test_step(const char *step);
+#define STORE_STEP(step)                                                                           \
+    do {                                                                                           \
+        if (store_test_step)                                                                       \
+            store_test_step(step);                                                                 \
+    } while (0)
+
+/* --- create.c --- */
+
+/* Makes a temporary store folder beside path, holding its lock file; *out is its path.
+ * ERROR_STORE_EXISTS when something stands at path. */
+CHECKED enum error folder_create(const char *path, char **out, struct fault *fault);
+
+/* Syncs the folder, gives it its name, syncs the parent. */
+CHECKED enum error folder_publish(const char *temporary, const char *path, struct fault *fault);
+
+/* Removes a temporary folder. */
+void folder_discard(const char *temporary);
+
+#endif
