@@ -1,12 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What left the gate, or is to leave: protected tables as plain data. JSON is its stored form
- * (format "tracker-release", version 1), so that a release can be audited from its file alone. */
+ * (format "tracker-release", version 1), so that a release can be audited from its file, the
+ * earlier ones and the codebook. */
 #ifndef TRACKER_DISCLOSURE_RELEASE_H
 #define TRACKER_DISCLOSURE_RELEASE_H
 
 #include "tracker/codebook/codebook.h"
 #include "tracker/interview/month.h"
 #include "tracker/stats/closing.h"
+
+enum {
+    RELEASE_BYTES = 4 << 20, /* largest file read */
+    RELEASE_TABLES = 512,
+    RELEASE_CELLS = 1024, /* of one table */
+    RELEASE_CLOSINGS = 256,
+};
+
+/* The table of the method page: rows LATE and DECLARED, which are no codes of the codebook. */
+#define METHOD_TABLE "M1"
 
 enum release_kind { RELEASE_TRENDS, RELEASE_BILAN };
 
@@ -18,13 +29,14 @@ enum precision {
     PRECISION_DIRECTION,
     PRECISION_HIDDEN,
     PRECISION_NOT_ASKED,
+    PRECISIONS
 };
 
-/* lo and hi bound the count (exact: equal). A direction says: at least as often here as in than,
- * as shares of their bases; lo and hi are then 0 and the base. */
+/* lo and hi bound the count (exact: equal; hidden, not asked: 0). A direction says: at least as
+ * often here as in than, as shares of their bases; lo and hi are then 0 and the base. */
 struct cell {
     code row;
-    code col;          /* empty outside crossings */
+    code col; /* empty outside crossings */
     enum precision precision;
     uint32_t lo, hi;
     code than_row, than_col;
@@ -47,12 +59,12 @@ struct release_closing {
 
 struct release {
     enum release_kind kind;
-    unsigned number;      /* in the ledger, 0: not released (preview) */
-    char store[33];       /* id of the store, hexadecimal */
-    unsigned codebook;    /* version */
+    unsigned number;   /* in the ledger, 0: not released (preview) */
+    char store[33];    /* id of the store, hexadecimal */
+    unsigned codebook; /* version */
     code form;
     unsigned k;
-    month from, to;       /* first and last month */
+    month from, to;                   /* first and last month */
     struct release_closing *closings; /* those of the period, in time */
     size_t closing_count;
     uint32_t interviews[RANKS]; /* volumes of the period */
@@ -66,14 +78,30 @@ struct release {
 /* Frees a release and all it owns; NULL does nothing. */
 void release_free(struct release *release);
 
-/* Writes the JSON form (compact, keys in a fixed order, "text" of cells in French), NUL-terminated, to
- * be freed by the caller; NULL without memory. The same release gives the same bytes.
- * The shape is that of DESIGN, section 11, with more keys. */
+/* The words "trends" and "bilan". */
+const char *release_kind_word(enum release_kind kind);
+
+/* Words of the JSON form: "exact", "rounded", "third", "direction", "hidden", "not_asked". */
+const char *precision_word(enum precision precision);
+
+/* The base of a cell as far as this release tells it: the table's, or in a crossing the exact
+ * number of its row at the same scope. False when it is unknown to the reader. */
+bool cell_base(const struct release *release, const struct release_table *table,
+               const struct cell *cell, uint32_t *base);
+
+/* What a cell says, in French whatever the language of the interface: "29", "28 à 32", "au plus un
+ * tiers"… The same mark for every hidden cell. To be freed by the caller; NULL without memory. */
+char *cell_text(const struct release *release, const struct release_table *table,
+                const struct cell *cell, const struct codebook *codebook);
+
+/* Writes the JSON form (compact, keys in a fixed order, "text" of cells in French), NUL-terminated,
+ * to be freed by the caller; NULL without memory. The same release gives the same bytes. The shape
+ * is that of DESIGN, section 11, with more keys. */
 char *release_to_json(const struct release *release, const struct codebook *codebook);
 
 /* Reads the JSON form, of bytes bytes, unknown keys ignored. ERROR_RELEASE_INVALID with the reason,
  * or ERROR_MEMORY; *out is then NULL. */
-CHECKED enum error release_from_json(const char *text, size_t bytes, struct release **out,
+CHECKED enum error release_from_json(const char *json, size_t bytes, struct release **out,
                                      struct fault *fault);
 
 #endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reading a set of tables to audit: nothing in the file is trusted. */
+#ifndef TRACKER_DISCLOSURE_AUDIT_INPUT_H
+#define TRACKER_DISCLOSURE_AUDIT_INPUT_H
+
+#include "tracker/disclosure/model.h"
+#include "tracker/error.h"
+
+enum {
+    AUDIT_BYTES = 16 << 20,
+    AUDIT_ATOMS = 2000,
+    AUDIT_CONSTRAINTS = 5000,
+    AUDIT_ITEMS = 2000,
+    AUDIT_TERMS = 100000,
+    AUDIT_ID = 200, /* bytes */
+};
+
+/* A group of the input. Its form is scaled: scale x the group. */
+struct audit_item {
+    char *id;
+    struct form form;
+    double scale;
+    bool unsafe;
+};
+
+struct audit_input {
+    char *id;
+    int64_t k;
+    struct model model; /* indexed; truths unknown */
+    struct audit_item *items;
+    size_t item_count;
+};
+
+/* Reads the JSON of `tracker audit`, bytes long. ERROR_AUDIT_INPUT (subject: where, and why),
+ * ERROR_AUDIT_LIMIT, ERROR_AUDIT_INFEASIBLE (a constraint whose bounds cross), ERROR_MEMORY; *input
+ * is then empty. The caller releases. */
+CHECKED enum error audit_input_read(const char *json, size_t bytes, struct audit_input *input,
+                                    struct fault *fault);
+
+void audit_input_release(struct audit_input *input);
+
+#endif
