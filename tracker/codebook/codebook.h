@@ -12,13 +12,13 @@
 #include "tracker/error.h"
 
 enum {
-    CODE_CHARS = 15,          /* longest code of a question, option or group */
-    COUNTER_CHARS = 31,       /* longest counter name: "PROG_NEO*QG_COL", "REP?" */
+    CODE_CHARS = 15,    /* longest code of a question, option or group */
+    COUNTER_CHARS = 31, /* longest counter name: "PROG_NEO*QG_COL", "REP?" */
     CODEBOOK_QUESTIONS = 64,
     CODEBOOK_OPTIONS = ANSWER_BITS,
     CODEBOOK_GROUPS = 256,
     CODEBOOK_TABLES = 64,
-    CODEBOOK_CROSSINGS = 11,  /* pairs of questions, over all tables */
+    CODEBOOK_CROSSINGS = 11,    /* pairs of questions, over all tables */
     CODEBOOK_CROSSING_SIDE = 4, /* rows, and columns, of a crossing */
     CODEBOOK_COUNTERS = 1024,
     CODEBOOK_FILE_BYTES = 1 << 20,
@@ -41,39 +41,39 @@ enum question_type { QUESTION_SINGLE, QUESTION_MULTIPLE };
 struct option {
     code code;
     unsigned bit;
-    unsigned question;   /* index */
-    char key;            /* letter on the screen */
-    uint8_t ranks;       /* mask of ranks at which it may be ticked */
-    uint8_t level;       /* place on an ordered scale from 1, 0 when it has none */
-    bool exclusive;      /* ticked alone */
-    bool retired;        /* may no longer be ticked */
-    bool says_nothing;   /* about the person: never unsafe by itself */
-    int one_of;          /* options of a question with the same number > 0 exclude one another */
-    int parent;          /* index of the group, -1 for none */
+    unsigned question; /* index */
+    char key;          /* letter on the screen */
+    uint8_t ranks;     /* mask of ranks at which it may be ticked */
+    uint8_t level;     /* place on an ordered scale from 1, 0 when it has none */
+    bool exclusive;    /* ticked alone */
+    bool retired;      /* may no longer be ticked */
+    bool says_nothing; /* about the person: never unsafe by itself */
+    int one_of;        /* options of a question with the same number > 0 exclude one another */
+    int parent;        /* index of the group, -1 for none */
     struct label label;
 };
 
 struct question {
     code code;
     enum question_type type;
-    uint8_t ranks;       /* mask of ranks at which it is asked */
+    uint8_t ranks; /* mask of ranks at which it is asked */
     bool required;
-    unsigned max;        /* ticks at most */
-    int fallback;        /* option index recorded when nothing is ticked (screen only), -1 for none */
+    unsigned max; /* ticks at most */
+    int fallback; /* option index recorded when nothing is ticked (screen only), -1 for none */
     struct answers skip_if; /* not asked when one of these is ticked */
     unsigned first, count;  /* options, contiguous in display order */
-    struct label label;  /* as on the screen */
-    struct label name;   /* short, for tables and messages */
+    struct label label;     /* as on the screen */
+    struct label name;      /* short, for tables and messages */
     struct label help;
 };
 
-/* A group counts the interviews with at least one of its options; it may have a parent. No two groups
- * have the same members, nor does a group of a multiple choice repeat one option. */
+/* A group counts the interviews with at least one of its options; it may have a parent. No two
+ * groups have the same members, nor does a group of a multiple choice repeat one option. */
 struct group {
     code code;
     unsigned question;
-    int parent;              /* index of the group above, -1 for none */
-    unsigned depth;          /* 1 directly above options, 2 above groups */
+    int parent;     /* index of the group above, -1 for none */
+    unsigned depth; /* 1 directly above options, 2 above groups */
     bool says_nothing;
     struct answers members;
     struct label label;
@@ -96,8 +96,8 @@ enum movement_place {
 };
 
 struct movement {
-    code code;               /* of the derived question */
-    unsigned before, after;  /* question indexes */
+    code code;              /* of the derived question */
+    unsigned before, after; /* question indexes */
     code option[MOVEMENT_PLACES];
     struct label option_label[MOVEMENT_PLACES];
     struct label label;
@@ -117,23 +117,24 @@ enum rank_scope { SCOPE_ALL, SCOPE_1, SCOPE_2, SCOPE_3, SCOPE_FOLLOW /* 2 and 3 
 
 enum { TABLE_SCOPES = 4 };
 
-/* What a line of a table counts, by counter name: an option, a group, a derived option. The rows of a
- * one-way table belong to one question, asked at all ranks of its scopes. The base of a crossing's cell
- * is its row; rows and columns of a crossing are rows of one-way tables over the same scopes. */
+/* What a line of a table counts, by counter name: an option, a group, a derived option. The rows of
+ * a one-way table belong to one question, asked at all ranks of its scopes. The base of a
+ * crossing's cell is its row; rows and columns of a crossing are rows of one-way tables over the
+ * same scopes. */
 struct table {
-    code id;                     /* "T3" */
+    code id; /* "T3" */
     enum table_kind kind;
     enum rank_scope scopes[TABLE_SCOPES];
     size_t scope_count;
-    const char *base;            /* one-way: counter of a group or option that holds all rows, NULL: the
-                                    interviews of the scope in which the question was asked */
-    const code *rows;            /* codes in printing order */
+    const char *base; /* one-way: counter of a group or option that holds all rows, NULL: the
+                         interviews of the scope in which the question was asked */
+    const code *rows; /* codes in printing order */
     size_t row_count;
-    const code *cols;            /* crossings only */
+    const code *cols; /* crossings only */
     size_t col_count;
-    bool figure;                 /* drawn as bars */
+    bool figure; /* drawn as bars */
     struct label title;
-    struct label note;           /* fr NULL when there is none */
+    struct label note; /* fr NULL when there is none */
 };
 
 /* A figure that is released before all others and, from few people on, exactly. */
@@ -150,22 +151,22 @@ enum counter_kind {
     COUNTER_MOVEMENT,
     COUNTER_NOT_ASKED, /* "REP?" : interviews in which the question was skipped */
     COUNTER_CROSSING,
-    COUNTER_LATE,      /* "LATE": entered for a month already closed */
-    COUNTER_DECLARED,  /* "DECLARED": rank declared, ticket lost */
+    COUNTER_LATE,     /* "LATE": entered for a month already closed */
+    COUNTER_DECLARED, /* "DECLARED": rank declared, ticket lost */
 };
 
 struct counter {
     char name[COUNTER_CHARS + 1];
     enum counter_kind kind;
-    unsigned a, b;  /* indexes: option, group, movement and place in it, question; a and b of a crossing
-                       are counters that come before it */
+    unsigned a, b; /* indexes: option, group, movement and place in it, question; a and b of a
+                      crossing are counters that come before it */
 };
 
 struct codebook {
     unsigned version;
     code form;
     struct label title;
-    unsigned charter; /* version of the charter this form is used with */
+    unsigned charter;        /* version of the charter this form is used with */
     struct answers reserved; /* bits that no option may ever take */
 
     struct question *questions;
@@ -191,9 +192,9 @@ struct codebook {
     void *memory; /* the parsed file, owner of the labels */
 };
 
-/* Reads and validates file (bytes long, need not end in NUL). On success *out is a new codebook that
- * the caller frees with codebook_free. On failure ERROR_CODEBOOK (fault subject: line or path, and the
- * reason) or ERROR_MEMORY; *out is NULL. */
+/* Reads and validates file (bytes long, need not end in NUL). On success *out is a new codebook
+ * that the caller frees with codebook_free. On failure ERROR_CODEBOOK (fault subject: line or path,
+ * and the reason) or ERROR_MEMORY; *out is NULL. */
 CHECKED enum error codebook_read(const char *file, size_t bytes, struct codebook **out,
                                  struct fault *fault);
 
@@ -222,11 +223,11 @@ bool codebook_says_nothing(const struct codebook *codebook, const char *word);
 /* The text of a label in the language asked for. */
 const char *label_text(const struct label *label, bool english);
 
-/* Checks that next may follow current: same form, version + 1, charter no older, and no published code
- * removed or redefined: an option keeps its bit, question, level and what it says, a group its members
- * among the options there were, a derived question its two questions; reserved bits stay reserved.
- * Labels may be corrected and options retired. ERROR_CODEBOOK_VERSION (another form, version or
- * charter) or ERROR_CODEBOOK with the code and the reason. */
+/* Checks that next may follow current: same form, version + 1, charter no older, and no published
+ * code removed or redefined: an option keeps its bit, question, level and what it says, a group its
+ * members among the options there were, a derived question its two questions; reserved bits stay
+ * reserved. Labels may be corrected and options retired. ERROR_CODEBOOK_VERSION (another form,
+ * version or charter) or ERROR_CODEBOOK with the code and the reason. */
 CHECKED enum error codebook_follows(const struct codebook *current, const struct codebook *next,
                                     struct fault *fault);
 
