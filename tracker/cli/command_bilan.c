@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* trends and bilan: what left the gate, as text or as the stored JSON. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tracker/cli/cli.h"
+#include "tracker/report/text.h"
+#include "tracker/session/publish.h"
+#include "tracker/text.h"
+
+enum format { FORMAT_TEXT, FORMAT_JSON };
+
+static enum error read_format(const struct arguments *arguments, enum format *format,
+                              struct fault *fault)
+{
+    const char *word = arguments->format ? arguments->format : arguments->json ? "json" : "text";
+    if (strcmp(word, "json") == 0)
+        *format = FORMAT_JSON;
+    else if (strcmp(word, "text") == 0)
+        *format = FORMAT_TEXT;
+    else
+        return fault_set(fault, ERROR_FORMAT, "%s (text, json)", word);
+    return ERROR_NONE;
+}
+
+/* The page in the format asked for, of malloc. A preview has no stored bytes. */
+static char *make_page(struct session *session, const struct publication *publication,
+                       enum format format, bool preview)
+{
+    const struct codebook *codebook = session_codebook(session);
+    if (format == FORMAT_JSON && publication->json) {
+        char *page = malloc(publication->bytes + 2);
+        if (page) {
+            memcpy(page, publication->json, publication->bytes);
+            memcpy(page + publication->bytes, "\n", 2);
+        }
+        return page;
+    }
+    if (format == FORMAT_JSON)
+        return release_to_json(publication->release, codebook);
+    if (preview)
+        return report_preview(publication->release, codebook, text_english());
+    return report_text(publication->release, codebook, text_english(), false);
+}
+
+static enum error write_signature(struct session *session, const char *path, const char *page,
+                                  struct fault *fault)
+{
+    char signature[MINISIGN_TEXT];
+    char signature_path[4096];
+    int length = snprintf(signature_path, sizeof signature_path, "%s.minisig", path);
+    if (length < 0 || (size_t)length >= sizeof signature_path)
+        return fault_set(fault, ERROR_FILE, "%s", path);
+    enum error error =
+        publish_sign(session, (const uint8_t *)page, strlen(page), signature, fault);
+    if (!error)
+        error = cli_write_file(signature_path, signature, strlen(signature), fault);
+    return error;
+}
+
+static enum error output(const struct arguments *arguments, struct session *session,
+                         const char *page, struct fault *fault)
+{
+    if (!page)
+        return fault_set(fault, ERROR_MEMORY, "%s", "bilan");
+    if (!arguments->output) {
+        fputs(page, stdout);
+        return cli_flush(fault);
+    }
+    enum error error = cli_write_file(arguments->output, page, strlen(page), fault);
+    if (!error && arguments->sign)
+        error = write_signature(session, arguments->output, page, fault);
+    if (!error && arguments->json)
+        error = cli_json(json_pack("{s:s, s:b}", "file", arguments->output, "signed",
+                                   (int)arguments->sign),
+                         fault);
+    else if (!error)
+        printf(_("Écrit dans %s.\n"), arguments->output);
+    return error;
+}
+
+enum error command_trends(const struct arguments *arguments, struct fault *fault)
+{
+    struct session *session;
+    struct publication publication;
+    month through = 0;
+    enum error error = ERROR_NONE;
+    if (arguments->positional_count)
+        error = cli_month(arguments->positional[0], &through, fault);
+    if (!error)
+        error = cli_login(arguments, &session, fault);
+    if (error)
+        return error;
+    error = publish_trends(session, through, &publication, fault);
+    if (!error) {
+        char *page = make_page(session, &publication,
+                               arguments->json ? FORMAT_JSON : FORMAT_TEXT, false);
+        error = output(arguments, session, page, fault);
+        free(page);
+    }
+    publication_release(&publication);
+    return cli_logout(session, error, fault);
+}
+
+enum error command_bilan(const struct arguments *arguments, struct fault *fault)
+{
+    struct session *session;
+    struct publication publication;
+    enum format format = FORMAT_TEXT;
+    month from = 0;
+    month to = 0;
+
+    if (!arguments->from || !arguments->to)
+        return fault_set(fault, ERROR_USAGE, "--from AAAA-MM --to AAAA-MM");
+    if (arguments->sign && !arguments->output)
+        return fault_set(fault, ERROR_USAGE, "--sign -o");
+    enum error error = cli_month(arguments->from, &from, fault);
+    if (!error)
+        error = cli_month(arguments->to, &to, fault);
+    if (!error)
+        error = read_format(arguments, &format, fault);
+    if (!error)
+        error = cli_login(arguments, &session, fault);
+    if (error)
+        return error;
+    error = publish_bilan(session, from, to, arguments->preview, &publication, fault);
+    if (!error) {
+        char *page = make_page(session, &publication, format, arguments->preview);
+        error = output(arguments, session, page, fault);
+        free(page);
+    }
+    publication_release(&publication);
+    return cli_logout(session, error, fault);
+}

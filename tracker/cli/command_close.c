@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tracker/cli/cli.h"
+#include "tracker/report/text.h"
+#include "tracker/session/backup.h"
+#include "tracker/session/close.h"
+#include "tracker/text.h"
+
+/* Shown on a terminal only, at whole percents. */
+static void on_progress(void *context, size_t done, size_t total)
+{
+    unsigned *shown = context;
+    unsigned percent = total ? (unsigned)(100 * done / total) : 100;
+    if (percent == *shown || total < 1000)
+        return;
+    *shown = percent;
+    fprintf(stderr, "\r%3u %%", percent);
+    if (percent == 100)
+        fputc('\n', stderr);
+}
+
+static json_t *three(const uint32_t numbers[RANKS])
+{
+    return json_pack("[i, i, i]", (int)numbers[0], (int)numbers[1], (int)numbers[2]);
+}
+
+static enum error print_json(const struct close_answer *answer, const struct backup_line *backups,
+                             size_t backup_count, struct fault *fault)
+{
+    char through[MONTH_TEXT + 1];
+    json_t *list = json_array();
+    for (size_t i = 0; i < backup_count; i++)
+        json_array_append_new(list, json_string(backups[i].path));
+    month_format(answer->through, through);
+    return cli_json(json_pack("{s:s, s:i, s:i, s:o, s:o, s:o, s:i, s:o}", "through", through,
+                              "rows_folded", (int)answer->rows_folded, "blocks",
+                              (int)answer->blocks, "waiting", three(answer->waiting), "interviews",
+                              three(answer->interviews), "folded", three(answer->folded), "erased",
+                              (int)answer->erased, "backups", list),
+                    fault);
+}
+
+static void print_ranks(const char *title, const uint32_t numbers[RANKS])
+{
+    printf("  %-44s %4u  %4u  %4u\n", title, numbers[0], numbers[1], numbers[2]);
+}
+
+/* The preview advises one closing a year under 40 people, two under 60. */
+static void print_advice(const struct close_answer *answer)
+{
+    if (answer->interviews[0] < 40)
+        puts(_("Conseil : moins de 40 personnes, une seule clôture par an dira davantage."));
+    else if (answer->interviews[0] < 60)
+        puts(_("Conseil : moins de 60 personnes, deux clôtures par an au plus."));
+}
+
+static void print_text(const struct close_answer *answer, const struct backup_line *backups,
+                       size_t backup_count, bool preview)
+{
+    char first[MONTH_TEXT + 1];
+    char through[MONTH_TEXT + 1];
+    month_format(answer->first, first);
+    month_format(answer->through, through);
+    printf(preview ? _("Aperçu de la clôture de %s à %s. Rien n'est encore fait.\n")
+                   : _("La période de %s à %s est clôturée.\n"),
+           first, through);
+    printf("  %-44s %4s  %4s  %4s\n", _("Rang d'entretien"), "1", "2", "3");
+    print_ranks(_("Entretiens vus pour la première fois"), answer->interviews);
+    print_ranks(preview ? _("Entretiens qui deviendront des compteurs")
+                        : _("Entretiens devenus des compteurs, effacés"),
+                answer->folded);
+    print_ranks(_("Entretiens qui attendent, encore scellés"), answer->waiting);
+    if (answer->erased)
+        printf(_("Effacés sans être comptés, trop peu nombreux : %u\n"), answer->erased);
+    if (preview)
+        print_advice(answer);
+    else if (backup_count)
+        puts(_("Ces sauvegardes contiennent encore les entretiens, scellés : détruisez-les."));
+    for (size_t i = 0; i < backup_count && !preview; i++)
+        printf("  %s  %s\n", backups[i].date, backups[i].path);
+}
+
+static enum error print(const struct arguments *arguments, struct session *session,
+                        const struct close_answer *answer, struct fault *fault)
+{
+    struct backup_line *backups = NULL;
+    size_t backup_count = 0;
+    enum error error = arguments->preview
+                           ? ERROR_NONE
+                           : session_backups(session, &backups, &backup_count, fault);
+    if (!error && arguments->json)
+        error = print_json(answer, backups, backup_count, fault);
+    else if (!error)
+        print_text(answer, backups, backup_count, arguments->preview);
+    if (!error && !arguments->json && answer->preview) {
+        char *text = report_preview(answer->preview, session_codebook(session), text_english());
+        if (text)
+            fputs(text, stdout);
+        free(text);
+    }
+    free(backups);
+    return error;
+}
+
+enum error command_close(const struct arguments *arguments, struct fault *fault)
+{
+    struct session *session;
+    struct close_answer answer;
+    unsigned shown = 101;
+    struct close_request request = {.last = arguments->last,
+                                    .preview = arguments->preview,
+                                    .progress = isatty(STDERR_FILENO) ? on_progress : NULL,
+                                    .context = &shown};
+    enum error error = ERROR_NONE;
+    if (arguments->last == (arguments->through != NULL))
+        return fault_set(fault, ERROR_USAGE, "--through | --last");
+    if (arguments->last && !arguments->preview &&
+        (!arguments->confirm || strcmp(arguments->confirm, "fin") != 0))
+        return fault_set(fault, ERROR_CONFIRM, "fin");
+    if (!arguments->last)
+        error = cli_month(arguments->through, &request.through, fault);
+    if (!error)
+        error = cli_login(arguments, &session, fault);
+    if (error)
+        return error;
+    error = session_close_period(session, &request, &answer, fault);
+    if (!error)
+        error = print(arguments, session, &answer, fault);
+    release_free(answer.preview);
+    return cli_logout(session, error, fault);
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* check, backup, restore. */
+#include <stdio.h>
+#include <string.h>
+
+#include "tracker/cli/cli.h"
+#include "tracker/session/backup.h"
+#include "tracker/text.h"
+
+/* Logs in; after "reprise" coordination accepts an older copy. */
+static enum error login_or_accept(const struct arguments *arguments, struct session **session,
+                                  struct fault *fault)
+{
+    enum error error = cli_login(arguments, session, fault);
+    if (error != ERROR_STORE_OLDER || !*session)
+        return error;
+    if (arguments->confirm && strcmp(arguments->confirm, "reprise") == 0)
+        error = session_accept_older(*session, fault);
+    if (error)
+        error = cli_logout(*session, error, fault);
+    return error;
+}
+
+enum error command_check(const struct arguments *arguments, struct fault *fault)
+{
+    struct session *session;
+    struct check_answer answer;
+    enum error error = login_or_accept(arguments, &session, fault);
+    if (error)
+        return error;
+    error = cli_logout(session, session_check(session, &answer, fault), fault);
+    if (error)
+        return error;
+    if (arguments->json) {
+        json_t *value = json_pack("{s:b, s:I, s:i}", "ok", 1, "sequence",
+                                  (json_int_t)answer.sequence, "blocks", (int)answer.blocks);
+        if (value && answer.counts) {
+            json_object_set_new(value, "waiting", json_integer((json_int_t)answer.waiting));
+            json_object_set_new(value, "spent", json_integer((json_int_t)answer.spent));
+        }
+        return cli_json(value, fault);
+    }
+    printf(_("Le registre est entier (écriture n° %llu, %u blocs).\n"), answer.sequence,
+           answer.blocks);
+    if (answer.counts)
+        printf(_("Entretiens scellés en attente : %llu ; codes de suite utilisés : %llu.\n"),
+               answer.waiting, answer.spent);
+    return ERROR_NONE;
+}
+
+enum error command_backup(const struct arguments *arguments, struct fault *fault)
+{
+    struct session *session;
+    const char *path = arguments->positional[0];
+    enum error error = cli_login(arguments, &session, fault);
+    if (error)
+        return error;
+    error = cli_logout(session, session_backup(session, path, fault), fault);
+    if (!error && arguments->json)
+        error = cli_json(json_pack("{s:s, s:b}", "backup", path, "ok", 1), fault);
+    else if (!error)
+        printf(_("Sauvegarde faite et vérifiée dans %s. À détruire après la prochaine clôture.\n"),
+               path);
+    return error;
+}
+
+enum error command_restore(const struct arguments *arguments, struct fault *fault)
+{
+    struct secret_text passphrase = {NULL, 0};
+    struct session_options options = cli_options(arguments, "coordination");
+    enum error error = cli_passphrase(arguments, false, &passphrase, fault);
+    if (!error)
+        error = session_restore(&options, arguments->positional[0], &passphrase,
+                                arguments->confirm, fault);
+    secret_text_free(&passphrase);
+    if (!error && arguments->json)
+        error = cli_json(json_pack("{s:b}", "ok", 1), fault);
+    else if (!error)
+        puts(_("La sauvegarde est remise en place. Vérifiez avec « tracker check »."));
+    return error;
+}
