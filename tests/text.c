@@ -91,9 +91,9 @@ static void every_error_has_english(void **state)
     for (int e = 0; e < ERROR_COUNT; e++) {
         const char *french = error_text((enum error)e);
         assert_true(text_start("fr"));
-        assert_ptr_equal(text(french), french);
+        assert_ptr_equal(text_of(french), french);
         assert_true(text_start("en"));
-        const char *english = text(french);
+        const char *english = text_of(french);
         if (strcmp(english, french) == 0 || !*english)
             fail_msg("no English for: %s", french);
         assert_int_equal(holes(english), holes(french));
@@ -104,10 +104,10 @@ static void unknown_sentences_stay(void **state)
 {
     (void)state;
     assert_true(text_start("en"));
-    assert_string_equal(text("Cette phrase n'est dans aucun catalogue."),
+    assert_string_equal(text_of("Cette phrase n'est dans aucun catalogue."),
                         "Cette phrase n'est dans aucun catalogue.");
-    assert_string_equal(text(""), "");
-    assert_string_equal(text("zzz"), "zzz");
+    assert_string_equal(text_of(""), "");
+    assert_string_equal(text_of("zzz"), "zzz");
 }
 
 static void library_locale_untouched(void **state)

@@ -52,7 +52,7 @@ enum error fault_set(struct fault *fault, enum error error, const char *format, 
 
 void error_message(const struct fault *fault, char out[static ERROR_MESSAGE_BYTES])
 {
-    const char *sentence = text(error_text(fault->error));
+    const char *sentence = text_of(error_text(fault->error));
     const char *hole = strstr(sentence, "%s");
     size_t before = hole ? (size_t)(hole - sentence) : strlen(sentence);
     snprintf(out, ERROR_MESSAGE_BYTES, "%.*s%s%s", (int)before, sentence,

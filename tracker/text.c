@@ -95,7 +95,7 @@ bool text_english(void)
     return english;
 }
 
-const char *text(const char *msgid)
+const char *text_of(const char *msgid)
 {
     const char *found = english && *msgid ? find(msgid) : NULL;
     return found ? found : msgid;

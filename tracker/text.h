@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 /* Shorthand that xgettext looks for. */
-#define _(msgid) text(msgid)
+#define _(msgid) text_of(msgid)
 
 /* Chooses the language: "fr", "en", or NULL for what LANGUAGE (a list), LC_ALL, LC_MESSAGES and
  * LANG say, the first one set; French when they name neither. Call it once, before any other
@@ -19,7 +19,7 @@ bool text_start(const char *language);
 bool text_english(void);
 
 /* msgid in the language chosen, UTF-8; msgid itself where no translation stands. Static text. */
-__attribute__((format_arg(1))) const char *text(const char *msgid);
+__attribute__((format_arg(1))) const char *text_of(const char *msgid);
 
 /* The same for a number of things: the form of n of "one" (0 and 1 in French, 1 in English), or of
  * "many". */
