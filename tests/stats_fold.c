@@ -1,0 +1,582 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "tests/stats_rows.h"
+
+enum { K = 5, JUNE = 2024 * 12 + 5, DECEMBER = 2024 * 12 + 11 };
+
+static const struct fold_rule to_june = {.through = JUNE, .k = K};
+
+static int start(void **state)
+{
+    *state = rows_new();
+    return *state ? 0 : -1;
+}
+
+static int stop(void **state)
+{
+    rows_free(*state);
+    return 0;
+}
+
+/* Each test begins with an empty journal. */
+static int empty(void **state)
+{
+    struct rows *rows = *state;
+    rows->count = 0;
+    return 0;
+}
+
+static struct interview an_interview(const struct rows *rows, unsigned rank, unsigned department,
+                                     month m)
+{
+    static const char *const codes[] = {"CAN_TEL", "PRO_NEO", "SAV_2",   "ORG_AUC",  "QT_TYP",
+                                        "HC_NON",  "APP_AUC", "ISS_TRV", "ORI_AUC",  "SAP_3",
+                                        "SAT_POS", "DIF_AUC", "DUR_30",  "STAT_AAH", "OUT_INC"};
+    struct interview interview = {.rank = rank, .department = department, .month = m};
+    size_t count = sizeof codes / sizeof *codes - (rank == 1 ? 0 : 2);
+    assert_int_equal(interview_answers(rows->codebook, codes, count, &interview.answers, NULL),
+                     ERROR_NONE);
+    assert_int_equal(interview_check(rows->codebook, &interview, NULL), ERROR_NONE);
+    return interview;
+}
+
+/* Adds count interviews, departments 22 and 35 in turn. */
+static void add(struct rows *rows, unsigned count, unsigned rank, month m)
+{
+    for (unsigned i = 0; i < count; i++) {
+        struct interview interview = an_interview(rows, rank, i % 2 ? 35 : 22, m);
+        assert_true(rows_add(rows, &interview));
+    }
+}
+
+static void add_declared(struct rows *rows, unsigned count, unsigned rank, month m)
+{
+    for (unsigned i = 0; i < count; i++) {
+        struct interview interview = an_interview(rows, rank, 29, m);
+        interview.declared = true;
+        assert_true(rows_add(rows, &interview));
+    }
+}
+
+static void add_area(struct rows *rows, unsigned count, unsigned department)
+{
+    for (unsigned i = 0; i < count; i++) {
+        struct interview interview = an_interview(rows, 1, department, JUNE);
+        assert_true(rows_add(rows, &interview));
+    }
+}
+
+/* What one closing gave. */
+struct closed {
+    struct closing closing;
+    uint32_t waiting[RANKS];
+    size_t folded; /* rows marked */
+};
+
+static enum error close_rows(struct rows *rows, struct fold_rule rule, struct closed *out)
+{
+    const struct codebook *codebooks[] = {rows->codebook};
+    struct fold_input input = rows_input(rows, codebooks, rule);
+    enum error error = fold(&input, &out->closing, out->waiting);
+    out->folded = 0;
+    for (size_t i = 0; i < rows->count; i++)
+        out->folded += rows->rows[i].folded;
+    return error;
+}
+
+static struct closed closed_ok(struct rows *rows, struct fold_rule rule)
+{
+    struct closed closed;
+    assert_int_equal(close_rows(rows, rule, &closed), ERROR_NONE);
+    return closed;
+}
+
+static void an_empty_journal_makes_nothing(void **state)
+{
+    struct closed closed = closed_ok(*state, to_june);
+    for (unsigned i = 0; i < RANKS; i++) {
+        assert_null(closed.closing.blocks[i]);
+        assert_int_equal(closed.closing.interviews[i] + closed.waiting[i], 0);
+    }
+    assert_int_equal(closed.closing.first, 2024 * 12);
+    assert_int_equal(closed.closing.through, JUNE);
+    assert_int_equal(closed.closing.oldest, 0);
+}
+
+static void k_interviews_make_a_block(void **state)
+{
+    struct rows *rows = *state;
+    add(rows, K, 1, JUNE);
+    struct closed closed = closed_ok(rows, to_june);
+    const struct block *block = closed.closing.blocks[0];
+    assert_non_null(block);
+    assert_int_equal(closed.folded, K);
+    assert_int_equal(closed.waiting[0], 0);
+    assert_int_equal(closed.closing.folded[0], K);
+    assert_int_equal(block->interviews, K);
+    assert_int_equal(block->through, JUNE);
+    assert_int_equal(block->rank, 1);
+    assert_int_equal(block_value(block, "CAN_TEL", NULL), K);
+    assert_int_equal(block_value(block, "PROG_NEO", NULL), K);
+    assert_int_equal(block_value(block, "REP?", NULL), K);
+    assert_int_equal(block_value(block, "MVT_GAGNE", NULL), K);
+    assert_int_equal(block_value(block, "CAN_VIS", NULL), 0);
+    closing_release(&closed.closing);
+}
+
+static void one_less_waits(void **state)
+{
+    struct rows *rows = *state;
+    add(rows, K - 1, 1, JUNE);
+    struct closed closed = closed_ok(rows, to_june);
+    assert_null(closed.closing.blocks[0]);
+    assert_int_equal(closed.folded, 0);
+    assert_int_equal(closed.waiting[0], K - 1);
+    assert_int_equal(closed.closing.folded[0], 0);
+    assert_int_equal(closed.closing.interviews[0], K - 1);
+}
+
+static void k_is_the_rule_s(void **state)
+{
+    struct rows *rows = *state;
+    add(rows, K - 1, 1, JUNE);
+    struct fold_rule rule = to_june;
+    rule.k = K - 1;
+    struct closed closed = closed_ok(rows, rule);
+    assert_int_equal(closed.closing.folded[0], K - 1);
+    closing_release(&closed.closing);
+}
+
+static void declared_ranks_do_not_count_towards_k(void **state)
+{
+    struct rows *rows = *state;
+    add(rows, K - 1, 2, JUNE);
+    add_declared(rows, 3, 2, JUNE);
+    struct closed closed = closed_ok(rows, to_june);
+    assert_null(closed.closing.blocks[1]);
+    assert_int_equal(closed.waiting[1], K + 2);
+    add(rows, 1, 2, JUNE);
+    closed = closed_ok(rows, to_june);
+    assert_non_null(closed.closing.blocks[1]);
+    assert_int_equal(closed.closing.folded[1], K + 3);
+    assert_int_equal(block_value(closed.closing.blocks[1], "DECLARED", NULL), 3);
+    assert_int_equal(block_value(closed.closing.blocks[1], "LATE", NULL), 0);
+    closing_release(&closed.closing);
+}
+
+static void one_department_waits(void **state)
+{
+    struct rows *rows = *state;
+    add_area(rows, 2 * K, 29);
+    struct closed closed = closed_ok(rows, to_june);
+    assert_null(closed.closing.blocks[0]);
+    assert_int_equal(closed.waiting[0], 2 * K);
+    add_area(rows, 1, 56);
+    closed = closed_ok(rows, to_june);
+    assert_int_equal(closed.closing.folded[0], 2 * K + 1);
+    closing_release(&closed.closing);
+}
+
+static void ranks_are_closed_apart(void **state)
+{
+    struct rows *rows = *state;
+    add(rows, K, 1, JUNE);
+    add(rows, K - 1, 2, JUNE);
+    add(rows, K + 1, 3, JUNE);
+    struct closed closed = closed_ok(rows, to_june);
+    assert_int_equal(closed.closing.folded[0], K);
+    assert_int_equal(closed.closing.folded[1], 0);
+    assert_int_equal(closed.closing.folded[2], K + 1);
+    assert_int_equal(closed.waiting[1], K - 1);
+    assert_int_equal(closed.folded, 2 * K + 1);
+    assert_int_equal(closed.closing.blocks[2]->rank, 3);
+    assert_int_equal(block_value(closed.closing.blocks[2], "ISS_TRV", NULL), K + 1);
+    closing_release(&closed.closing);
+}
+
+static void later_months_stay_untouched(void **state)
+{
+    struct rows *rows = *state;
+    add(rows, K, 1, JUNE);
+    add(rows, 3 * K, 1, JUNE + 1);
+    struct closed closed = closed_ok(rows, to_june);
+    assert_int_equal(closed.folded, K);
+    for (size_t i = K; i < rows->count; i++)
+        assert_false(rows->rows[i].folded);
+    assert_int_equal(closed.closing.interviews[0], K);
+    assert_int_equal(closed.closing.folded[0], K);
+    assert_int_equal(closed.waiting[0], 0);
+    closing_release(&closed.closing);
+}
+
+static void late_interviews_are_counted(void **state)
+{
+    struct rows *rows = *state;
+    add(rows, K, 1, JUNE);
+    struct interview late = an_interview(rows, 1, 56, JUNE);
+    late.late = true;
+    assert_true(rows_add(rows, &late));
+    struct closed closed = closed_ok(rows, to_june);
+    assert_int_equal(block_value(closed.closing.blocks[0], "LATE", NULL), 1);
+    assert_int_equal(closed.closing.folded[0], K + 1);
+    closing_release(&closed.closing);
+}
+
+static void volumes_are_by_rank_and_by_department(void **state)
+{
+    struct rows *rows = *state;
+    add_area(rows, 1, 56);
+    add_area(rows, 3, 22);
+    add_area(rows, 2, 35);
+    add(rows, 2, 3, JUNE - 2);
+    struct closed closed = closed_ok(rows, to_june);
+    assert_int_equal(closed.closing.interviews[0], 6);
+    assert_int_equal(closed.closing.interviews[2], 2);
+    assert_int_equal(closed.closing.oldest, JUNE - 2);
+    static const struct volume areas[] = {{22, 4}, {35, 3}, {56, 1}};
+    assert_int_equal(closed.closing.area_count, 3);
+    assert_memory_equal(closed.closing.areas, areas, sizeof areas);
+    closing_release(&closed.closing);
+}
+
+/* Rows that wait enter the first later block of their rank, across a year's end too, and volumes
+ * count each row once. */
+static void waiting_rows_enter_a_later_block(void **state)
+{
+    struct rows *rows = *state;
+    add(rows, K, 1, JUNE);
+    add(rows, 2, 2, JUNE);
+    struct closed closed = closed_ok(rows, to_june);
+    assert_int_equal(closed.folded, K);
+    closing_release(&closed.closing);
+    rows_erase_folded(rows);
+
+    add(rows, K - 3, 2, DECEMBER);
+    struct fold_rule rule = {.previous = JUNE, .through = DECEMBER, .k = K};
+    closed = closed_ok(rows, rule);
+    assert_int_equal(closed.folded, 0);
+    assert_int_equal(closed.closing.first, JUNE + 1);
+    assert_int_equal(closed.closing.interviews[1], K - 3);
+    assert_int_equal(closed.waiting[1], K - 1);
+    rows_erase_folded(rows);
+
+    add(rows, 1, 2, DECEMBER + 1);
+    rule = (struct fold_rule){.previous = DECEMBER, .through = DECEMBER + 3, .k = K};
+    closed = closed_ok(rows, rule);
+    assert_int_equal(closed.closing.first, DECEMBER + 1);
+    assert_int_equal(closed.closing.oldest, DECEMBER + 1);
+    assert_int_equal(closed.closing.interviews[1], 1);
+    assert_int_equal(closed.closing.folded[1], K);
+    assert_int_equal(closed.folded, K);
+    assert_int_equal(closed.waiting[1], 0);
+    assert_int_equal(closed.closing.area_count, 1);
+    closing_release(&closed.closing);
+    rows_erase_folded(rows);
+    assert_int_equal(rows->count, 0);
+}
+
+static void the_last_closing_erases_what_cannot_reach_k(void **state)
+{
+    struct rows *rows = *state;
+    add(rows, K, 1, JUNE);
+    add(rows, K - 1, 2, JUNE);
+    add(rows, K, 3, JUNE + 1);
+    struct fold_rule rule = to_june;
+    rule.last = true;
+    struct closed closed = closed_ok(rows, rule);
+    assert_int_equal(closed.closing.folded[0], K);
+    assert_int_equal(closed.closing.folded[1], 0);
+    assert_null(closed.closing.blocks[1]);
+    assert_int_equal(closed.closing.interviews[1], K - 1);
+    assert_int_equal(closed.waiting[1], 0);
+    assert_int_equal(closed.folded, 2 * K - 1);
+    closing_release(&closed.closing);
+}
+
+static void a_preview_counts_no_answer(void **state)
+{
+    struct rows *rows = *state;
+    add(rows, K + 1, 1, JUNE);
+    add(rows, K - 1, 2, JUNE);
+    add(rows, 1, 3, JUNE + 1);
+    const struct codebook *codebooks[] = {rows->codebook};
+    struct fold_input input = rows_input(rows, codebooks, to_june);
+    struct closing preview;
+    uint32_t waiting[RANKS];
+    assert_int_equal(fold_preview(&input, &preview, waiting), ERROR_NONE);
+    for (size_t i = 0; i < rows->count; i++)
+        assert_false(rows->rows[i].folded);
+    for (unsigned i = 0; i < RANKS; i++)
+        assert_null(preview.blocks[i]);
+    struct closed closed = closed_ok(rows, to_june);
+    char *before = closing_to_json(&preview);
+    char *after = closing_to_json(&closed.closing);
+    assert_string_equal(before, after);
+    assert_memory_equal(waiting, closed.waiting, sizeof waiting);
+    free(before);
+    free(after);
+    closing_release(&closed.closing);
+}
+
+static void the_order_of_rows_leaves_no_trace(void **state)
+{
+    struct rows *rows = *state;
+    add(rows, K, 1, JUNE);
+    add_area(rows, 2, 56);
+    add_area(rows, 1, 29);
+    struct closed one = closed_ok(rows, to_june);
+    for (size_t i = 0; i < rows->count / 2; i++) {
+        struct fold_row swapped = rows->rows[i];
+        rows->rows[i] = rows->rows[rows->count - 1 - i];
+        rows->rows[rows->count - 1 - i] = swapped;
+    }
+    struct closed two = closed_ok(rows, to_june);
+    char *before = closing_to_json(&one.closing);
+    char *after = closing_to_json(&two.closing);
+    assert_string_equal(before, after);
+    free(before);
+    free(after);
+    size_t bytes = block_packed_bytes(one.closing.blocks[0]);
+    uint8_t *packed = malloc(2 * bytes);
+    assert_non_null(packed);
+    block_pack(one.closing.blocks[0], packed);
+    block_pack(two.closing.blocks[0], packed + bytes);
+    assert_memory_equal(packed, packed + bytes, bytes);
+    free(packed);
+    closing_release(&one.closing);
+    closing_release(&two.closing);
+}
+
+static void count_progress(void *context, size_t done, size_t total)
+{
+    size_t *last = context;
+    assert_int_equal(done, *last + 1);
+    assert_int_equal(total, K);
+    *last = done;
+}
+
+static void progress_is_told_row_by_row(void **state)
+{
+    struct rows *rows = *state;
+    add(rows, K, 1, JUNE);
+    const struct codebook *codebooks[] = {rows->codebook};
+    struct fold_input input = rows_input(rows, codebooks, to_june);
+    size_t last = 0;
+    input.progress = count_progress;
+    input.context = &last;
+    struct closing closing;
+    uint32_t waiting[RANKS];
+    assert_int_equal(fold(&input, &closing, waiting), ERROR_NONE);
+    assert_int_equal(last, K);
+    closing_release(&closing);
+}
+
+/* The fold fails as a whole: nothing counted, no row marked. */
+static void assert_damaged(struct rows *rows, const char *what)
+{
+    static const struct closing none;
+    struct closed closed;
+    enum error error = close_rows(rows, to_june, &closed);
+    if (error != ERROR_STORE_DAMAGED)
+        fail_msg("%s: %s", what, error_word(error));
+    assert_memory_equal(&closed.closing, &none, sizeof none);
+    for (unsigned i = 0; i < RANKS; i++)
+        assert_int_equal(closed.waiting[i], 0);
+    assert_int_equal(closed.folded, 0);
+}
+
+static void a_damaged_row_stops_the_closing(void **state)
+{
+    struct rows *rows = *state;
+    add(rows, 2 * K, 1, JUNE);
+    struct fold_row *last = &rows->rows[rows->count - 1];
+    for (size_t at = 0; at < SEALED_ROW_BYTES; at += 7) {
+        last->sealed[at] ^= 1;
+        assert_damaged(rows, "a flipped bit");
+        last->sealed[at] ^= 1;
+    }
+    last->key.b[3] ^= 1;
+    assert_damaged(rows, "a row moved");
+    last->key.b[3] ^= 1;
+    rows->store.b[0] ^= 1;
+    assert_damaged(rows, "a row of another store");
+    rows->store.b[0] ^= 1;
+    struct keyring *ring = rows->ring;
+    rows->ring = keyring_new();
+    assert_non_null(rows->ring);
+    assert_damaged(rows, "no key");
+    keyring_free(rows->ring);
+    rows->ring = ring;
+    struct closed closed = closed_ok(rows, to_june);
+    assert_int_equal(closed.closing.folded[0], 2 * K);
+    closing_release(&closed.closing);
+}
+
+/* One change of a good record, sealed by someone who holds the keys. */
+struct falsehood {
+    const char *what;
+    size_t at;
+    uint8_t value;
+};
+
+static void a_false_record_stops_the_closing(void **state)
+{
+    struct rows *rows = *state;
+    static const struct falsehood falsehoods[] = {
+        {"version", 0, 2},
+        {"rank 0", 1, 0},
+        {"rank 4", 1, 4},
+        {"first interview with a declared rank", 2, RECORD_DECLARED},
+        {"unknown flag", 2, 4},
+        {"zero", 3, 1},
+        {"month before 2000", 4, 0},
+        {"month after 2199", 4, 0xff},
+        {"codebook of another version", 11, 77},
+        {"form", 13, 'X'},
+        {"form padded wrongly", 18, 'X'},
+        {"option that does not exist", 20 + 200 / 8, 1},
+        {"tail", RECORD_BYTES - 1, 1},
+        {"reserved bit of the answers", 20, 1},
+    };
+    struct interview good = an_interview(rows, 1, 22, JUNE);
+    uint8_t plain[RECORD_BYTES];
+    for (size_t i = 0; i < sizeof falsehoods / sizeof *falsehoods; i++) {
+        rows->count = 0;
+        add(rows, K, 1, JUNE);
+        record_write(rows->codebook, &good, plain);
+        plain[falsehoods[i].at] = falsehoods[i].value;
+        assert_true(rows_seal(rows, plain));
+        assert_damaged(rows, falsehoods[i].what);
+    }
+    rows->count = 0;
+    good.department = 0;
+    record_write(rows->codebook, &good, plain);
+    assert_true(rows_seal(rows, plain));
+    assert_damaged(rows, "no department");
+}
+
+static void an_interview_that_breaks_the_codebook_stops_the_closing(void **state)
+{
+    struct rows *rows = *state;
+    static const char *const also[] = {"CAN_VIS", "ORG_CPAM", "REP_CON", "STAT_NSP"};
+    for (size_t i = 0; i < sizeof also / sizeof *also; i++) {
+        rows->count = 0;
+        struct interview interview = an_interview(rows, 1, 22, JUNE);
+        int option = codebook_option(rows->codebook, also[i]);
+        assert_true(option >= 0);
+        answers_set(&interview.answers, rows->codebook->options[option].bit);
+        assert_true(rows_add(rows, &interview));
+        assert_damaged(rows, also[i]);
+    }
+}
+
+static void seventeen_departments_stop_the_closing(void **state)
+{
+    struct rows *rows = *state;
+    for (unsigned i = 1; i <= DEPARTMENTS_MAX; i++)
+        add_area(rows, 1, i);
+    struct closed closed = closed_ok(rows, to_june);
+    assert_int_equal(closed.closing.area_count, DEPARTMENTS_MAX);
+    closing_release(&closed.closing);
+    rows->rows[0].folded = false;
+    for (size_t i = 0; i < rows->count; i++)
+        rows->rows[i].folded = false;
+    add_area(rows, 1, DEPARTMENTS_MAX + 1);
+    assert_damaged(rows, "departments");
+}
+
+/* Version 2 of the built-in codebook: one question more, asked when something is out of scope. */
+static struct codebook *next_codebook(const struct codebook *current)
+{
+    static const char question[] =
+        "{\"code\":\"NEW\",\"type\":\"single\",\"skip_if\":[\"HC_NON\"],"
+        "\"label\":{\"fr\":\"n\",\"en\":\"n\"},\"name\":{\"fr\":\"n\",\"en\":\"n\"},"
+        "\"help\":{\"fr\":\"n\",\"en\":\"n\"},\"options\":["
+        "{\"code\":\"NEW_A\",\"bit\":130,\"key\":\"a\",\"fr\":\"a\",\"en\":\"a\"},"
+        "{\"code\":\"NEW_B\",\"bit\":131,\"key\":\"b\",\"fr\":\"b\",\"en\":\"b\"}]}";
+    static const char table[] = "{\"id\":\"T99\",\"kind\":\"one-way\",\"ranks\":[\"all\"],"
+                                "\"title\":{\"fr\":\"n\",\"en\":\"n\"},"
+                                "\"rows\":[\"NEW_A\",\"NEW_B\"]}";
+    json_t *root = json_loadb(current->text, current->text_bytes, 0, NULL);
+    assert_non_null(root);
+    json_object_set_new(root, "version", json_integer(current->version + 1));
+    json_array_append_new(json_object_get(root, "questions"), json_loads(question, 0, NULL));
+    json_array_append_new(json_object_get(json_object_get(root, "plan"), "tables"),
+                          json_loads(table, 0, NULL));
+    char *text = json_dumps(root, 0);
+    json_decref(root);
+    assert_non_null(text);
+    struct fault fault;
+    struct codebook *next = NULL;
+    if (codebook_read(text, strlen(text), &next, &fault) != ERROR_NONE)
+        fail_msg("%s", fault.subject);
+    free(text);
+    return next;
+}
+
+static void a_question_of_a_newer_codebook_was_not_asked(void **state)
+{
+    struct rows *rows = *state;
+    struct codebook *next = next_codebook(rows->codebook);
+    add(rows, K, 1, JUNE);
+    struct interview interview = an_interview(rows, 1, 22, JUNE);
+    const struct codebook *current = rows->codebook;
+    answers_clear(&interview.answers, current->options[codebook_option(current, "HC_NON")].bit);
+    answers_set(&interview.answers, current->options[codebook_option(current, "HC_OUV")].bit);
+    assert_true(rows_add(rows, &interview));
+
+    const struct codebook *both[] = {current, next};
+    struct fold_input input = rows_input(rows, both, to_june);
+    input.codebook_count = 2;
+    struct closing closing;
+    uint32_t waiting[RANKS];
+    assert_int_equal(fold(&input, &closing, waiting), ERROR_NONE);
+    const struct block *block = closing.blocks[0];
+    assert_non_null(block);
+    assert_int_equal(block->codebook, current->version + 1);
+    assert_int_equal(block_value(block, "NEW?", NULL), K + 1);
+    assert_int_equal(block_value(block, "HC_OUV", NULL), 1);
+    assert_int_equal(block_value(block, "REP?", NULL), K + 1);
+    closing_release(&closing);
+
+    const struct codebook *only_next[] = {next};
+    input = rows_input(rows, only_next, to_june);
+    assert_int_equal(fold(&input, &closing, waiting), ERROR_STORE_DAMAGED);
+    codebook_free(next);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup(name, empty)
+    const struct CMUnitTest tests[] = {
+        TEST(an_empty_journal_makes_nothing),
+        TEST(k_interviews_make_a_block),
+        TEST(one_less_waits),
+        TEST(k_is_the_rule_s),
+        TEST(declared_ranks_do_not_count_towards_k),
+        TEST(one_department_waits),
+        TEST(ranks_are_closed_apart),
+        TEST(later_months_stay_untouched),
+        TEST(late_interviews_are_counted),
+        TEST(volumes_are_by_rank_and_by_department),
+        TEST(waiting_rows_enter_a_later_block),
+        TEST(the_last_closing_erases_what_cannot_reach_k),
+        TEST(a_preview_counts_no_answer),
+        TEST(the_order_of_rows_leaves_no_trace),
+        TEST(progress_is_told_row_by_row),
+        TEST(a_damaged_row_stops_the_closing),
+        TEST(a_false_record_stops_the_closing),
+        TEST(an_interview_that_breaks_the_codebook_stops_the_closing),
+        TEST(seventeen_departments_stop_the_closing),
+        TEST(a_question_of_a_newer_codebook_was_not_asked),
+    };
+#undef TEST
+    return cmocka_run_group_tests(tests, start, stop);
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* For tests: a journal in memory, rows really sealed. */
+#ifndef TESTS_STATS_ROWS_H
+#define TESTS_STATS_ROWS_H
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "crypto/identity.h"
+#include "crypto/secret.h"
+#include "tracker/interview/record.h"
+#include "tracker/stats/fold.h"
+
+struct rows {
+    struct codebook *codebook;
+    struct keyring *ring;
+    struct evaluation_public evaluation;
+    struct id store;
+    struct fold_row *rows;
+    size_t count, room;
+};
+
+static inline void rows_free(struct rows *rows)
+{
+    codebook_free(rows->codebook);
+    keyring_free(rows->ring);
+    free(rows->rows);
+    free(rows);
+}
+
+/* The built-in codebook and fresh keys, or NULL. */
+static inline struct rows *rows_new(void)
+{
+    struct rows *rows = calloc(1, sizeof *rows);
+    size_t bytes;
+    const char *text = codebook_builtin(&bytes);
+    if (!rows || crypto_start() != CRYPTO_OK)
+        goto failed;
+    random_fill(&rows->store, sizeof rows->store);
+    rows->ring = keyring_new();
+    if (!rows->ring || codebook_read(text, bytes, &rows->codebook, NULL) != ERROR_NONE ||
+        keyring_draw(rows->ring, KEY_JOURNAL, 1) != CRYPTO_OK ||
+        keyring_draw(rows->ring, KEY_EVALUATION, 1) != CRYPTO_OK)
+        goto failed;
+    evaluation_public_of(keyring_evaluation(rows->ring, 1), &rows->evaluation);
+    return rows;
+failed:
+    if (rows)
+        rows_free(rows);
+    return NULL;
+}
+
+/* Seals plain as a further row at a random place. */
+static inline bool rows_seal(struct rows *rows, const uint8_t plain[ROW_BYTES])
+{
+    if (rows->count == rows->room) {
+        size_t room = rows->room ? 2 * rows->room : 64;
+        struct fold_row *more = realloc(rows->rows, room * sizeof *more);
+        if (!more)
+            return false;
+        rows->rows = more;
+        rows->room = room;
+    }
+    struct fold_row *row = &rows->rows[rows->count++];
+    random_fill(&row->key, sizeof row->key);
+    row->folded = false;
+    struct place place = {rows->store, row->key};
+    return seal_row(rows->ring, &place, 1, &rows->evaluation, plain, row->sealed) == CRYPTO_OK;
+}
+
+static inline bool rows_add(struct rows *rows, const struct interview *interview)
+{
+    uint8_t plain[RECORD_BYTES];
+    record_write(rows->codebook, interview, plain);
+    return rows_seal(rows, plain);
+}
+
+/* Takes out what a closing folded, as the store does. */
+static inline void rows_erase_folded(struct rows *rows)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < rows->count; i++)
+        if (!rows->rows[i].folded)
+            rows->rows[kept++] = rows->rows[i];
+    rows->count = kept;
+}
+
+static inline struct fold_input
+rows_input(struct rows *rows, const struct codebook *const *codebooks, struct fold_rule rule)
+{
+    return (struct fold_input){.codebooks = codebooks,
+                               .codebook_count = 1,
+                               .ring = rows->ring,
+                               .store = &rows->store,
+                               .rule = rule,
+                               .rows = rows->rows,
+                               .row_count = rows->count};
+}
+
+#endif
