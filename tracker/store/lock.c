@@ -9,7 +9,7 @@
 #include "tracker/store/store_internal.h"
 #include "tracker/text.h"
 
-enum { POLL_NANOSECONDS = 2 * 1000 * 1000, WAIT_SAY_SECONDS = 5, WAIT_END_SECONDS = 60 };
+enum { POLL_NANOSECONDS = 1000 * 1000, WAIT_SAY_SECONDS = 5, WAIT_END_SECONDS = 60 };
 
 static void signals_block(sigset_t *old)
 {
@@ -55,11 +55,14 @@ static unsigned seconds_since(const struct timespec *start)
     return (unsigned)seconds;
 }
 
-/* One try, with the signals blocked if it holds. */
-static enum error lock_try(struct store *store, struct hold *hold, bool *held, struct fault *fault)
+/* One try, with the signals blocked if it holds. A lock on a file that lost its name is no lock. */
+static enum error lock_try(const struct store *store, struct hold *hold, bool *held,
+                           struct fault *fault)
 {
-    enum error error = lock_file_open(store, hold->dir, &hold->lock, fault);
+    enum error error = ERROR_NONE;
     *held = false;
+    if (hold->lock < 0)
+        error = lock_file_open(store, hold->dir, &hold->lock, fault);
     if (error)
         return error;
     signals_block(&hold->mask);
@@ -67,41 +70,51 @@ static enum error lock_try(struct store *store, struct hold *hold, bool *held, s
     *held = rc == 0 && lock_stands(hold->dir, hold->lock);
     if (rc != 0 && errno != EWOULDBLOCK && errno != EINTR)
         error = folder_error(store->path, fault);
-    if (!*held) {
+    if (!*held)
         sigprocmask(SIG_SETMASK, &hold->mask, NULL);
+    if (rc == 0 && !*held) {
         close(hold->lock);
         hold->lock = -1;
     }
     return error;
 }
 
-enum error hold_take(struct store *store, struct hold *hold, struct fault *fault)
+/* Tries until it holds or WAIT_END_SECONDS have passed. */
+static enum error lock_wait(const struct store *store, struct hold *hold, struct fault *fault)
 {
     const struct timespec step = {0, POLL_NANOSECONDS};
     struct timespec start;
     unsigned said = WAIT_SAY_SECONDS - 1;
-    bool held = false;
-    hold->lock = -1;
-    enum error error = folder_open(store->path, &hold->dir, fault);
     clock_gettime(CLOCK_MONOTONIC, &start);
-    while (!error) {
-        error = lock_try(store, hold, &held, fault);
+    for (;;) {
+        bool held;
+        enum error error = lock_try(store, hold, &held, fault);
         if (error || held)
-            break;
+            return error;
         unsigned waited = seconds_since(&start);
-        if (waited >= WAIT_END_SECONDS) {
-            error = fault_set(fault, ERROR_BUSY, "%s", store->path);
-        } else if (waited > said) {
-            said = waited;
-            if (store->waiting)
-                store->waiting(store->waiting_context, waited);
-        }
+        if (waited >= WAIT_END_SECONDS)
+            return fault_set(fault, ERROR_BUSY, "%s", store->path);
+        if (waited > said && store->waiting)
+            store->waiting(store->waiting_context, waited);
+        said = waited > said ? waited : said;
         nanosleep(&step, NULL);
     }
-    if (!error)
+}
+
+enum error hold_take(struct store *store, struct hold *hold, struct fault *fault)
+{
+    hold->lock = -1;
+    enum error error = folder_open(store->path, &hold->dir, fault);
+    if (error)
+        return error;
+    error = lock_wait(store, hold, fault);
+    if (!error) {
         crash_guard(hold->actions);
-    else if (hold->dir >= 0)
-        close(hold->dir);
+        return ERROR_NONE;
+    }
+    if (hold->lock >= 0)
+        close(hold->lock);
+    close(hold->dir);
     return error;
 }
 

@@ -39,10 +39,8 @@ static bool seal_holds(const struct scan *scan, enum value_kind kind, const stru
         return open_value_unwrap(key, value, bytes, &plain, &plain_bytes) == ERROR_NONE;
     if (kind == VALUE_HEAD)
         return !scan->key || memcmp(key->b, scan->txn->head_place.key.b, ID_BYTES) == 0;
-    if (scan->key && kind == VALUE_ROW)
+    if (scan->key && kind == VALUE_ROW) /* the one seal whose key not every reader holds */
         result = check_row(ring, &place, value);
-    else if (scan->key && kind == VALUE_MARK)
-        result = check_mark(ring, &place, value);
     return result == CRYPTO_OK || result == CRYPTO_NO_KEY;
 }
 

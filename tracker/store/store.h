@@ -27,19 +27,19 @@ struct store_info {
 enum { STORE_MAP_BYTES = 1 << 30, STORE_NAME_CHARS = 63 };
 
 /* Creates the store folder at path, which must not exist, or be an empty folder: built in a
- * temporary folder beside it, synced, renamed, parent synced by store_create_finish. Between the two
- * the caller fills it through *out with transactions. ring must hold the first store key.
- * ERROR_STORE_EXISTS, ERROR_STORE_NETWORK, ERROR_FILE, ERROR_DISK_FULL, ERROR_MEMORY; nothing is left
- * behind on failure, nor when store_close comes before store_create_finish. */
+ * temporary folder beside it, synced, renamed, parent synced by store_create_finish. Between the
+ * two the caller fills it through *out with transactions. ring must hold the first store key.
+ * ERROR_STORE_EXISTS, ERROR_STORE_NETWORK, ERROR_FILE, ERROR_DISK_FULL, ERROR_MEMORY; nothing is
+ * left behind on failure, nor when store_close comes before store_create_finish. */
 CHECKED enum error store_create(const char *path, const struct store_info *info,
                                 const struct keyring *ring, struct store **out,
                                 struct fault *fault);
 CHECKED enum error store_create_finish(struct store *store, struct fault *fault);
 
-/* Opens an existing store: folder and files are checked (owner, mode, links, type, file system, size)
- * and a scrub cut short is finished. Never creates anything.
- * ERROR_STORE_MISSING, ERROR_STORE_ACCESS (subject: the command to type), ERROR_STORE_NETWORK,
- * ERROR_STORE_FORMAT, ERROR_STORE_DAMAGED, ERROR_BUSY, ERROR_MEMORY. */
+/* Opens an existing store: folder and files are checked (owner, mode, links, type, file system,
+ * size) and a scrub cut short is finished. Never creates anything. ERROR_STORE_MISSING,
+ * ERROR_STORE_ACCESS (subject: the command to type), ERROR_STORE_NETWORK, ERROR_STORE_FORMAT,
+ * ERROR_STORE_DAMAGED, ERROR_BUSY, ERROR_MEMORY. */
 CHECKED enum error store_open(const char *path, struct store **out, struct fault *fault);
 
 /* Forgets the keys and frees; does not scrub. NULL does nothing. */
@@ -49,9 +49,9 @@ void store_close(struct store *store);
 const struct store_info *store_info(const struct store *store);
 const char *store_path(const struct store *store);
 
-/* Gives the store the keys of a session (borrowed; must outlive the store or the next call). From then
- * on each transaction checks the head, and a full scan runs in the first one and whenever the file is
- * not what this session left. */
+/* Gives the store the keys of a session (borrowed; must outlive the store or the next call). From
+ * then on each transaction checks the head, and a full scan runs in the first one and whenever the
+ * file is not what this session left. */
 void store_use_keys(struct store *store, const struct keyring *ring);
 
 /* Called between waits for the lock: seconds waited so far. */
@@ -64,9 +64,10 @@ void store_on_wait(struct store *store, store_waiting *waiting, void *context);
 void store_on_crash(void (*restore)(void));
 
 /* Begins a transaction: takes the lock (polling; waiting is called after 5 s, ERROR_BUSY after
- * 60 s), blocks signals that stop or end, opens the environment, checks file and head. Before the first
- * writing transaction of a session the store is scrubbed. With no keys in use, only reading of open
- * records is possible. A store that cannot be read ends in ERROR_STORE_DAMAGED with what was found. */
+ * 60 s), blocks signals that stop or end, opens the environment, checks file and head. Before the
+ * first writing transaction of a session the store is scrubbed. With no keys in use, only reading
+ * of open records is possible. A store that cannot be read ends in ERROR_STORE_DAMAGED with what
+ * was found. */
 CHECKED enum error txn_begin(struct store *store, bool write, struct txn **out,
                              struct fault *fault);
 
@@ -80,17 +81,17 @@ void txn_abort(struct txn *txn);
 /* Steps stick: after one fails the following do nothing and return the same error. */
 
 /* Named records. OPEN ones can be found and read before login (locks, grants): their values are
- * ciphertext of their own. Others are sealed by the store under the key of their kind, padded and cut
- * into chunks of one size. Names are ASCII, at most STORE_NAME_CHARS. */
+ * ciphertext of their own. Others are sealed by the store under the key of their kind, padded and
+ * cut into chunks of one size. Names are ASCII, at most STORE_NAME_CHARS. */
 enum record_kind {
-    RECORD_OPEN,   /* stored as given, at most 1,500 bytes */
-    RECORD_STORE,  /* sealed under the store key, any length */
-    RECORD_BLOCK,  /* sealed under the counter key, any length */
+    RECORD_OPEN,  /* stored as given, at most 1,500 bytes */
+    RECORD_STORE, /* sealed under the store key, any length */
+    RECORD_BLOCK, /* sealed under the counter key, any length */
 };
 
 /* Reads a record into *value, which the caller frees with secret_free; *bytes its length.
- * *value is NULL and *bytes 0 when there is none (not an error). ERROR_DENIED when the key of its kind
- * is not held. */
+ * *value is NULL and *bytes 0 when there is none (not an error). ERROR_DENIED when the key of its
+ * kind is not held. */
 CHECKED enum error record_get(struct txn *txn, enum record_kind kind, const char *name,
                               uint8_t **value, size_t *bytes);
 
@@ -111,7 +112,8 @@ uint64_t txn_sequence(const struct txn *txn);
 void txn_last_tag(const struct txn *txn, struct id *tag);
 CHECKED enum error txn_knows_tag(struct txn *txn, const struct id *tag, bool *known);
 
-/* Draws a session tag and records it; called once by a session, in its first writing transaction. */
+/* Draws a session tag and records it; called once by a session, in its first writing transaction.
+ */
 CHECKED enum error txn_add_tag(struct txn *txn, struct id *tag);
 
 /* Re-keys the head after new epochs: the digest is recomputed under the newest store key. */
