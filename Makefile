@@ -38,8 +38,8 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-6s %s\n' $(1) $@)
 
 SOURCES := $(filter-out tracker/cli/main.c,$(sort $(wildcard crypto/*.c tracker/*.c tracker/*/*.c tui/*.c)))
-OBJECTS := $(SOURCES:%.c=$(B)/obj/%.o) $(B)/obj/catalogue.o \
-	$(patsubst %.json,$(B)/obj/%.o,$(wildcard tracker/codebook/ent.json))
+OBJECTS := $(SOURCES:%.c=$(B)/obj/%.o) $(B)/obj/catalogue.o $(B)/obj/codebook_ent.o \
+	$(B)/obj/charter_text.o $(B)/obj/scenario_csv.o
 # Every one of these files is a program of its own; tests/support/ is linked into each.
 TESTS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/*.c tests/attacks/*.c tests/screens/*.c)))
 BENCHES := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/bench/*.c)))
@@ -164,12 +164,17 @@ $(B)/obj/%.o: %.c $(FLAGS) | dependencies
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-# The built-in code list, as bytes.
-$(B)/obj/tracker/codebook/ent.o: tracker/codebook/ent.json scripts/embed.sh $(FLAGS) | dependencies
-	$(call say,DATA)
-	$(Q)mkdir -p $(@D)
-	$(Q)scripts/embed.sh codebook_ent $< > $(@:.o=.c)
-	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $(@:.o=.c)
+# Files linked into the program as bytes: the code list, the charter, the synthetic interviews.
+define embed
+$(B)/obj/$(1).o: $(2) scripts/embed.sh $(FLAGS) | dependencies
+	$$(call say,DATA)
+	$(Q)mkdir -p $$(@D)
+	$(Q)scripts/embed.sh $(1) $$< > $$(@:.o=.c)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -c -o $$@ $$(@:.o=.c)
+endef
+$(eval $(call embed,codebook_ent,tracker/codebook/ent.json))
+$(eval $(call embed,charter_text,CHARTER.md))
+$(eval $(call embed,scenario_csv,tests/data/scenario.csv))
 
 # The English sentences, as bytes.
 $(B)/obj/catalogue.o: scripts/en.po scripts/embed.sh $(FLAGS) | dependencies
