@@ -17,7 +17,8 @@ CHECKED enum error journal_add(struct txn *txn, const struct place *place,
 CHECKED enum error journal_has(struct txn *txn, const struct place *place, bool *has);
 CHECKED enum error journal_remove(struct txn *txn, const struct place *place, bool *removed);
 
-/* Calls visit for each row in key order; its error stops the walk and becomes the transaction's. */
+/* Calls visit for each row in key order. visit may remove that row, and writes nothing else; its
+ * error stops the walk and becomes the transaction's. */
 typedef enum error journal_visit(void *context, const struct place *place,
                                  const uint8_t sealed[SEALED_ROW_BYTES]);
 CHECKED enum error journal_each(struct txn *txn, journal_visit *visit, void *context);

@@ -90,6 +90,7 @@ static enum error build(struct txn *txn, struct fault *fault)
      */
     memcpy(sealed, txn->sealed_head, sizeof sealed);
     head.scrub_owed = false;
+    head.sequence += txn->head.scrub_owed; /* two heads never bear one number */
     if (txn->head.scrub_owed && (error = head_seal(txn, &head, sealed)) != ERROR_NONE)
         return fault_set(fault, error, "%s", store->path);
     if (mkdirat(txn->hold.dir, STORE_SCRUB, 0700) != 0)

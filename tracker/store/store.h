@@ -49,9 +49,9 @@ void store_close(struct store *store);
 const struct store_info *store_info(const struct store *store);
 const char *store_path(const struct store *store);
 
-/* Gives the store the keys of a session (borrowed; must outlive the store or the next call). From
- * then on each transaction checks the head, and a full scan runs in the first one and whenever the
- * file is not what this session left. */
+/* Gives the store the keys of a session (borrowed; must outlive the store or the next call; NULL
+ * for none). From then on each transaction checks the head, and a full scan runs in the first one
+ * and whenever the file is not what this session left. */
 void store_use_keys(struct store *store, const struct keyring *ring);
 
 /* Called between waits for the lock: seconds waited so far. */
@@ -64,10 +64,13 @@ void store_on_wait(struct store *store, store_waiting *waiting, void *context);
 void store_on_crash(void (*restore)(void));
 
 /* Begins a transaction: takes the lock (polling; waiting is called after 5 s, ERROR_BUSY after
- * 60 s), blocks signals that stop or end, opens the environment, checks file and head. Before the
- * first writing transaction of a session the store is scrubbed. With no keys in use, only reading
- * of open records is possible. A store that cannot be read ends in ERROR_STORE_DAMAGED with what
- * was found. */
+ * 60 s), blocks signals that stop or end, opens the environment, checks file and head. A store
+ * whose file this session did not make itself is scrubbed before it is written (the first time, and
+ * when another session wrote in between), and so is one that owes a scrub. With no keys in use,
+ * only reading of open records is possible. ERROR_STORE_DAMAGED with what was found (a file older
+ * than this session knows included); ERROR_DENIED when writing without keys, or when the store has
+ * a newer store key than the ring (a revocation meanwhile: use no keys, read the new grants, use
+ * them); ERROR_DISK_FULL; those of store_open. */
 CHECKED enum error txn_begin(struct store *store, bool write, struct txn **out,
                              struct fault *fault);
 
@@ -105,7 +108,7 @@ CHECKED enum error record_remove(struct txn *txn, enum record_kind kind, const c
 /* True for a writing transaction. */
 bool txn_writes(const struct txn *txn);
 
-/* Number of commits so far, this one not included. */
+/* Number of commits so far, this one not included; two states of a store never share one. */
 uint64_t txn_sequence(const struct txn *txn);
 
 /* The newest session tag of the store, all zeros when there is none; and whether a tag is known. */
@@ -116,7 +119,8 @@ CHECKED enum error txn_knows_tag(struct txn *txn, const struct id *tag, bool *kn
  */
 CHECKED enum error txn_add_tag(struct txn *txn, struct id *tag);
 
-/* Re-keys the head after new epochs: the digest is recomputed under the newest store key. */
+/* Re-keys the head after new epochs: the digest is recomputed under the newest store key. A commit
+ * does it where it was forgotten. */
 CHECKED enum error txn_rekey(struct txn *txn);
 
 /* Copies the live records into a fresh file and overwrites and removes the old one. Harmless at any

@@ -58,15 +58,16 @@ enum error txn_note(struct txn *txn, bool made, struct fault *fault)
     return error;
 }
 
-/* Reads the whole unless the file is the one last seen, and refuses one older than that. */
+/* Reads the whole unless the file is the one last seen, and refuses
+ * another one that is not newer. */
 static enum error whole_check(struct txn *txn, const struct stat *status, struct fault *fault)
 {
     const struct seen *seen = &txn->store->seen;
     bool keyed = txn->store->ring != NULL;
-    if (seen->known && same_file(status, &seen->status) &&
-        (!keyed || memcmp(seen->head, txn->sealed_head, sizeof seen->head) == 0))
+    bool same_head = !keyed || memcmp(seen->head, txn->sealed_head, sizeof seen->head) == 0;
+    if (seen->known && same_file(status, &seen->status) && same_head)
         return ERROR_NONE;
-    if (keyed && txn->head.sequence < seen->sequence)
+    if (!same_head && txn->head.sequence <= seen->sequence)
         return fault_set(fault, ERROR_STORE_DAMAGED, _("une copie plus ancienne est à sa place"));
     enum error error = scan_whole(txn, &txn->env, fault);
     return error ? error : txn_note(txn, false, fault);
