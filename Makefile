@@ -176,6 +176,13 @@ $(eval $(call embed,codebook_ent,tracker/codebook/ent.json))
 $(eval $(call embed,charter_text,CHARTER.md))
 $(eval $(call embed,scenario_csv,tests/data/scenario.csv))
 
+# The charter, as bytes.
+$(B)/obj/charter.o: CHARTER.md scripts/embed.sh $(FLAGS) | dependencies
+	$(call say,DATA)
+	$(Q)mkdir -p $(@D)
+	$(Q)scripts/embed.sh charter_text $< > $(@:.o=.c)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $(@:.o=.c)
+
 # The English sentences, as bytes.
 $(B)/obj/catalogue.o: scripts/en.po scripts/embed.sh $(FLAGS) | dependencies
 	$(call say,DATA)
