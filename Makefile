@@ -38,8 +38,8 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-6s %s\n' $(1) $@)
 
 SOURCES := $(filter-out tracker/cli/main.c,$(sort $(wildcard crypto/*.c tracker/*.c tracker/*/*.c tui/*.c)))
-OBJECTS := $(SOURCES:%.c=$(B)/obj/%.o) $(B)/obj/catalogue.o $(B)/obj/codebook_ent.o \
-	$(B)/obj/charter_text.o $(B)/obj/scenario_csv.o
+OBJECTS := $(SOURCES:%.c=$(B)/obj/%.o) \
+	$(patsubst %,$(B)/obj/%.o,codebook_ent charter_text scenario_csv catalogue_en)
 # Every one of these files is a program of its own; tests/support/ is linked into each.
 TESTS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/*.c tests/attacks/*.c tests/screens/*.c)))
 BENCHES := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/bench/*.c)))
@@ -52,7 +52,7 @@ C_FILES = $(shell git ls-files '*.c' '*.h' 2>/dev/null || find crypto tracker tu
 RUN_TESTS = TRACKER='$(abspath $(B))/tracker' LOGS='$(B)/log' JOBS='$(JOBS)' scripts/run-tests.sh
 
 .PHONY: all
-all: $(B)/libtracker.a $(patsubst tracker/cli/main.c,$(B)/tracker,$(wildcard tracker/cli/main.c)) ## build the program, build/tracker
+all: $(B)/tracker ## build the program, build/tracker
 
 .PHONY: demo
 demo: all ## a practice store in a temporary folder: 40 interviews in, the bilan out
@@ -164,7 +164,8 @@ $(B)/obj/%.o: %.c $(FLAGS) | dependencies
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-# Files linked into the program as bytes: the code list, the charter, the synthetic interviews.
+# Files linked into the program as bytes: the code list, the charter, the synthetic interviews, the
+# English sentences.
 define embed
 $(B)/obj/$(1).o: $(2) scripts/embed.sh $(FLAGS) | dependencies
 	$$(call say,DATA)
@@ -175,21 +176,12 @@ endef
 $(eval $(call embed,codebook_ent,tracker/codebook/ent.json))
 $(eval $(call embed,charter_text,CHARTER.md))
 $(eval $(call embed,scenario_csv,tests/data/scenario.csv))
+$(eval $(call embed,catalogue_en,$(B)/tracker.mo))
 
-# The charter, as bytes.
-$(B)/obj/charter.o: CHARTER.md scripts/embed.sh $(FLAGS) | dependencies
-	$(call say,DATA)
+$(B)/tracker.mo: scripts/en.po | dependencies
+	$(call say,MO)
 	$(Q)mkdir -p $(@D)
-	$(Q)scripts/embed.sh charter_text $< > $(@:.o=.c)
-	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $(@:.o=.c)
-
-# The English sentences, as bytes.
-$(B)/obj/catalogue.o: scripts/en.po scripts/embed.sh $(FLAGS) | dependencies
-	$(call say,DATA)
-	$(Q)mkdir -p $(@D)
-	$(Q)msgfmt --check --endianness=little -o $(@:.o=.mo) $<
-	$(Q)scripts/embed.sh catalogue_en $(@:.o=.mo) > $(@:.o=.c)
-	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $(@:.o=.c)
+	$(Q)msgfmt --check --endianness=little -o $@ $<
 
 $(B)/libtracker.a: $(OBJECTS)
 	$(call say,AR)
