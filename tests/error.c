@@ -43,7 +43,7 @@ static void sentences_are_safe_to_compose(void **state)
     for (int e = 0; e < ERROR_COUNT; e++) {
         for (int english = 0; english < 2; english++) {
             assert_true(text_start(english ? "en" : "fr"));
-            const char *sentence = text(error_text((enum error)e));
+            const char *sentence = text_of(error_text((enum error)e));
             assert_true(text_is_clean(sentence, strlen(sentence)));
             const char *first = strchr(sentence, '%');
             if (!first)
