@@ -65,14 +65,20 @@ static bool skip_prefix(struct line *line, const char *prefix)
     return true;
 }
 
-/* Reads a line of base 64 that stands for exactly bytes bytes. */
+/* Reads a line of base 64 that stands for exactly bytes bytes. It must be what these bytes are
+ * written as: libsodium 1.0.18 takes 0xab for '+' and 0xaf for '/'. */
 static bool read_base64(struct line line, uint8_t *out, size_t bytes)
 {
+    char again[SIGNED_BASE64 + 1];
     size_t written = 0;
 
-    return sodium_base642bin(out, bytes, line.text, line.bytes, NULL, &written, NULL,
-                             sodium_base64_VARIANT_ORIGINAL) == 0 &&
-           written == bytes;
+    if (line.bytes >= sizeof again ||
+        sodium_base642bin(out, bytes, line.text, line.bytes, NULL, &written, NULL,
+                          sodium_base64_VARIANT_ORIGINAL) != 0 ||
+        written != bytes)
+        return false;
+    (void)sodium_bin2base64(again, sizeof again, out, bytes, sodium_base64_VARIANT_ORIGINAL);
+    return strlen(again) == line.bytes && memcmp(again, line.text, line.bytes) == 0;
 }
 
 /* The number minisign prints for a key id: its bytes read lowest first. */

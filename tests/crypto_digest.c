@@ -262,8 +262,9 @@ static void hexadecimal_goes_both_ways(void **state)
     assert_memory_equal(back, bytes, sizeof bytes);
     assert_true(hex_read("009FFF10", back, sizeof back));
     assert_memory_equal(back, bytes, sizeof bytes);
-    static const char *const wrong[] = {"",         "009fff1",  "009fff100", "009fff1g",
-                                        "009fff1 ", " 09fff10", "00:9f:ff:", "0x9fff10"};
+    static const char *const wrong[] = {
+        "",         "009fff1",   "009fff100", "009fff1g",    "009fff1 ",
+        " 09fff10", "00:9f:ff:", "0x9fff10",  "009fff1\xb0", "009fff1\xe1"};
     for (size_t i = 0; i < COUNT(wrong); i++)
         assert_false(hex_read(wrong[i], back, sizeof back));
     assert_true(hex_read("", back, 0));
