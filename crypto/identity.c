@@ -16,6 +16,11 @@ void identity_make(struct identity *identity)
     (void)crypto_sign_keypair(identity->sign_public.b, identity->sign_secret.b);
 }
 
+void sign_public_of(const struct sign_secret *secret, struct sign_public *pub)
+{
+    (void)crypto_sign_ed25519_sk_to_pk(pub->b, secret->b);
+}
+
 void evaluation_pair_make(struct evaluation_public *pub, struct evaluation_secret *secret)
 {
     (void)crypto_box_keypair(pub->b, secret->b);

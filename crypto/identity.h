@@ -16,6 +16,9 @@ struct identity {
 /* Draws both pairs into identity, which must lie in secret memory. */
 void identity_make(struct identity *identity);
 
+/* Public half of a signing secret. */
+void sign_public_of(const struct sign_secret *secret, struct sign_public *pub);
+
 /* Draws a fresh evaluation pair; secret must lie in secret memory. */
 void evaluation_pair_make(struct evaluation_public *pub, struct evaluation_secret *secret);
 
