@@ -8,6 +8,8 @@
 #include "tracker/session/roster.h"
 #include "tracker/session/session.h"
 
+enum { SHEET_PATH_BYTES = 4096 };
+
 struct init_request {
     const char *store;
     const char *recovery_dir; /* an existing folder: three files, 0600, never over one; NULL in practice
@@ -26,7 +28,7 @@ struct init_request {
 struct init_answer {
     char id[2 * ID_BYTES + 1];
     char code[INVITATION_CHARS + 1]; /* of evaluation-1; secret memory */
-    char sheets[RECOVERY_SHEETS][4096]; /* paths written */
+    char sheets[RECOVERY_SHEETS][SHEET_PATH_BYTES]; /* paths written */
 };
 
 /* Creates a store: coordination with its passphrase, the recovery identity and its three sheets, the

@@ -17,7 +17,7 @@ enum {
     K_MIN = 3,
     K_MAX = 11,
     SEATS_MAX = 99,       /* in one department */
-    DEPARTMENT_MAX = 999,
+    DEPARTMENT_MAX = 9999,
 };
 
 /* Entries are never removed, for later links hang on them: a user invited again gets a new entry. */

@@ -30,6 +30,7 @@ struct session *session_new(const struct session_options *options)
     session->role = role_of(options->user, &session->department, NULL);
     snprintf(session->user, sizeof session->user, "%s",
              session->role == ROLE_NONE ? "" : options->user);
+    snprintf(session->holder, sizeof session->holder, "%s", session->user);
     session->credentials = secret_alloc(sizeof *session->credentials);
     session->ring = keyring_new();
     session->roster = roster_new();
@@ -87,7 +88,7 @@ enum error session_unlock(struct session *session, const char *name,
     return error;
 }
 
-enum error session_collect(struct session *session, const char *holder, struct fault *fault)
+enum error session_collect(struct session *session, struct fault *fault)
 {
     struct txn *txn;
     const struct identity *identity = &session->credentials->identity;
@@ -95,12 +96,13 @@ enum error session_collect(struct session *session, const char *holder, struct f
     enum error error = txn_begin(session->store, false, &txn, fault);
     if (error)
         return error;
-    error = grants_read(txn, holder, session->ring, &identity->box_public, &identity->box_secret);
+    error = grants_read(txn, session->holder, session->ring, &identity->box_public,
+                        &identity->box_secret);
     txn_abort(txn);
     if (!error && !keyring_has(session->ring, KEY_STORE, 1))
         error = ERROR_STORE_DAMAGED;
     if (error)
-        return fault_set(fault, error, "%s", holder);
+        return fault_set(fault, error, "%s", session->holder);
     store_use_keys(session->store, session->ring);
     return ERROR_NONE;
 }
@@ -113,7 +115,7 @@ static enum error begin(struct session *session, bool write, struct txn **out, s
     if (error != ERROR_DENIED)
         return error;
     unsigned held = keyring_latest(session->ring, KEY_STORE);
-    error = session_collect(session, session->user, fault);
+    error = session_collect(session, fault);
     if (!error && keyring_latest(session->ring, KEY_STORE) == held)
         error = fault_set(fault, ERROR_REVOKED, "%s", session->user);
     if (!error)
@@ -238,7 +240,7 @@ enum error session_look(const struct session_options *options, const struct secr
     if (!error)
         error = session_unlock(session, name, passphrase, fault);
     if (!error)
-        error = session_collect(session, session->user, fault);
+        error = session_collect(session, fault);
     if (!error) {
         remembered_read(session->state_dir, &session->id, session->user,
                         &session->credentials->identity.sign_secret, &session->remembered);
@@ -276,7 +278,7 @@ enum error session_close(struct session *session, struct fault *fault)
     if (session->wrote) {
         error = store_scrub(session->store, fault);
         if (error == ERROR_DENIED) { /* newer keys were given out since */
-            error = session_collect(session, session->user, fault);
+            error = session_collect(session, fault);
             if (!error)
                 error = store_scrub(session->store, fault);
         }
@@ -332,24 +334,30 @@ enum error session_allow(const struct session *session, unsigned roles, struct f
 enum error session_accept_older(struct session *session, struct fault *fault)
 {
     struct txn *txn;
+    struct roster *roster = session->roster;
+    const struct remembered *seen = &session->remembered;
     if (session->role != ROLE_COORDINATION)
         return fault_set(fault, ERROR_DENIED, "%s", session->user);
-    if (!session->older)
-        return ERROR_NONE;
-    session->older = false;
     enum error error = session_begin(session, true, &txn, fault);
     if (error)
         return error;
-    session->roster->generation = (session->roster->generation > session->remembered.generation
-                                       ? session->roster->generation
-                                       : session->remembered.generation) +
-                                  1;
-    if (session->remembered.releases > session->roster->releases_expected)
-        session->roster->releases_expected = session->remembered.releases;
-    error = roster_save(session, txn);
+    error = roster_load(session, txn, fault);
+    if (!error) {
+        if (seen->generation > roster->generation)
+            roster->generation = seen->generation;
+        roster->generation++;
+        if (seen->releases > roster->releases_expected)
+            roster->releases_expected = seen->releases;
+        error = roster_save(session, txn);
+    }
     if (!error)
         error = ledger_add(session, txn, "reprise", "");
-    return session_end(session, txn, error, fault);
+    bool older = session->older;
+    session->older = false; /* so that the tag of this commit is remembered */
+    error = session_end(session, txn, error, fault);
+    if (error)
+        session->older = older;
+    return error;
 }
 
 const char *session_user(const struct session *session)

@@ -55,8 +55,10 @@ unsigned session_k(const struct session *session);
 /* Number of store generations accepted by coordination since this user last logged in; for a notice. */
 bool session_saw_restore(const struct session *session);
 
-/* Coordination alone, after ERROR_STORE_OLDER: accepts the older copy, raises the generation, writes it
- * to the ledger. Releases lost since must be imported before anything is released over their months. */
+/* Coordination alone: accepts the copy as it stands, raises the generation, writes it to the ledger. Meant
+ * after ERROR_STORE_OLDER, and where others are refused by it while coordination, on this machine,
+ * remembers nothing newer. Releases lost since must be imported before anything is released over
+ * their months. ERROR_DENIED. */
 CHECKED enum error session_accept_older(struct session *session, struct fault *fault);
 
 #endif

@@ -49,6 +49,7 @@ struct session {
     unsigned department;
     struct credentials *credentials; /* secret memory */
     struct keyring *ring;
+    char holder[STORE_NAME_CHARS + 1]; /* under which name the ring was granted */
     struct roster *roster;
     struct codebook *codebooks[CODEBOOKS_MAX]; /* all versions, newest last */
     size_t codebook_count;
@@ -69,16 +70,15 @@ enum error session_crypto_error(enum crypto_result result);
 /* Steps of a login. A new session has neither store nor keys, and NULL is no memory; session_free
  * wipes it without a scrub. session_enter opens the store; session_unlock opens the lock of that name
  * ("lock 22-1", "invite 22-1") into the credentials (ERROR_PASSPHRASE, also when there is none);
- * session_collect adds to the ring what holder was granted, opened with the credentials, and gives
- * the ring to the store. */
+ * session_collect adds to the ring what the holder (the user, unless set otherwise) was granted,
+ * opened with the credentials, and gives the ring to the store. */
 struct session *session_new(const struct session_options *options);
 void session_free(struct session *session);
 CHECKED enum error session_enter(struct session *session, const struct session_options *options,
                                  struct fault *fault);
 CHECKED enum error session_unlock(struct session *session, const char *name,
                                   const struct secret_text *passphrase, struct fault *fault);
-CHECKED enum error session_collect(struct session *session, const char *holder,
-                                   struct fault *fault);
+CHECKED enum error session_collect(struct session *session, struct fault *fault);
 
 /* session_open without anything written, in the store or beside it. */
 CHECKED enum error session_look(const struct session_options *options,

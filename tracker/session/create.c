@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "crypto/digest.h"
+#include "tracker/session/people_internal.h"
+
+/* What a new store starts from, beside the session of its coordination. */
+struct founding {
+    const struct init_request *request;
+    struct codebook *codebook;
+    struct store_info info;
+    struct box_secret *recovery; /* secret memory; forgotten once granted to */
+    struct sheet *sheets;        /* secret memory */
+    uint8_t wrap[RECOVERY_WRAP_BYTES];
+};
+
+static bool departments_good(const struct init_request *request)
+{
+    for (size_t i = 0; i < request->department_count; i++) {
+        if (request->departments[i] == 0 || request->departments[i] > DEPARTMENT_MAX)
+            return false;
+        for (size_t j = 0; j < i; j++)
+            if (request->departments[i] == request->departments[j])
+                return false;
+    }
+    return true;
+}
+
+/* Half the roster is left to newcomers who follow on a seat. */
+static enum error request_check(const struct init_request *request, struct codebook **codebook,
+                                struct fault *fault)
+{
+    size_t bytes = request->codebook_bytes;
+    if (request->k < K_MIN || request->k > K_MAX)
+        return fault_set(fault, ERROR_FIELD, "k");
+    if (request->department_count == 0 || request->department_count > DEPARTMENTS_MAX ||
+        !departments_good(request))
+        return fault_set(fault, ERROR_FIELD, "departments");
+    if (request->seats == 0 || request->seats > SEATS_MAX ||
+        request->seats * request->department_count > ROSTER_USERS / 2)
+        return fault_set(fault, ERROR_FIELD, "seats");
+    if (!request->recovery_dir && !request->practice)
+        return fault_set(fault, ERROR_FIELD, "recovery-dir");
+    enum error error = passphrase_check(request->passphrase, fault);
+    if (error)
+        return error;
+    const char *text = request->codebook ? request->codebook : codebook_builtin(&bytes);
+    return codebook_read(text, bytes, codebook, fault);
+}
+
+/* Coordination's own pairs, the first keys, and its signing key to be granted to recovery. */
+static enum error keys_found(struct session *session)
+{
+    static const enum key_kind kinds[] = {KEY_STORE, KEY_JOURNAL, KEY_TICKET};
+    struct credentials *own = session->credentials;
+    enum error error = ERROR_NONE;
+    identity_make(&own->identity);
+    own->root = own->identity.sign_public;
+    keyring_set_root(session->ring, &own->identity.sign_secret);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds && !error; i++)
+        error = session_crypto_error(keyring_draw(session->ring, kinds[i], 1));
+    return error;
+}
+
+static void roster_found(const struct founding *founding, struct session *session)
+{
+    struct roster *roster = session->roster;
+    const struct identity *own = &session->credentials->identity;
+    roster->k = founding->request->k;
+    roster->seats = founding->request->seats;
+    roster->department_count = founding->request->department_count;
+    memcpy(roster->departments, founding->request->departments, sizeof roster->departments);
+    roster->root = own->sign_public;
+    roster->epochs[roster->epoch_count++] = month_now();
+    roster_sign_settings(&session->id, roster, &own->sign_secret);
+    entry_vouch(&session->id, roster_add(roster, session->user), 0, own, &own->sign_secret);
+}
+
+static enum error records_put(const struct founding *founding, struct session *session,
+                              struct txn *txn, char invite_code[INVITATION_CHARS + 1],
+                              struct fault *fault)
+{
+    enum error error =
+        record_put(txn, RECORD_OPEN, "recovery", founding->wrap, sizeof founding->wrap);
+    if (!error)
+        error = access_put(session, txn, session->user, session->credentials,
+                           founding->request->passphrase);
+    if (!error)
+        error = grants_put(txn, session->ring, ROLE_NONE, "recovery", &session->roster->recovery);
+    if (!error)
+        error =
+            record_put(txn, RECORD_STORE, "codebook 1", (const uint8_t *)founding->codebook->text,
+                       founding->codebook->text_bytes);
+    if (!error)
+        error = number_put(txn, "codebooks", 1);
+    if (!error)
+        error = ledger_add(session, txn, "création", "");
+    if (!error)
+        error = invitation_put(session, txn, "evaluation-1", invite_code, fault);
+    return error ? error : roster_save(session, txn);
+}
+
+/* Builds the store beside its place, writes the sheets, then puts it in place. */
+static enum error build(struct founding *founding, struct session *session,
+                        struct init_answer *answer, struct fault *fault)
+{
+    struct txn *txn;
+    const struct init_request *request = founding->request;
+    enum error error =
+        store_create(request->store, &founding->info, session->ring, &session->store, fault);
+    if (!error)
+        error = session_begin(session, true, &txn, fault);
+    if (error)
+        return error;
+    error = records_put(founding, session, txn, answer->code, fault);
+    error = session_end(session, txn, error, fault);
+    if (!error && request->recovery_dir)
+        error = sheets_write(request->recovery_dir, &founding->info, founding->sheets,
+                             answer->sheets, fault);
+    return error ? error : store_create_finish(session->store, fault);
+}
+
+static enum error establish(struct founding *founding, struct init_answer *answer,
+                            struct fault *fault)
+{
+    const struct session_options options = {.user = "coordination"};
+    struct session *session = session_new(&options);
+    if (!session)
+        return fault_set(fault, ERROR_MEMORY, "%s", "init");
+    enum error error = keys_found(session);
+    if (error) {
+        fault_set(fault, error, "%s", "init");
+    } else {
+        random_fill(founding->info.id.b, ID_BYTES);
+        session->id = founding->info.id;
+        session->practice = founding->info.practice;
+        recovery_make(&session->id, &session->roster->recovery, founding->recovery,
+                      founding->sheets, founding->wrap);
+        roster_found(founding, session);
+        error = build(founding, session, answer, fault);
+        hex_write(session->id.b, ID_BYTES, answer->id);
+    }
+    session_free(session);
+    return error;
+}
+
+enum error people_init(const struct init_request *request, struct init_answer *answer,
+                       struct fault *fault)
+{
+    struct founding founding = {
+        .request = request,
+        .info = {.practice = request->practice, .map_bytes = request->map_bytes},
+    };
+    memset(answer, 0, sizeof *answer);
+    enum error error = request_check(request, &founding.codebook, fault);
+    if (error)
+        return error;
+    founding.recovery = secret_alloc(sizeof *founding.recovery);
+    founding.sheets = secret_alloc(RECOVERY_SHEETS * sizeof *founding.sheets);
+    error = founding.recovery && founding.sheets ? establish(&founding, answer, fault)
+                                                 : fault_set(fault, ERROR_MEMORY, "%s", "init");
+    if (error) {
+        sheets_remove(answer->sheets);
+        secret_wipe(answer, sizeof *answer);
+    }
+    secret_free(founding.sheets);
+    secret_free(founding.recovery);
+    codebook_free(founding.codebook);
+    return error;
+}
