@@ -130,11 +130,32 @@ plant && sed -i 's/^#, c-format/#, fuzzy, c-format/' scripts/en.po && caught che
 
 sound check-globals
 mkdir -p build/obj/tracker
-printf 'static const char *const a[] = {"x"};\nconst char *f(int i) { return a[i]; }\n' | gcc -fPIE -x c -c -o build/obj/tracker/a.o -
+printf 'static const char *const a[] = {"x"};\nconst char *f(int i) { return a[i]; }\n' | tee tracker/a.c | gcc -fPIE -x c -c -o build/obj/tracker/a.o -
 "$scripts/check-globals" || { echo 'check-globals refuses constant tables'; status=1; }
 printf 'int f(void) { static int count; return count++; }\n' | gcc -x c -c -o build/obj/tracker/a.o -
 caught check-globals 'tracker/a.o:count: a variable that outlives its call'
 printf 'int started = 1;\n' | gcc -x c -c -o build/obj/tracker/a.o -
 caught check-globals 'tracker/a.o:started'
+
+# The documents are planted on a copy of the real ones.
+documents() {
+    rm -rf "$work/tree" && mkdir "$work/tree" && cd "$work/tree" || exit 2
+    for name in README.md CHARTER.md crypto tracker tests scripts; do
+        cp -r "$scripts/../$name" .
+    done
+}
+document_fault() {
+    documents && sed -i "$2" "$1"
+    caught check-documents "$3"
+}
+document_fault README.md 's/`ticket_spent` //' 'error words: ticket_spent (1) is missing'
+document_fault README.md 's/`unsafe`/`unsafe` `unheard_of`/' 'error words: unheard_of (1) does not exist'
+document_fault README.md 's/^| 4 | store/| 3 | store/' 'store_damaged (4) is missing'
+document_fault README.md '/^| `ledger`/d' 'commands: ledger is missing'
+document_fault CHARTER.md 's/^\*\*C3\./**C33./' 'rules: C3 is missing'
+document_fault CHARTER.md 's/^Version 1$/Version 2/' 'is not version 1'
+document_fault CHARTER.md 's/p1_tickets/p1_nothing/' 'p1_nothing.c does not exist'
+document_fault CHARTER.md '/^— compte : les canaux/d' 'D1 does not say what the program does'
+document_fault CHARTER.md 's/Essai : tests.attacks.p10_recovery.c//' 'P10 names no test'
 
 exit $status
