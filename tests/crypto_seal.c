@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "crypto/aead_internal.h"
 #include "crypto/identity.h"
 #include "crypto/open.h"
+#include "crypto/seal_internal.h"
 #include "tests/crypto_fixture.h"
 
 enum { PLAIN = 60, SEALED = PLAIN + SEAL_OVERHEAD };
@@ -398,6 +400,36 @@ static void a_row_opens_with_its_evaluation_key_alone(void **state)
     keyring_free(ring);
 }
 
+/* An enrolled writer can make the outer layer again: the inner one holds on its own. */
+static void any_flipped_bit_of_the_inner_layer_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    uint8_t row[SEALED_ROW_BYTES];
+    uint8_t inner[SEAL_EPOCH_BYTES + SEAL_BOX_BYTES];
+    uint8_t bound[SEAL_BOUND_BYTES];
+    uint8_t key[KEY_BYTES];
+    uint8_t back[ROW_BYTES];
+    const size_t inner_bytes = SEALED_ROW_BYTES - SEAL_HEADER_BYTES;
+
+    row_of(f, row);
+    assert_true(seal_key(f->ring, SEAL_ROW, 2, key));
+    seal_bind(row, &here, bound);
+    assert_true(aead_open(key, bound, sizeof bound, row + SEAL_HEADER_BYTES, inner_bytes, inner));
+    for (size_t bit = 0; bit < 8 * sizeof inner; bit++) {
+        flip(inner, bit);
+        aead_seal(key, bound, sizeof bound, inner, sizeof inner, row + SEAL_HEADER_BYTES);
+        flip(inner, bit);
+        memset(back, 0xff, sizeof back);
+        assert_int_equal(check_row(f->ring, &here, row), CRYPTO_OK);
+        enum crypto_result result = open_row(f->ring, &here, row, back);
+        assert_int_equal(result, bit < 8 * SEAL_EPOCH_BYTES ? CRYPTO_NO_KEY : CRYPTO_DAMAGED);
+        assert_true(all_zero(back, sizeof back));
+    }
+    inner[SEAL_EPOCH_BYTES - 1] = 1; /* an epoch that is held, and not the one sealed to */
+    aead_seal(key, bound, sizeof bound, inner, sizeof inner, row + SEAL_HEADER_BYTES);
+    assert_int_equal(open_row(f->ring, &here, row, back), CRYPTO_DAMAGED);
+}
+
 static void bad_evaluation_keys_are_refused(void **state)
 {
     struct fixture *f = *state;
@@ -467,6 +499,7 @@ int main(void)
         TEST(older_epochs_open_and_missing_ones_are_named),
         TEST(a_role_opens_what_its_keys_open),
         TEST(a_row_opens_with_its_evaluation_key_alone),
+        TEST(any_flipped_bit_of_the_inner_layer_is_refused),
         TEST(bad_evaluation_keys_are_refused),
         TEST(nothing_is_sealed_without_its_key),
         TEST(a_sealed_row_shows_nothing),

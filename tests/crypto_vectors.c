@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Frozen formats. With fixed keys and replayed random numbers every stored form must come out as on
+ * the day it was frozen: what fails here can no longer read the stores that exist. Digest, names,
+ * marks, tickets and sheets were computed apart, from RFC 7693 alone, and sealed values opened
+ * apart. */
+#include "crypto/identity.h"
+#include "crypto/open.h"
+#include "crypto/passphrase.h"
+#include "crypto/recovery.h"
+#include "crypto/signature.h"
+#include "crypto/ticket.h"
+#include "tests/crypto_fixture.h"
+#include "tests/fixed_random.h"
+
+static const struct place here = {{{0xa0, 0xa1, 0xa2, 0xa3, 0xa4, 0xa5, 0xa6, 0xa7, 0xa8, 0xa9,
+                                    0xaa, 0xab, 0xac, 0xad, 0xae, 0xaf}},
+                                  {{0xb0, 0xb1, 0xb2, 0xb3, 0xb4, 0xb5, 0xb6, 0xb7, 0xb8, 0xb9,
+                                    0xba, 0xbb, 0xbc, 0xbd, 0xbe, 0xbf}}};
+
+/* A ring whose keys have the bytes 32 x kind + 0, 1, 2...: handed over by grants made by hand, so
+ * that the form of a grant is frozen as well. */
+static struct keyring *known_ring(void)
+{
+    struct keyring *ring = keyring_new();
+    struct box_public pub;
+    struct box_secret secret;
+
+    assert_non_null(ring);
+    assert_int_equal(crypto_box_keypair(pub.b, secret.b), 0);
+    for (unsigned kind = KEY_STORE; kind <= KEY_ROOT; kind++) {
+        size_t bytes = kind == KEY_RELEASE ? 72 : kind == KEY_ROOT ? 64 : 32;
+        uint8_t payload[80] = {1, (uint8_t)kind, 0, 1};
+        uint8_t grant[128];
+        for (size_t i = 0; i < bytes; i++)
+            payload[4 + i] = (uint8_t)(32 * kind + i);
+        assert_int_equal(crypto_box_seal(grant, payload, sizeof payload, pub.b), 0);
+        assert_int_equal(keyring_accept(ring, (enum key_kind)kind, 1, &pub, &secret, grant),
+                         CRYPTO_OK);
+    }
+    return ring;
+}
+
+static void known_identity(struct identity *identity)
+{
+    fixed_random_start(7);
+    identity_make(identity);
+    fixed_random_stop();
+}
+
+/* BLAKE2b-256 of a form too long to be written here. */
+static void assert_hash(const void *bytes, size_t length, const char *expected)
+{
+    struct hash hash;
+
+    hash_bytes(bytes, length, &hash);
+    assert_hex(hash.b, sizeof hash.b, expected);
+}
+
+static void sealed_values(void **state)
+{
+    (void)state;
+    struct keyring *ring = known_ring();
+    uint8_t sealed[5 + SEAL_OVERHEAD];
+    uint8_t back[ROW_BYTES];
+    uint8_t row[ROW_BYTES] = {1, 2, 3};
+    uint8_t sealed_row[SEALED_ROW_BYTES];
+    uint8_t mark[MARK_BYTES];
+
+    fixed_random_start(1);
+    assert_int_equal(seal_record(ring, SEAL_RECORD, &here, (const uint8_t *)"hello", 5, sealed),
+                     CRYPTO_OK);
+    assert_hex(sealed, sizeof sealed,
+               "0102000104069b5f37e82f91dc37fd5eb99f1a4124b16e8d122a00cf15c9c3ccc8a8d7b4e101dc9e45f"
+               "f459943f574a998");
+    assert_int_equal(open_record(ring, SEAL_RECORD, &here, sealed, sizeof sealed, back), CRYPTO_OK);
+    assert_memory_equal(back, "hello", 5);
+    assert_int_equal(seal_block(ring, &here, (const uint8_t *)"hello", 5, sealed), CRYPTO_OK);
+    assert_hex(sealed, sizeof sealed,
+               "010300011cfd9e4fe36b5156c90ea3fd72f7e91f00ae8eee6e6d4288c73022497a44d8793a4ef5afeea"
+               "b591ab81830c2c6");
+    assert_int_equal(open_block(ring, &here, sealed, sizeof sealed, back), CRYPTO_OK);
+    assert_memory_equal(back, "hello", 5);
+    assert_int_equal(seal_row(ring, &here, 1, keyring_evaluation_public(ring, 1), row, sealed_row),
+                     CRYPTO_OK);
+    assert_hex(sealed_row, sizeof sealed_row,
+               "01040001ccf0a0f115c9674593bf6c0631505c55d0ac820e7fa8d228d118a0ee4f458a60cdbbfccb4af"
+               "1568fbb2d4df39d2fc9f90e90790b7bc51f6d403c52441c1a8ef5ac1bbee5118d9e0befc1179fc73226"
+               "170bb3659df3149cc825a47c6a53f6764f3bf52fa7e3070556408cb09aa0cd2cbd0d8b2da03222b3645"
+               "ae16e84bd8fb45948a0f0b8763fc23c228d525127eede8df24fc4eaad4568a7c466ad304798a4de7c98"
+               "cf1600de87ae4753fa0275b4892f6f744feefb61986df948");
+    assert_int_equal(open_row(ring, &here, sealed_row, back), CRYPTO_OK);
+    assert_memory_equal(back, row, sizeof row);
+    assert_int_equal(seal_mark(ring, &here, mark), CRYPTO_OK);
+    assert_hex(mark, sizeof mark, "0105000135fd3055b63935a91896b6a0b13b90d1");
+    fixed_random_stop();
+    keyring_free(ring);
+}
+
+static void grants(void **state)
+{
+    (void)state;
+    struct keyring *ring = known_ring();
+    struct identity user;
+    uint8_t grant[KEYRING_GRANT_BYTES];
+
+    known_identity(&user);
+    fixed_random_start(2);
+    assert_int_equal(keyring_grant(ring, KEY_RELEASE, 1, &user.box_public, grant), CRYPTO_OK);
+    assert_hex(
+        grant, sizeof grant,
+        "593cab11b6ce8846ed51587e8c8cd59ead0d9f390ecdb6339b9a96314d19ff1e033a9af4ebd7d1e21ab9e2b94b"
+        "b4157b2164f0c711b130f593e00bc3e6f6b2f8420c9094d901ffcb8d097ee360ec3b7792ea5f3f244ee13b2312"
+        "23abd9656e0f3e374338e02776cc3c36dded02a23dde11ac654bf8db1b02dd2c197d509dd150");
+    fixed_random_stop();
+    keyring_free(ring);
+}
+
+static void digest_names_and_hashes(void **state)
+{
+    (void)state;
+    struct keyring *ring = known_ring();
+    struct digest_key key;
+    struct digest digest = {{0}};
+    struct id name;
+    struct hash hash;
+    struct sign_secret self;
+
+    assert_int_equal(digest_key_derive(ring, 1, &key), CRYPTO_OK);
+    digest_add(&digest, &key, &here.store, (const uint8_t *)"one", 3);
+    digest_add(&digest, &key, &here.key, (const uint8_t *)"three", 5);
+    assert_hex(digest.b, sizeof digest.b,
+               "b4e6ecc74f8efcb39708eb75c9a13d80ab5d7ae3a9506e6fdd9f23f2c1b5d284ca81dbe27338031e899"
+               "e4138e9230de4eb934e225e5209dc90f4c4fb6b6cd8b4");
+    name_open(&here.store, "user/22-1", &name);
+    assert_hex(name.b, sizeof name.b, "4aa6f42892e53087b37ba430de081c8e");
+    assert_int_equal(name_secret(ring, "head", &name), CRYPTO_OK);
+    assert_hex(name.b, sizeof name.b, "1f48afda1dffcf9c991a495b0f01efb9");
+    hash_bytes((const uint8_t *)"abc", 3, &hash);
+    assert_hex(hash.b, sizeof hash.b,
+               "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
+    memcpy(self.b, keyring_root(ring)->b, sizeof self.b);
+    hash_for_self(&self, (const uint8_t *)"abc", 3, &hash);
+    assert_hex(hash.b, sizeof hash.b,
+               "74bb86a422e7d98607fbb22a53a17ff6e44ce97f57f61398ed9d4bc6c06952c6");
+    keyring_free(ring);
+}
+
+static void tickets(void **state)
+{
+    (void)state;
+    struct keyring *ring = known_ring();
+    static const struct {
+        struct ticket ticket;
+        unsigned rank;
+        const char *mark;
+    } known[] = {
+        {{"0000000001566086"}, 2, "d1a486548a4e09b38d89fda8dc8549dc"},
+        {{"0711110977731946"}, 3, "467f146161933dc164d7cb97ad4d7115"},
+        {{"9999998123462606"}, 2, "4a7e25401e79e1c7fab3749e64f35366"},
+        {{"4999999064626239"}, 3, "ec7ced62a8d95487d5c9bf1f09dea11d"},
+    };
+    struct ticket ticket;
+    struct ticket_use use;
+
+    for (size_t i = 0; i < COUNT(known); i++) {
+        assert_true(ticket_verify(ring, 1, &known[i].ticket, &use));
+        assert_int_equal(use.rank, known[i].rank);
+        assert_int_equal(use.epoch, 1);
+        assert_hex(use.mark.b, sizeof use.mark.b, known[i].mark);
+    }
+    fixed_random_start(3);
+    assert_int_equal(ticket_draw(ring, 1, 3, &ticket, &use), CRYPTO_OK);
+    assert_string_equal(ticket.digits, "7155257212545774");
+    fixed_random_stop();
+    keyring_free(ring);
+}
+
+static void locks_and_codes(void **state)
+{
+    (void)state;
+    static const char pass[] = "un sirop de menthe";
+    uint8_t payload[LOCK_PAYLOAD_BYTES] = {1, 2, 3};
+    uint8_t lock[LOCK_BYTES];
+    char code[INVITATION_CHARS + 1];
+
+    fixed_random_start(4);
+    assert_int_equal(lock_seal(LOCK_PRACTICE, pass, sizeof pass - 1, (const uint8_t *)"context", 7,
+                               payload, lock),
+                     CRYPTO_OK);
+    assert_hex(lock, 72,
+               "0101000000000000000000000000000100000000000020001b1be4639b2b672b806608e0337edc3034d"
+               "989d4f7658d00f839b01f6181a034b742253e1c001a3eee44722bf84684a6");
+    assert_hash(lock, sizeof lock,
+                "b718c9bdb4c5f9d6fdad676b62f36628a2cd413d70ef1de7493990581a4e2dcd");
+    code_make(code);
+    assert_string_equal(code, "f9nf-836r-bqav-xfyv-nr0h");
+    fixed_random_stop();
+}
+
+static void recovery_sheets(void **state)
+{
+    (void)state;
+    struct box_public pub;
+    struct box_secret secret;
+    struct sheet sheets[RECOVERY_SHEETS];
+    uint8_t wrap[RECOVERY_WRAP_BYTES];
+
+    fixed_random_start(5);
+    recovery_make(&here.store, &pub, &secret, sheets, wrap);
+    assert_string_equal(sheets[0].text, "1GF0-AZ97-D7XE-2NQ6-S50N-WSWN-ESPA-MCC3");
+    assert_string_equal(sheets[1].text, "2Z7E-3C1C-1QWB-7CWX-8WSN-PETH-AXGS-17ZA");
+    assert_string_equal(sheets[2].text, "3PCB-QAZH-23S4-09AK-EGFK-2KD4-Q60C-YFVD");
+    assert_hash(wrap, sizeof wrap,
+                "7f3f3485d5b15475e3d751854edd7aa5f1d4fad387cd8d48ac62e1316da43422");
+    fixed_random_stop();
+    /* a check computed apart */
+    assert_int_equal(
+        sheet_parse("23AH-RZ6D-MV29-GQY5-CKT1-8FPX-4BJS-C38J", SHEET_CHARS, &sheets[0]), CRYPTO_OK);
+    assert_int_equal(sheets[0].number, 2);
+}
+
+static void signatures(void **state)
+{
+    (void)state;
+    struct identity user;
+    struct signature sig;
+    struct release_public pub;
+    struct release_secret secret;
+    char text[MINISIGN_TEXT];
+
+    known_identity(&user);
+    act_sign(&user.sign_secret, "roster", (const uint8_t *)"act", 3, &sig);
+    assert_hex(sig.b, sizeof sig.b,
+               "c5c33db42cc6faaa4f54c3973f51b83e7b25d523873e6b6190efde4a675f82ba61c399695df9bc6e525"
+               "6d6ca1c329a2c2d0f4a3dda8deb8c44a53d37854d9b0c");
+    fixed_random_start(6);
+    release_pair_make(&pub, &secret);
+    fixed_random_stop();
+    minisign_public_text(&pub, text);
+    assert_string_equal(
+        text, "untrusted comment: minisign public key "
+              "D7DF061AACC2E130\nRWQw4cKsGgbf18LYPpigpaGw9mAqyv6J9AgCTGxmTD5TkIruJ3YkdvEi\n");
+    assert_int_equal(minisign_sign(&secret, (const uint8_t *)"file", 4, "said", text), CRYPTO_OK);
+    assert_string_equal(text,
+                        "untrusted comment: signature of a tracker "
+                        "release\nRUQw4cKsGgbf1z2ucbajDKFXWgoguzCA9f3yK8XnffvoRpEU3lTM3zNDFfsOUQ9Hh"
+                        "t55SxgaEQJ+Z/5GDoio6+fR289rj6Jq/As=\ntrusted comment: "
+                        "said\nb0Itlj54lzNrW5DE11njL3/"
+                        "bjfC95IGBl+E+QV2ls+T7x+2Q2dx6E4SmNwbzeDeMsrFXPttUi0APew/l7N40CA==\n");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sealed_values),
+        cmocka_unit_test(grants),
+        cmocka_unit_test(digest_names_and_hashes),
+        cmocka_unit_test(tickets),
+        cmocka_unit_test(locks_and_codes),
+        cmocka_unit_test(recovery_sheets),
+        cmocka_unit_test(signatures),
+    };
+    return cmocka_run_group_tests(tests, start, NULL);
+}
