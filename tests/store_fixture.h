@@ -22,6 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "crypto/identity.h"
 #include "crypto/secret.h"
 #include "tracker/store/journal.h"
 #include "tracker/store/store.h"
@@ -85,6 +86,25 @@ UNUSED static void ok(enum error error, const struct fault *fault, const char *w
 {
     if (error)
         fail_msg("%s: %s (%s)", what, error_word(error), fault ? fault->subject : "");
+}
+
+/* A ring that holds the first keys of the kinds from first to last and nothing else. */
+UNUSED static struct keyring *ring_of(const struct keyring *ring, enum key_kind first,
+                                      enum key_kind last)
+{
+    struct keyring *some = keyring_new();
+    struct identity *own = secret_alloc(sizeof *own);
+    uint8_t grant[KEYRING_GRANT_BYTES];
+    assert_non_null(some);
+    assert_non_null(own);
+    identity_make(own);
+    for (enum key_kind kind = first; kind <= last; kind++) {
+        assert_int_equal(keyring_grant(ring, kind, 1, &own->box_public, grant), CRYPTO_OK);
+        assert_int_equal(keyring_accept(some, kind, 1, &own->box_public, &own->box_secret, grant),
+                         CRYPTO_OK);
+    }
+    secret_free(own);
+    return some;
 }
 
 UNUSED static void fixture_create(struct fixture *f)
