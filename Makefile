@@ -185,7 +185,7 @@ $(B)/tracker.mo: scripts/en.po | dependencies
 
 $(B)/libtracker.a: $(OBJECTS)
 	$(call say,AR)
-	$(Q)rm -f $@ && ar rcs $@ $^
+	$(Q)rm -f $@ && ar qcs $@ $^
 
 $(B)/tracker: $(B)/obj/tracker/cli/main.o $(B)/libtracker.a
 	$(call say,LINK)

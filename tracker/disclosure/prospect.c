@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tracker/disclosure/gate.h"
+#include "tracker/stats/closing.h"
 
 /* First, second and third interviews of the article: 20, 11 and 9. */
 static const unsigned article[RANKS] = {20, 11, 9};
