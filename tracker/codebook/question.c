@@ -262,8 +262,13 @@ bool questions_read(struct reader *r, const json_t *root)
         return false;
     for (size_t i = 0; i < json_array_size(list); i++) {
         size_t before = reader_enter_item(r, "questions", i);
-        if (!read_question(r, json_array_get(list, i)) ||
-            !read_skip(r, json_array_get(list, i), &r->book->questions[i]))
+        if (!read_question(r, json_array_get(list, i)))
+            return false;
+        reader_leave(r, before);
+    }
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        size_t before = reader_enter_item(r, "questions", i);
+        if (!read_skip(r, json_array_get(list, i), &r->book->questions[i]))
             return false;
         reader_leave(r, before);
     }

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* For tests: the built-in code list, and forms read from text. */
+#ifndef TESTS_CODEBOOK_FIXTURE_H
+#define TESTS_CODEBOOK_FIXTURE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "tracker/codebook/plan.h"
+
+/* The built-in form; the test fails when it does not read. */
+static inline struct codebook *fixture_ent(void)
+{
+    size_t bytes;
+    const char *file = codebook_builtin(&bytes);
+    struct codebook *book = NULL;
+    struct fault fault = {0};
+    if (codebook_read(file, bytes, &book, &fault) != ERROR_NONE)
+        fail_msg("built-in form refused: %s", fault.subject);
+    return book;
+}
+
+/* A small generator (xorshift64*), so that a seed says everything. */
+struct draws {
+    uint64_t state;
+};
+
+static inline uint64_t draw(struct draws *draws)
+{
+    draws->state ^= draws->state >> 12;
+    draws->state ^= draws->state << 25;
+    draws->state ^= draws->state >> 27;
+    return draws->state * UINT64_C(2685821657736338717);
+}
+
+static inline unsigned draw_below(struct draws *draws, unsigned count)
+{
+    return (unsigned)(draw(draws) >> 33) % count;
+}
+
+/* Draws of a seed that is printed: the time's, or TRACKER_SEED's. */
+static inline struct draws draws_start(void)
+{
+    const char *given = getenv("TRACKER_SEED");
+    uint64_t seed = given != NULL ? strtoull(given, NULL, 10) : (uint64_t)time(NULL);
+    print_message("seed %llu\n", (unsigned long long)seed);
+    return (struct draws){.state = seed * 2 + 1};
+}
+
+/* How many times a random test runs. */
+static inline unsigned fixture_rounds(unsigned suite, unsigned campaign)
+{
+    const char *word = getenv("TRACKER_CAMPAIGN");
+    return word != NULL && strcmp(word, "1") == 0 ? campaign : suite;
+}
+
+#endif

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The sanitiser on every code point, on malformed UTF-8, and columns against the C library. */
+#include "tests/codebook_fixture.h"
+
+#include <locale.h>
+#include <wchar.h>
+
+#include "tracker/codebook/sanitise.h"
+
+static size_t encode(uint32_t c, char out[5])
+{
+    size_t length = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    static const unsigned char heads[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    for (size_t i = length; i-- > 1; c >>= 6)
+        out[i] = (char)(0x80 | (c & 0x3F));
+    out[0] = (char)(heads[length] | c);
+    out[length] = '\0';
+    return length;
+}
+
+/* Written apart from the code, from the list in the header. */
+static bool refused(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xAD || c == 0x61C || c == 0x115F ||
+           c == 0x1160 || c == 0x17B4 || c == 0x17B5 || (c >= 0x180B && c <= 0x180F) ||
+           (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
+           (c >= 0x2060 && c <= 0x206F) || c == 0x3164 || (c >= 0xD800 && c <= 0xDFFF) ||
+           (c >= 0xFDD0 && c <= 0xFDEF) || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF ||
+           c == 0xFFA0 || (c >= 0xFFF0 && c <= 0xFFFB) || c % 0x10000 >= 0xFFFE ||
+           (c >= 0xE0000 && c <= 0xE0FFF);
+}
+
+static void test_every_code_point(void **state)
+{
+    (void)state;
+    for (uint32_t c = 0; c <= 0x10FFFF; c++) {
+        char text[8] = "a", out[8];
+        size_t bytes = 1 + encode(c, text + 1);
+        text[bytes++] = 'b';
+        text[bytes] = '\0';
+        if (text_is_clean(text, bytes) == refused(c))
+            fail_msg("U+%04X", (unsigned)c);
+        size_t kept = text_clean(text, bytes, out, sizeof out);
+        const char *expected = refused(c) ? "ab" : text;
+        if (kept != strlen(expected) || strcmp(out, expected) != 0)
+            fail_msg("U+%04X cleaned to %zu bytes", (unsigned)c, kept);
+    }
+}
+
+static void test_malformed(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {
+        "\x80",
+        "\xC0\xAF",
+        "\xC1\xBF",
+        "\xE0\x9F\xBF",
+        "\xF0\x8F\xBF\xBF",
+        "\xED\xA0\x80",
+        "\xF4\x90\x80\x80",
+        "\xF8\x88\x80\x80",
+        "\xC3",
+        "\xE2\x82",
+        "\xF0\x9F\x98",
+        "\xC3(",
+        "\xFF",
+        "\xFE",
+        "\xE2\x28\xA1",
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        char text[16], out[16];
+        snprintf(text, sizeof text, "x%s", bad[i]);
+        if (text_is_clean(text, strlen(text)))
+            fail_msg("malformed %zu passes", i);
+        size_t kept = text_clean(text, strlen(text), out, sizeof out);
+        assert_true(text_is_clean(out, kept));
+        assert_int_equal(out[0], 'x');
+    }
+    assert_true(text_is_clean("", 0));
+}
+
+static void test_random_bytes(void **state)
+{
+    (void)state;
+    struct draws draws = draws_start();
+    for (unsigned round = fixture_rounds(20000, 2000000); round > 0; round--) {
+        char text[24], out[24];
+        size_t bytes = draw_below(&draws, sizeof text), size = 1 + draw_below(&draws, sizeof out);
+        for (size_t i = 0; i < bytes; i++)
+            text[i] = (char)draw(&draws);
+        size_t kept = text_clean(text, bytes, out, size);
+        assert_true(kept < size);
+        assert_int_equal(out[kept], '\0');
+        assert_true(text_is_clean(out, kept));
+        if (size > bytes && text_is_clean(text, bytes))
+            assert_memory_equal(text, out, bytes);
+    }
+}
+
+/* A character that does not fit is left out whole. */
+static void test_cut(void **state)
+{
+    (void)state;
+    char out[4];
+    assert_int_equal(text_clean("aéé", 5, out, sizeof out), 3);
+    assert_string_equal(out, "aé");
+    assert_int_equal(text_clean("aaéb", 5, out, sizeof out), 2);
+    assert_string_equal(out, "aa");
+    assert_int_equal(text_clean("abc", 3, out, 1), 0);
+    assert_string_equal(out, "");
+}
+
+static void test_columns(void **state)
+{
+    (void)state;
+    assert_int_equal(text_columns(""), 0);
+    assert_int_equal(text_columns("Côtes-d'Armor"), 13);
+    assert_int_equal(text_columns("e\xCC\x81t\xC3\xA9"), 3);
+    assert_int_equal(text_columns("« … »"), 5);
+    assert_int_equal(text_columns("日本"), 4);
+    assert_int_equal(text_columns("\xF0\x9F\x98\x80"), 2);
+}
+
+/* Against wcwidth() where the library has a Unicode locale; one of another Unicode version may know
+ * more characters, but few of those this one knows change. */
+static void test_columns_of_library(void **state)
+{
+    (void)state;
+    if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
+        skip();
+    unsigned different = 0;
+    for (uint32_t c = 0x20; c <= 0x10FFFF; c++) {
+        char text[5];
+        int library = refused(c) ? -1 : wcwidth((wchar_t)c);
+        encode(c, text);
+        different += library >= 0 && text_columns(text) != (size_t)library;
+    }
+    setlocale(LC_CTYPE, "C");
+    print_message("%u characters of another width\n", different);
+    assert_true(different < 1000);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_code_point), cmocka_unit_test(test_malformed),
+        cmocka_unit_test(test_random_bytes),     cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_columns),          cmocka_unit_test(test_columns_of_library),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
