@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the next version of a form may change, and what it may not. */
+#include "tests/codebook_fixture.h"
+
+#include <jansson.h>
+
+/* A replacement in the built-in form, wherever it fits, its version being 2 already. */
+struct change {
+    const char *find, *put;
+    enum error error;
+    const char *subject; /* part of it */
+};
+
+static struct codebook *changed(const struct change *change)
+{
+    size_t bytes;
+    const char *builtin = codebook_builtin(&bytes);
+    char *file = calloc(bytes + 1024, 1);
+    assert_non_null(file);
+    memcpy(file, builtin, bytes);
+    char *version = strstr(file, "\"version\": 1");
+    assert_non_null(version);
+    version[strlen("\"version\": ")] = '2';
+    size_t out = strlen(change->find), in = strlen(change->put);
+    char *at = strstr(file, change->find);
+    if (at == NULL)
+        fail_msg("nothing to change: %s", change->find);
+    for (; at != NULL; at = strstr(at + in, change->find)) {
+        memmove(at + in, at + out, strlen(at + out) + 1);
+        memcpy(at, change->put, in);
+    }
+    struct codebook *book = NULL;
+    struct fault fault = {0};
+    if (codebook_read(file, strlen(file), &book, &fault) != ERROR_NONE)
+        fail_msg("[%s]: %s", change->put, fault.subject);
+    free(file);
+    return book;
+}
+
+static const struct change changes[] = {
+    /* allowed */
+    {"Téléphone", "Appel téléphonique", ERROR_NONE, ""},
+    {"\"bit\": 9,", "\"bit\": 9, \"retired\": true,", ERROR_NONE, ""},
+    {"\"max\": 5", "\"max\": 4", ERROR_NONE, ""},
+    {"\"charter\": 1", "\"charter\": 2", ERROR_NONE, ""},
+    {"\"reserved\": [0,", "\"reserved\": [0, 200,", ERROR_NONE, ""},
+    {"{\"code\": \"CAN_VIS\"",
+     "{\"code\": \"CAN_TXT\", \"bit\": 125, \"key\": \"d\", \"parent\": \"CANG_AUT\", \"fr\": "
+     "\"a\","
+     " \"en\": \"a\"}, {\"code\": \"CAN_VIS\"",
+     ERROR_NONE, ""},
+    {"\"table\": \"T5\", \"row\": \"ISS_TRV\", \"ranks\": \"1\"",
+     "\"table\": \"T12\", \"row\": \"ISS_TRV\", \"ranks\": \"1\"", ERROR_NONE, ""},
+    /* the version in force is followed by the next one of the same form */
+    {"\"version\": 2", "\"version\": 1", ERROR_CODEBOOK_VERSION, "version 2"},
+    {"\"version\": 2", "\"version\": 3", ERROR_CODEBOOK_VERSION, "version 2"},
+    {"\"form\": \"ENT\"", "\"form\": \"EVD\"", ERROR_CODEBOOK_VERSION, "ENT"},
+    /* published codes */
+    {"\"reserved\": [0, 1,", "\"reserved\": [0,", ERROR_CODEBOOK, "réservé"},
+    {"\"bit\": 9,", "\"bit\": 125,", ERROR_CODEBOOK, "CAN_FAC"},
+    {"\"SAT_POS\"", "\"SAT_BON\"", ERROR_CODEBOOK, "SAT_POS"},
+    {"\"code\": \"DUR\"", "\"code\": \"LENGTH\"", ERROR_CODEBOOK, "DUR"},
+    {"\"type\": \"multiple\", \"fallback\": \"APP_AUC\"", "\"type\": \"single\"", ERROR_CODEBOOK,
+     "APP"},
+    {"\"key\": \"d\", \"says_nothing\": true", "\"key\": \"d\"", ERROR_CODEBOOK, "SAT_NSP"},
+    {"\"bit\": 118, \"key\": \"d\"", "\"bit\": 118, \"key\": \"e\", \"level\": 1", ERROR_CODEBOOK,
+     "SAT_NSP"},
+    {"\"bit\": 13, \"key\": \"d\", \"parent\": \"DURG_LNG\"",
+     "\"bit\": 13, \"key\": \"d\", \"parent\": \"DURG_CRT\"", ERROR_CODEBOOK, "DURG"},
+    {"\"unmeasured\": {\"code\": \"MVT_NMES\", \"says_nothing\": true",
+     "\"unmeasured\": {\"code\": \"MVT_NMES\"", ERROR_CODEBOOK, "MVT"},
+};
+
+static void test_changes(void **state)
+{
+    (void)state;
+    struct codebook *current = fixture_ent();
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        struct codebook *next = changed(&changes[i]);
+        struct fault fault = {0};
+        enum error error = codebook_follows(current, next, &fault);
+        if (error != changes[i].error || strstr(fault.subject, changes[i].subject) == NULL)
+            fail_msg("[%s]: %s \"%s\"", changes[i].put, error_word(error), fault.subject);
+        codebook_free(next);
+    }
+    codebook_free(current);
+}
+
+/* Changes that take more than a replacement are made in the structs. */
+static void test_removed(void **state)
+{
+    (void)state;
+    static const struct change none = {"\"charter\": 1", "\"charter\": 1", ERROR_NONE, ""};
+    struct codebook *current = fixture_ent(), *next = changed(&none);
+    struct fault fault = {0};
+    assert_int_equal(codebook_follows(current, next, &fault), ERROR_NONE);
+    current->charter = 2;
+    assert_int_equal(codebook_follows(current, next, &fault), ERROR_CODEBOOK_VERSION);
+    current->charter = 1;
+    next->group_count--;
+    assert_int_equal(codebook_follows(current, next, &fault), ERROR_CODEBOOK);
+    assert_non_null(strstr(fault.subject, "DURG_LNG"));
+    next->group_count++;
+    next->movement_count = 0;
+    assert_int_equal(codebook_follows(current, next, &fault), ERROR_CODEBOOK);
+    assert_non_null(strstr(fault.subject, "MVT"));
+    next->movement_count = 1;
+    next->movements[0].before = 0;
+    assert_int_equal(codebook_follows(current, next, &fault), ERROR_CODEBOOK);
+    next->movements[0].before = current->movements[0].before;
+    next->options[0].question = 1;
+    assert_int_equal(codebook_follows(current, next, &fault), ERROR_CODEBOOK);
+    assert_non_null(strstr(fault.subject, "CAN_TEL"));
+    codebook_free(next);
+    codebook_free(current);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_changes),
+        cmocka_unit_test(test_removed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
