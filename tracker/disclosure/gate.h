@@ -4,6 +4,7 @@
 #define TRACKER_DISCLOSURE_GATE_H
 
 #include "tracker/disclosure/release.h"
+#include "tracker/stats/closing.h"
 
 struct gate_request {
     enum release_kind kind;

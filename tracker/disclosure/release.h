@@ -7,7 +7,7 @@
 
 #include "tracker/codebook/codebook.h"
 #include "tracker/interview/month.h"
-#include "tracker/stats/closing.h"
+#include "tracker/stats/volume.h"
 
 enum {
     RELEASE_BYTES = 4 << 20, /* largest file read */

@@ -10,7 +10,7 @@
 #include "tracker/error.h"
 #include "tracker/interview/month.h"
 #include "tracker/session/role.h"
-#include "tracker/stats/closing.h"
+#include "tracker/stats/volume.h"
 
 enum {
     ROSTER_USERS = 256,

@@ -4,13 +4,7 @@
 #define TRACKER_STATS_CLOSING_H
 
 #include "tracker/stats/block.h"
-
-enum { DEPARTMENTS_MAX = 16 };
-
-struct volume {
-    unsigned department;
-    uint32_t interviews;
-};
+#include "tracker/stats/volume.h"
 
 /* Volumes count each row at the first closing that sees it. */
 struct closing {
