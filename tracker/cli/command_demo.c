@@ -196,12 +196,12 @@ static enum error log_row(struct demo *demo, const struct scenario_row *row, str
 
 static enum error log_all(struct demo *demo, struct fault *fault)
 {
-    struct scenario scenario = scenario_open();
-    struct scenario_row row;
-    enum error error = ERROR_NONE;
-    while (!error && scenario_next(&scenario, &row))
-        error = log_row(demo, &row, fault);
-    scenario_close(&scenario);
+    struct scenario scenario;
+    enum error error = scenario_read(&scenario) ? ERROR_NONE
+                                                : fault_set(fault, ERROR_MEMORY, "%s", "scenario");
+    for (size_t i = 0; i < scenario.count && !error; i++)
+        error = log_row(demo, &scenario.rows[i], fault);
+    scenario_release(&scenario);
     return error;
 }
 

@@ -6,26 +6,10 @@
 
 extern const unsigned char scenario_csv[];
 
-struct scenario scenario_open(void)
-{
-    struct scenario scenario = {.text = strdup((const char *)scenario_csv)};
-    scenario.rest = scenario.text;
-    if (scenario.rest)
-        strsep(&scenario.rest, "\n"); /* names of the columns */
-    return scenario;
-}
-
-void scenario_close(struct scenario *scenario)
-{
-    free(scenario->text);
-    *scenario = (struct scenario){.text = NULL};
-}
-
 /* Columns: month, department, rank, then codes, several in one parted by bars. */
-bool scenario_next(struct scenario *scenario, struct scenario_row *row)
+static bool row_read(char *line, struct scenario_row *row)
 {
-    char *line = scenario->rest ? strsep(&scenario->rest, "\n") : NULL;
-    const char *first = line ? strsep(&line, ";") : NULL;
+    const char *first = strsep(&line, ";");
     const char *department = line ? strsep(&line, ";") : NULL;
     const char *rank = line ? strsep(&line, ";") : NULL;
     *row = (struct scenario_row){.month = 0};
@@ -39,4 +23,37 @@ bool scenario_next(struct scenario *scenario, struct scenario_row *row)
             if (*one && row->code_count < SCENARIO_CODES)
                 row->codes[row->code_count++] = one;
     return true;
+}
+
+static int by_month_and_rank(const void *a, const void *b)
+{
+    const struct scenario_row *x = a;
+    const struct scenario_row *y = b;
+    if (x->month != y->month)
+        return x->month < y->month ? -1 : 1;
+    return (x->rank > y->rank) - (x->rank < y->rank);
+}
+
+bool scenario_read(struct scenario *scenario)
+{
+    scenario->count = 0;
+    scenario->text = strdup((const char *)scenario_csv);
+    char *rest = scenario->text;
+    if (!rest)
+        return false;
+    strsep(&rest, "\n"); /* names of the columns */
+    for (char *line; (line = strsep(&rest, "\n")) && *line;) {
+        if (scenario->count == SCENARIO_ROWS ||
+            !row_read(line, &scenario->rows[scenario->count++]))
+            return false;
+    }
+    qsort(scenario->rows, scenario->count, sizeof *scenario->rows, by_month_and_rank);
+    return true;
+}
+
+void scenario_release(struct scenario *scenario)
+{
+    free(scenario->text);
+    scenario->text = NULL;
+    scenario->count = 0;
 }

@@ -8,12 +8,7 @@
 
 #include "tracker/interview/month.h"
 
-enum { SCENARIO_CODES = 64 };
-
-struct scenario {
-    char *text; /* a copy that is cut up while reading */
-    char *rest;
-};
+enum { SCENARIO_ROWS = 64, SCENARIO_CODES = 64 };
 
 struct scenario_row {
     month month;
@@ -23,12 +18,16 @@ struct scenario_row {
     size_t code_count;
 };
 
-/* Opens the built-in file at its first row; text is NULL without memory. */
-struct scenario scenario_open(void);
+struct scenario {
+    char *text; /* a copy, cut up by reading */
+    struct scenario_row rows[SCENARIO_ROWS];
+    size_t count;
+};
 
-/* Reads the next row; false at the end or at a malformed row. */
-bool scenario_next(struct scenario *scenario, struct scenario_row *row);
+/* Reads the built-in rows, by month then rank, so that a ticket is handed out before it is used; false
+ * without memory or at a malformed row. Given back with scenario_release in any case. */
+bool scenario_read(struct scenario *scenario);
 
-void scenario_close(struct scenario *scenario);
+void scenario_release(struct scenario *scenario);
 
 #endif
