@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every single defect put into the built-in form is refused, and named.
- * long: the table of defects is read in one go */
+/* Every single defect put into the built-in form is refused, and named. */
+/* long: the table of defects is read in one go */
 #include "tests/codebook_fixture.h"
 
 #include <jansson.h>

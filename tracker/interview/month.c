@@ -2,7 +2,6 @@
 #include "tracker/interview/month.h"
 
 #include <string.h>
-#include <time.h>
 
 enum { YEAR_FIRST = 2000, YEAR_LAST = 2199, MONTHS = 12 };
 
@@ -40,14 +39,21 @@ void month_format(month m, char out[MONTH_TEXT + 1])
     out[7] = '\0';
 }
 
-month month_now(void)
+month month_at(time_t when)
 {
-    time_t now = time(NULL);
     struct tm local;
     tzset();
-    if (localtime_r(&now, &local) == NULL)
+    if (localtime_r(&when, &local) == NULL)
         return 0;
-    return (month)((local.tm_year + 1900) * MONTHS + local.tm_mon);
+    int year = local.tm_year + 1900;
+    if (year < YEAR_FIRST || year > YEAR_LAST)
+        return 0;
+    return (month)(year * MONTHS + local.tm_mon);
+}
+
+month month_now(void)
+{
+    return month_at(time(NULL));
 }
 
 unsigned month_year(month m)

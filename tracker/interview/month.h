@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 enum { MONTH_TEXT = 7 }; /* "2024-03" */
 
@@ -17,7 +18,8 @@ bool month_parse(const char *text, month *out);
 /* Writes "YYYY-MM" and its NUL. */
 void month_format(month m, char out[MONTH_TEXT + 1]);
 
-/* The current month of the local calendar. */
+/* The month of the local calendar (TZ) at a time, and now; 0 when the clock makes no sense. */
+month month_at(time_t when);
 month month_now(void);
 
 /* Year of a month, and January or December of that year. */
