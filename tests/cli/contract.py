@@ -46,7 +46,7 @@ def shapes_of_people():
     users = {u["user"]: u["state"] for u in store.json("users", user="coordination")["users"]}
     assert users["22-1"] == "active" and users["22-2"] == "free", users
     entries = store.json("ledger", user="22-1")
-    assert entries["verified"] and entries["entries"][0]["act"] == "init"
+    assert entries["verified"] and entries["entries"][0]["act"] == "création"
 
 
 @check
@@ -80,7 +80,7 @@ def refusals_of_log():
         (first(answers=swapped(FIRST, HC_NON=None) + ["HC_NON", "HC_EMP"]), "answer_exclusive"),
         (first(answers=FIRST + ["QT_TYP", "QT_ACT", "QT_OU", "QT_FOR"]), "answer_too_many"),
         (first(answers=FIRST + ["REP_CON"]), "answer_skipped"),
-        (first(declared_rank=2), "answer_skipped"),
+        (first(declared_rank=2), "answer_rank"),
         (first(month=future), "month_future"),
         (first(month="2024-3"), "month_invalid"),
         (first(ticket="12"), "ticket_form"),
