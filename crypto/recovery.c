@@ -126,8 +126,6 @@ enum crypto_result sheet_parse(const char *text, size_t bytes, struct sheet *she
     if (bytes > SHEET_FILE_BYTES)
         return CRYPTO_REFUSED;
     for (size_t i = 0; i < bytes && result != CRYPTO_OK; i++) {
-        if (symbols_value(text[i]) < 1 || symbols_value(text[i]) > RECOVERY_SHEETS)
-            continue;
         if (!symbols_read(text + i, bytes - i, values, SYMBOLS, NULL) || !check_holds(values))
             continue;
         sheet->number = values[0];

@@ -25,6 +25,19 @@ static inline bool campaign(void)
     return getenv("TRACKER_CAMPAIGN") != NULL;
 }
 
+/* AddressSanitizer makes mlock do nothing, and needs all addresses. */
+static inline bool under_asan(void)
+{
+#if defined(__SANITIZE_ADDRESS__)
+    return true;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+    return true;
+#endif
+#endif
+    return false;
+}
+
 static inline int start(void **state)
 {
     (void)state;

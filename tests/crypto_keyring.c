@@ -86,6 +86,12 @@ static void public_halves_belong_to_their_secrets(void **state)
     evaluation_public_of(&secret, &again);
     assert_memory_equal(pub.b, again.b, KEY_BYTES);
 
+    struct identity user;
+    struct sign_public sign;
+    identity_make(&user);
+    sign_public_of(&user.sign_secret, &sign);
+    assert_memory_equal(&sign, &user.sign_public, sizeof sign);
+
     struct release_public release;
     struct release_secret release_secret;
     struct release_public release_again;

@@ -149,13 +149,16 @@ static bool reads(const char *text, const struct sheet *expected)
 static void a_sheet_is_found_in_the_text_of_its_file(void **state)
 {
     const struct fixture *f = *state;
+    static const char letter[] =
+        "Feuille de secours n\xc2\xb0 1 sur 3, registre 0123456789abcdef0123456789abcdef\n"
+        "Mois : 2024-03. Il en faut deux ; la 3e est chez un tiers.\nCode : %s. Fin.\n";
     static const char *const files[] = {
         "%s",
         "%s\n",
         "\xef\xbb\xbf%s\r\n",
         "Feuille 2 sur 3\n\n    %s\n\nA garder dans une enveloppe.\n",
-        "Feuille de secours n\xc2\xb0 1 sur 3, registre 0123456789abcdef0123456789abcdef\n"
-        "Mois : 2024-03. Il en faut deux ; la 3e est chez un tiers.\nCode : %s. Fin.\n",
+        letter,
+        "2024-03. Il en faut deux ; la 3e est chez un tiers.\nCode : %s. Fin.\n",
         "3 1 2 1 %s",
         "111111111111111111111111111111111111111111111111 %s",
     };

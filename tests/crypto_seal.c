@@ -263,6 +263,8 @@ static void a_cut_or_longer_value_is_refused(void **state)
         enum crypto_result result = open_record(f->ring, SEAL_RECORD, &here, sealed, bytes, back);
         assert_int_equal(result, bytes == SEALED ? CRYPTO_OK : CRYPTO_DAMAGED);
     }
+    for (size_t bytes = 0; bytes < AEAD_OVERHEAD; bytes++)
+        assert_false(aead_open(back, NULL, 0, sealed, bytes, back));
 }
 
 static void clear_headers_are_read_with_care(void **state)
