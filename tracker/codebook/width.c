@@ -107,15 +107,15 @@ static const struct span wide[] = {
 
 static bool inside(const struct span *spans, size_t count, uint32_t character)
 {
-    size_t low = 0;
-    while (low < count) {
-        size_t middle = low + (count - low) / 2;
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
         if (character > spans[middle].last)
             low = middle + 1;
         else
-            count = middle;
+            high = middle;
     }
-    return count == low && spans[low].first <= character && character <= spans[low].last;
+    return low < count && spans[low].first <= character;
 }
 
 unsigned width_of(uint32_t character)
