@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Private to tests/session_*.c: a store with its people in a folder of its own. */
+#ifndef TESTS_SESSION_FIXTURE_H
+#define TESTS_SESSION_FIXTURE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "crypto/secret.h"
+#include "tracker/session/log.h"
+#include "tracker/session/people.h"
+#include "tracker/session/session_internal.h"
+
+#define UNUSED __attribute__((unused))
+
+static const char PHRASE[] = "une phrase assez longue";
+static const char OTHER_PHRASE[] = "une autre phrase secrète";
+
+struct world {
+    char folder[64];
+    char store[96];
+    char sheets_dir[96];
+    char state[96];
+    struct init_answer *init;
+    struct sheet *sheets; /* the three, read back from their files */
+    char *code;           /* room for one invitation code, secret memory */
+};
+
+UNUSED static struct secret_text phrase_of(const char *text)
+{
+    return (struct secret_text){text, strlen(text)};
+}
+
+#define must(call) must_hold((call), &fault, #call, __LINE__)
+
+UNUSED static void must_hold(enum error error, const struct fault *fault, const char *call,
+                             int line)
+{
+    if (error)
+        fail_msg("line %d: %s: %s (%s)", line, call, error_word(error), fault->subject);
+}
+
+#define refused(call, expected) must_fail((call), (expected), &fault, #call, __LINE__)
+
+UNUSED static void must_fail(enum error error, enum error expected, const struct fault *fault,
+                             const char *call, int line)
+{
+    if (error != expected)
+        fail_msg("line %d: %s: %s (%s), not %s", line, call, error_word(error),
+                 error ? fault->subject : "", error_word(expected));
+    if (error && fault->error != error)
+        fail_msg("line %d: %s: fault says %s", line, call, error_word(fault->error));
+}
+
+UNUSED static struct session_options options_of(const struct world *w, const char *user)
+{
+    return (struct session_options){.store = w->store, .user = user, .state_dir = w->state};
+}
+
+UNUSED static enum error open_with(const struct world *w, const char *user, const char *phrase,
+                                   struct session **session, struct fault *fault)
+{
+    const struct session_options options = options_of(w, user);
+    const struct secret_text text = phrase_of(phrase);
+    return session_open(&options, &text, session, fault);
+}
+
+UNUSED static struct session *open_as(const struct world *w, const char *user)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    struct session *session = NULL;
+    must_hold(open_with(w, user, PHRASE, &session, &fault), &fault, user, 0);
+    return session;
+}
+
+UNUSED static void done(struct session *session)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    must(session_close(session, &fault));
+}
+
+UNUSED static enum error activate_with(const struct world *w, const char *user,
+                                       const char *invite_code, const char *phrase,
+                                       struct fault *fault)
+{
+    const struct session_options options = options_of(w, user);
+    const struct secret_text typed = phrase_of(invite_code);
+    const struct secret_text text = phrase_of(phrase);
+    return people_activate(&options, &typed, &text, true, fault);
+}
+
+/* Invites a user, with an access to close if there is one, and activates. */
+UNUSED static void seat(const struct world *w, const char *inviter, const char *user)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    struct session *session = open_as(w, inviter);
+    must(people_invite(session, user, user, w->code, &fault));
+    done(session);
+    must(activate_with(w, user, w->code, PHRASE, &fault));
+}
+
+UNUSED static struct init_request request_of(const struct world *w,
+                                             const struct secret_text *passphrase)
+{
+    return (struct init_request){.store = w->store,
+                                 .recovery_dir = w->sheets_dir,
+                                 .passphrase = passphrase,
+                                 .departments = {22, 29},
+                                 .department_count = 2,
+                                 .seats = 2,
+                                 .k = 5,
+                                 .map_bytes = 1 << 24,
+                                 .practice = true};
+}
+
+UNUSED static void remove_tree(const char *path)
+{
+    DIR *dir = opendir(path);
+    for (struct dirent *entry; dir && (entry = readdir(dir));) {
+        char name[512];
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        snprintf(name, sizeof name, "%s/%s", path, entry->d_name);
+        if (unlink(name) != 0)
+            remove_tree(name);
+    }
+    if (dir)
+        closedir(dir);
+    rmdir(path);
+}
+
+/* Number of entries of a folder, 0 when there is none. */
+UNUSED static size_t entries_of(const char *path)
+{
+    size_t count = 0;
+    DIR *dir = opendir(path);
+    for (struct dirent *entry; dir && (entry = readdir(dir));)
+        count += strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
+    if (dir)
+        closedir(dir);
+    return count;
+}
+
+/* Reads a whole file of at most size - 1 bytes. */
+UNUSED static size_t read_whole(const char *path, char *out, size_t size)
+{
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    size_t got = fread(out, 1, size - 1, file);
+    out[got] = '\0';
+    fclose(file);
+    return got;
+}
+
+UNUSED static void sheets_read(struct world *w)
+{
+    char text[8192];
+    for (size_t i = 0; i < RECOVERY_SHEETS; i++) {
+        size_t bytes = read_whole(w->init->sheets[i], text, sizeof text);
+        assert_int_equal(sheet_parse(text, bytes, &w->sheets[i]), CRYPTO_OK);
+        assert_int_equal(w->sheets[i].number, i + 1);
+    }
+}
+
+/* A folder to work in, and no store yet. */
+UNUSED static void world_folder(struct world *w)
+{
+    memset(w, 0, sizeof *w);
+    assert_int_equal(crypto_start(), CRYPTO_OK);
+    /* in memory where there is such a place: nothing here is about durability */
+    snprintf(w->folder, sizeof w->folder, "%s/tracker-test-XXXXXX",
+             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+    assert_non_null(mkdtemp(w->folder));
+    snprintf(w->store, sizeof w->store, "%s/store", w->folder);
+    snprintf(w->sheets_dir, sizeof w->sheets_dir, "%s/sheets", w->folder);
+    snprintf(w->state, sizeof w->state, "%s/state", w->folder);
+    assert_int_equal(mkdir(w->sheets_dir, 0700), 0);
+    assert_int_equal(mkdir(w->state, 0700), 0);
+    w->init = secret_alloc(sizeof *w->init);
+    w->sheets = secret_alloc(RECOVERY_SHEETS * sizeof *w->sheets);
+    w->code = secret_alloc(INVITATION_CHARS + 1);
+    assert_true(w->init && w->sheets && w->code);
+}
+
+/* A store just made: coordination, and evaluation-1 invited. */
+UNUSED static void world_init(struct world *w)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    const struct secret_text passphrase = phrase_of(PHRASE);
+    world_folder(w);
+    const struct init_request request = request_of(w, &passphrase);
+    must(people_init(&request, w->init, &fault));
+    sheets_read(w);
+}
+
+/* The same with everybody active: evaluation-1, 22-1, 29-1, formatrice-1. */
+UNUSED static void world_make(struct world *w)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    world_init(w);
+    must(activate_with(w, "evaluation-1", w->init->code, PHRASE, &fault));
+    seat(w, "coordination", "22-1");
+    seat(w, "coordination", "29-1");
+    seat(w, "evaluation-1", "formatrice-1");
+}
+
+UNUSED static void world_end(struct world *w)
+{
+    remove_tree(w->folder);
+    secret_free(w->init);
+    secret_free(w->sheets);
+    secret_free(w->code);
+}
+
+/* Saves one interview; the ticket it hands out, when there is one, goes to *next. */
+UNUSED static enum error save(struct session *session, const struct ticket *ticket,
+                              struct ticket *next, struct fault *fault)
+{
+    static const char
+        *const codes[] = {"CAN_TEL", "DUR_15",   "PRO_REG", "ORG_AUC", "QT_AEN",  "HC_EMP",
+                          "APP_GUI", "SAV_2",    "SAP_3",   "ISS_PAR", "ORI_SOC", "SAT_POS",
+                          "DIF_AUC", "STAT_SAL", "OUT_PAR"}; /* the last two at rank 1 only */
+    const size_t count = sizeof codes / sizeof *codes - (ticket ? 2 : 0);
+    struct log_request request = {.follow_up = true, .has_ticket = ticket != NULL};
+    struct log_answer answer = {.error = ERROR_NONE};
+    if (ticket)
+        request.ticket = *ticket;
+    assert_int_equal(
+        interview_answers(session_codebook(session), codes, count, &request.answers, fault),
+        ERROR_NONE);
+    enum error error = log_save(session, &request, 1, &answer, fault);
+    if (!error && answer.error) {
+        *fault = answer.fault;
+        return answer.error;
+    }
+    if (!error && next)
+        *next = answer.next;
+    return error;
+}
+
+UNUSED static void recover_with(const struct world *w, const char *user, size_t a, size_t b,
+                                const char *phrase)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    const struct session_options options = options_of(w, user);
+    const struct secret_text text = phrase_of(phrase);
+    must(people_recover(&options, &w->sheets[a], &w->sheets[b], &text, &fault));
+}
+
+#endif
