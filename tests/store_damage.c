@@ -1,0 +1,539 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Changes from outside: flipped bits, values moved, removed, doubled, a file cut while it is open.
+ * Each is tried in a child: the same contents and a sound next commit, or ERROR_STORE_DAMAGED, or
+ * the plain exit 4 of a mangled map; never silence, never an uncaught signal. */
+#include "tests/store_fixture.h"
+
+#include "tracker/store/store_internal.h"
+
+enum { ROWS = 6, MARKS = 8, LONG_BYTES = 3000 };
+
+/* How a child ended. */
+enum { SAME = 0, TOLD = 4, OTHER_ERROR = 20, OTHER_CONTENTS, OLDER };
+
+struct contents {
+    struct hash hash;
+    uint64_t rows;
+    uint64_t marks;
+};
+
+static struct id mark_number(uint8_t number)
+{
+    struct id mark;
+    memset(mark.b, 0xA0 + number, sizeof mark.b);
+    return mark;
+}
+
+static void fill(const struct fixture *f, struct store *store)
+{
+    uint8_t value[LONG_BYTES];
+    struct place place;
+    struct id tag;
+    memset(value, 'v', sizeof value);
+    struct txn *txn = begin(store, true);
+    ok(txn_add_tag(txn, &tag), NULL, "tag");
+    ok(record_put(txn, RECORD_OPEN, "lock 1", value, 640), NULL, "put");
+    ok(record_put(txn, RECORD_OPEN, "lock 2", value, 640), NULL, "put");
+    ok(record_put(txn, RECORD_STORE, "long", value, LONG_BYTES), NULL, "put");
+    ok(record_put(txn, RECORD_STORE, "short", value, 10), NULL, "put");
+    ok(record_put(txn, RECORD_BLOCK, "block", value, 100), NULL, "put");
+    for (int i = 0; i < ROWS; i++)
+        row_add(f, txn, &place);
+    for (uint8_t i = 0; i < MARKS; i++) {
+        struct id mark = mark_number(i);
+        ok(mark_spend(txn, &mark), NULL, "spend");
+    }
+    commit(txn);
+}
+
+static enum error hash_row(void *context, const struct place *place, const uint8_t *sealed)
+{
+    struct contents *contents = context;
+    hash_chain(&contents->hash, place->key.b, ID_BYTES, &contents->hash);
+    hash_chain(&contents->hash, sealed, SEALED_ROW_BYTES, &contents->hash);
+    return ERROR_NONE;
+}
+
+/* Everything that can be read, through the store. */
+static enum error read_all(struct txn *txn, struct contents *contents)
+{
+    static const struct {
+        enum record_kind kind;
+        const char *name;
+    } records[] = {
+        {RECORD_OPEN, "lock 1"}, {RECORD_OPEN, "lock 2"}, {RECORD_STORE, "long"},
+        {RECORD_STORE, "short"}, {RECORD_BLOCK, "block"},
+    };
+    memset(contents, 0, sizeof *contents);
+    enum error error = journal_each(txn, hash_row, contents);
+    for (size_t i = 0; !error && i < sizeof records / sizeof records[0]; i++) {
+        uint8_t *value;
+        size_t bytes;
+        error = record_get(txn, records[i].kind, records[i].name, &value, &bytes);
+        if (!error && value)
+            hash_chain(&contents->hash, value, bytes, &contents->hash);
+        secret_free(value);
+    }
+    for (uint8_t i = 0; !error && i < MARKS; i++) {
+        struct id mark = mark_number(i);
+        bool has;
+        error = mark_has(txn, &mark, &has);
+        if (!error && !has)
+            contents->hash.b[0] ^= 1;
+    }
+    return error ? error : journal_count(txn, &contents->rows, &contents->marks);
+}
+
+static int told(enum error error)
+{
+    return error_exit(error) == EXIT_DAMAGED ? TOLD : OTHER_ERROR;
+}
+
+/* Reads, compares, writes, reads again. */
+static int child(const struct fixture *f, const struct contents *expected, uint64_t sequence)
+{
+    struct store *store;
+    struct txn *txn;
+    struct contents got;
+    struct place place;
+    uint8_t sealed[SEALED_ROW_BYTES];
+    enum error error = store_open(f->path, &store, NULL);
+    if (error)
+        return told(error);
+    store_use_keys(store, f->ring);
+    error = txn_begin(store, false, &txn, NULL);
+    if (!error)
+        error = read_all(txn, &got);
+    if (error)
+        return told(error);
+    if (txn_sequence(txn) < sequence)
+        return OLDER;
+    txn_abort(txn);
+    if (memcmp(&got, expected, sizeof got) != 0)
+        return OTHER_CONTENTS;
+    error = txn_begin(store, true, &txn, NULL);
+    if (error)
+        return told(error);
+    ok(journal_place(txn, &place), NULL, "place");
+    row_make(f, &place, sealed);
+    error = journal_add(txn, &place, sealed);
+    if (error)
+        return told(error);
+    error = txn_commit(txn, NULL);
+    if (error)
+        return told(error);
+    store_close(store);
+    /* a sound commit, as a new session finds it */
+    if (store_open(f->path, &store, NULL) != ERROR_NONE)
+        return OTHER_ERROR;
+    store_use_keys(store, f->ring);
+    bool removed;
+    if (txn_begin(store, true, &txn, NULL) != ERROR_NONE ||
+        journal_remove(txn, &place, &removed) != ERROR_NONE || !removed ||
+        read_all(txn, &got) != ERROR_NONE || memcmp(&got, expected, sizeof got) != 0)
+        return OTHER_CONTENTS;
+    return SAME;
+}
+
+/* The way a child ends, -1 for a signal. */
+static int try(const struct fixture *f, const struct contents *expected, uint64_t sequence)
+{
+    int status;
+    fflush(NULL);
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0) {
+        int null = open("/dev/null", O_WRONLY);
+        dup2(null, STDERR_FILENO);
+        dup2(null, STDOUT_FILENO);
+        _exit(child(f, expected, sequence));
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static int setup(void **state)
+{
+    struct fixture *f = malloc(sizeof *f);
+    fixture_make(f);
+    fixture_create(f);
+    *state = f;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    fixture_end(*state);
+    free(*state);
+    return 0;
+}
+
+static uint64_t remember(const struct fixture *f, struct store *store, struct contents *expected)
+{
+    (void)f;
+    struct txn *txn = begin(store, false);
+    ok(read_all(txn, expected), NULL, "read");
+    uint64_t sequence = txn_sequence(txn);
+    assert_int_equal(expected->rows, ROWS);
+    assert_int_equal(expected->marks, MARKS);
+    commit(txn);
+    return sequence;
+}
+
+/* One random bit in every stride bytes, or every bit in a campaign; older_allowed where the file
+ * holds two states, and the end with one commit missing, which its sequence shows, is counted. */
+static void flip(const struct fixture *f, const struct contents *expected, uint64_t sequence,
+                 size_t stride, bool older_allowed)
+{
+    size_t bytes;
+    unsigned bits = campaign() ? 8 : 1;
+    unsigned ends[OLDER + 1] = {0};
+    uint8_t *content = file_read(f->data, &bytes);
+    assert_int_equal(try(f, expected, sequence), SAME);
+    stride = campaign() ? 1 : stride;
+    uint64_t seed = seed_start("flip");
+    for (size_t at = 0; at < bytes; at += stride) {
+        for (unsigned n = 0; n < bits; n++) {
+            size_t where = campaign() ? at : at + seed_next(&seed) % stride;
+            unsigned bit = campaign() ? n : (unsigned)(seed_next(&seed) % 8);
+            content[where] ^= (uint8_t)(1U << bit);
+            unlink(f->data);
+            file_write(f->data, content, bytes);
+            int end = try(f, expected, sequence);
+            if (end != SAME && end != TOLD && !(end == OLDER && older_allowed))
+                fail_msg("byte %zu bit %u: ended with %d", where, bit, end);
+            ends[end]++;
+            content[where] ^= (uint8_t)(1U << bit);
+        }
+    }
+    print_message("%zu bytes: %u harmless, %u told, %u older by one\n", bytes, ends[SAME],
+                  ends[TOLD], ends[OLDER]);
+    assert_true(ends[SAME] > 0 && ends[TOLD] > 0);
+    free(content);
+}
+
+static void test_flip_at_rest(void **state)
+{
+    struct fixture *f = *state;
+    struct contents expected;
+    struct store *store = fixture_open(f);
+    fill(f, store);
+    assert_int_equal(store_scrub(store, NULL), ERROR_NONE);
+    uint64_t sequence = remember(f, store, &expected);
+    store_close(store);
+    flip(f, &expected, sequence, 16, false);
+}
+
+/* A session that was killed leaves free pages and two states in the file: one bit can then bring
+ * the one before back, which no key can tell from the truth; the number of the state can. */
+static void test_flip_unscrubbed(void **state)
+{
+    struct fixture *f = *state;
+    struct contents expected;
+    struct place place;
+    bool removed;
+    struct store *store = fixture_open(f);
+    fill(f, store);
+    struct txn *txn = begin(store, true);
+    row_add(f, txn, &place);
+    commit(txn);
+    txn = begin(store, true);
+    assert_int_equal(journal_remove(txn, &place, &removed), ERROR_NONE);
+    commit(txn);
+    uint64_t sequence = remember(f, store, &expected);
+    store_close(store);
+    flip(f, &expected, sequence, 64, true);
+}
+
+/* All records, as LMDB holds them. */
+struct raw {
+    size_t count;
+    struct id keys[64];
+    uint8_t values[64][VALUE_MAX_BYTES];
+    size_t bytes[64];
+};
+
+static enum error raw_visit(void *context, const struct id *key, const uint8_t *value, size_t bytes)
+{
+    struct raw *raw = context;
+    assert_true(raw->count < 64);
+    raw->keys[raw->count] = *key;
+    memcpy(raw->values[raw->count], value, bytes);
+    raw->bytes[raw->count++] = bytes;
+    return ERROR_NONE;
+}
+
+static void raw_open(const struct fixture *f, struct env *env)
+{
+    struct stat status;
+    assert_int_equal(stat(f->data, &status), 0);
+    assert_int_equal(env_open(env, f->data, ENV_WRITE, 1 << 20, &status), ERROR_NONE);
+}
+
+struct tamper {
+    const struct fixture *f;
+    uint8_t *file;
+    size_t bytes;
+    struct raw *raw;
+    struct contents expected;
+    uint64_t sequence;
+};
+
+static void tamper_start(struct tamper *t, const struct fixture *f)
+{
+    struct env env;
+    memset(t, 0, sizeof *t);
+    t->f = f;
+    struct store *store = fixture_open(f);
+    fill(f, store);
+    assert_int_equal(store_scrub(store, NULL), ERROR_NONE);
+    t->sequence = remember(f, store, &t->expected);
+    store_close(store);
+    t->file = file_read(f->data, &t->bytes);
+    t->raw = calloc(1, sizeof *t->raw);
+    assert_non_null(t->raw);
+    raw_open(f, &env);
+    assert_int_equal(env_walk(&env, raw_visit, t->raw), ERROR_NONE);
+    env_close(&env);
+    /* superblock, head, tag, 2 open, 2 + 1 + 1 chunks */
+    assert_int_equal(t->raw->count, 1 + 1 + 1 + 2 + 4 + ROWS + MARKS);
+}
+
+static void tamper_end(struct tamper *t)
+{
+    free(t->file);
+    free(t->raw);
+}
+
+/* Commits what was changed in env, tries it, puts the file back. */
+static void tamper_try(struct tamper *t, struct env *env, int expected, const char *what, size_t a,
+                       size_t b)
+{
+    assert_int_equal(env_commit(env), ERROR_NONE);
+    int end = try(t->f, &t->expected, t->sequence);
+    if (end != expected)
+        fail_msg("%s %zu %zu: ended with %d", what, a, b, end);
+    unlink(t->f->data);
+    file_write(t->f->data, t->file, t->bytes);
+}
+
+static void raw_put(struct env *env, const struct raw *raw, size_t key, size_t value)
+{
+    assert_int_equal(env_put(env, &raw->keys[key], raw->values[value], raw->bytes[value]),
+                     ERROR_NONE);
+}
+
+static void test_swapped(void **state)
+{
+    struct tamper t;
+    struct env env;
+    tamper_start(&t, *state);
+    /* the harness changes nothing by itself */
+    raw_open(t.f, &env);
+    raw_put(&env, t.raw, 3, 3);
+    tamper_try(&t, &env, SAME, "nothing", 0, 0);
+    for (size_t a = 0; a < t.raw->count; a++)
+        for (size_t b = 0; b < a; b++) {
+            raw_open(t.f, &env);
+            raw_put(&env, t.raw, a, b);
+            raw_put(&env, t.raw, b, a);
+            tamper_try(&t, &env, TOLD, "swapped", a, b);
+        }
+    tamper_end(&t);
+}
+
+static void test_removed(void **state)
+{
+    struct tamper t;
+    struct env env;
+    tamper_start(&t, *state);
+    for (size_t a = 0; a < t.raw->count; a++) {
+        raw_open(t.f, &env);
+        assert_int_equal(env_remove(&env, &t.raw->keys[a]), ERROR_NONE);
+        tamper_try(&t, &env, TOLD, "removed", a, 0);
+    }
+    tamper_end(&t);
+}
+
+static void test_doubled(void **state)
+{
+    struct tamper t;
+    struct env env;
+    struct id fresh;
+    tamper_start(&t, *state);
+    for (size_t a = 0; a < t.raw->count; a++) {
+        random_fill(fresh.b, ID_BYTES);
+        raw_open(t.f, &env);
+        assert_int_equal(env_put(&env, &fresh, t.raw->values[a], t.raw->bytes[a]), ERROR_NONE);
+        tamper_try(&t, &env, TOLD, "doubled", a, 0);
+        for (size_t b = 0; b < t.raw->count; b++) {
+            if (a == b)
+                continue;
+            raw_open(t.f, &env);
+            raw_put(&env, t.raw, b, a);
+            tamper_try(&t, &env, TOLD, "copied over", a, b);
+        }
+    }
+    tamper_end(&t);
+}
+
+/* A value as it was once, at its own place: only the digest tells. */
+static void test_replayed(void **state)
+{
+    struct tamper t;
+    struct env env;
+    struct raw *before;
+    uint8_t value[10] = "newer";
+    struct fixture *f = *state;
+    tamper_start(&t, f);
+    before = t.raw;
+    struct store *store = fixture_open(f);
+    struct txn *txn = begin(store, true);
+    ok(record_put(txn, RECORD_STORE, "short", value, sizeof value), NULL, "put");
+    ok(record_put(txn, RECORD_OPEN, "lock 1", value, sizeof value), NULL, "put");
+    commit(txn);
+    assert_int_equal(store_scrub(store, NULL), ERROR_NONE);
+    txn = begin(store, false);
+    ok(read_all(txn, &t.expected), NULL, "read");
+    t.sequence = txn_sequence(txn);
+    commit(txn);
+    store_close(store);
+    free(t.file);
+    t.file = file_read(f->data, &t.bytes);
+    size_t changed = 0;
+    for (size_t a = 0; a < before->count; a++) {
+        uint8_t now[VALUE_MAX_BYTES];
+        size_t bytes;
+        raw_open(f, &env);
+        assert_int_equal(env_get(&env, &before->keys[a], now, &bytes), ERROR_NONE);
+        bool same = bytes == before->bytes[a] && memcmp(now, before->values[a], bytes) == 0;
+        changed += !same;
+        raw_put(&env, before, a, a);
+        tamper_try(&t, &env, same ? SAME : TOLD, "replayed", a, 0);
+    }
+    assert_int_equal(changed, 3); /* the two records and the head */
+    tamper_end(&t);
+}
+
+/* Without keys: what cannot be a store's value, and another format. */
+static void format_try(struct tamper *t, const uint8_t *value, size_t bytes, enum error expected)
+{
+    struct env env;
+    struct store *store;
+    struct stat before, after;
+    raw_open(t->f, &env);
+    assert_int_equal(env_put(&env, &superblock_key, value, bytes), ERROR_NONE);
+    assert_int_equal(env_commit(&env), ERROR_NONE);
+    assert_int_equal(stat(t->f->data, &before), 0);
+    assert_int_equal(store_open(t->f->path, &store, NULL), expected);
+    assert_int_equal(stat(t->f->data, &after), 0);
+    assert_memory_equal(&before.st_ctim, &after.st_ctim, sizeof before.st_ctim);
+}
+
+static void test_format(void **state)
+{
+    struct tamper t;
+    uint8_t plain[64], value[VALUE_MAX_BYTES];
+    const uint8_t *old;
+    size_t bytes;
+    tamper_start(&t, *state);
+    assert_int_equal(
+        open_value_unwrap(&superblock_key, t.raw->values[0], t.raw->bytes[0], &old, &bytes),
+        ERROR_NONE);
+    memcpy(plain, old, bytes);
+    for (uint8_t version = 0; version < 4; version++) {
+        plain[11] = version;
+        size_t size = open_value_wrap(&superblock_key, plain, bytes, value);
+        format_try(&t, value, size, version == STORE_VERSION ? ERROR_NONE : ERROR_STORE_FORMAT);
+        size = open_value_wrap(&superblock_key, plain, bytes + 1, value);
+        format_try(&t, value, size,
+                   version == STORE_VERSION ? ERROR_STORE_DAMAGED : ERROR_STORE_FORMAT);
+    }
+    plain[11] = STORE_VERSION;
+    plain[0] ^= 1;
+    format_try(&t, value, open_value_wrap(&superblock_key, plain, bytes, value),
+               ERROR_STORE_DAMAGED);
+    tamper_end(&t);
+}
+
+static void test_truncated(void **state)
+{
+    struct tamper t;
+    tamper_start(&t, *state);
+    for (size_t bytes = 0; bytes < t.bytes; bytes += 4096) {
+        unlink(t.f->data);
+        file_write(t.f->data, t.file, bytes);
+        assert_int_equal(try(t.f, &t.expected, t.sequence), TOLD);
+        unlink(t.f->data);
+        file_write(t.f->data, t.file, bytes + 1);
+        assert_int_equal(try(t.f, &t.expected, t.sequence), TOLD);
+    }
+    tamper_end(&t);
+}
+
+static void restored(void)
+{
+    static const char text[] = "restored\n";
+    ssize_t written = write(STDERR_FILENO, text, sizeof text - 1);
+    (void)written;
+}
+
+/* Cut at each page while a transaction is open. */
+static void test_cut_while_open(void **state)
+{
+    struct tamper t;
+    int told_count = 0;
+    tamper_start(&t, *state);
+    for (size_t bytes = 0; bytes < t.bytes; bytes += 4096) {
+        int pipes[2], status;
+        char said[512] = "";
+        assert_int_equal(pipe(pipes), 0);
+        fflush(NULL);
+        pid_t pid = fork();
+        assert_true(pid >= 0);
+        if (pid == 0) {
+            struct contents got;
+            dup2(pipes[1], STDERR_FILENO);
+            store_on_crash(restored);
+            struct store *store = fixture_open(t.f);
+            struct txn *txn = begin(store, false);
+            if (truncate(t.f->data, (off_t)bytes) != 0)
+                _exit(99);
+            enum error error = read_all(txn, &got);
+            _exit(error ? told(error) : SAME);
+        }
+        close(pipes[1]);
+        size_t length = 0;
+        for (ssize_t part; (part = read(pipes[0], said + length, sizeof said - 1 - length)) > 0;)
+            length += (size_t)part;
+        close(pipes[0]);
+        assert_int_equal(waitpid(pid, &status, 0), pid);
+        assert_true(WIFEXITED(status));
+        assert_int_equal(WEXITSTATUS(status), TOLD);
+        if (length > 0) {
+            assert_memory_equal(said, "restored\ntracker : ", 19);
+            assert_int_equal(said[length - 1], '\n');
+            told_count++;
+        }
+        unlink(t.f->data);
+        file_write(t.f->data, t.file, t.bytes);
+    }
+    assert_true(told_count > 0);
+    tamper_end(&t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_flip_at_rest, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_flip_unscrubbed, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_swapped, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_removed, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_doubled, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_replayed, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_format, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_truncated, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_cut_while_open, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
