@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Private to report/: what a release says in whole sentences. */
+#ifndef TRACKER_REPORT_FINDINGS_H
+#define TRACKER_REPORT_FINDINGS_H
+
+#include <stdio.h>
+
+#include "tracker/report/words.h"
+
+/* Writes the key figures and findings, one sentence a line, from volumes and from cells that left;
+ * a finding whose cell is hidden is not mentioned at all. */
+void findings_write(FILE *out, const struct source *source);
+
+/* What can be said of two rows of a crossing under one column. */
+enum comparison { COMPARISON_NONE, COMPARISON_MORE, COMPARISON_AS_MUCH };
+
+/* Compares the shares of two cells of a column, when what left allows it. On success *more points
+ * to the one with the larger share (COMPARISON_MORE: strictly, by their bounds; COMPARISON_AS_MUCH:
+ * at least as large, as a direction says), *less to the other. */
+enum comparison findings_compare(const struct source *source, const struct release_table *table,
+                                 const struct cell *a, const struct cell *b,
+                                 const struct cell **more, const struct cell **less);
+
+#endif

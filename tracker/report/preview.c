@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "tracker/report/page.h"
+#include "tracker/report/tables.h"
+#include "tracker/report/text.h"
+#include "tracker/text.h"
+
+enum { LABEL_END = 48 };
+
+/* What a cell of that precision would say. */
+static void precision_text(const struct release *release, const struct release_table *table,
+                           enum precision precision, char out[WORDS_BYTES])
+{
+    unsigned fewest = 3 * release->k;
+    out[0] = '\0';
+    switch (precision) {
+    case PRECISION_EXACT:
+        snprintf(out, WORDS_BYTES, "%s", _("nombres exacts"));
+        return;
+    case PRECISION_ROUNDED:
+        snprintf(out, WORDS_BYTES, _("fourchettes de %u en %u"), release->k, release->k);
+        return;
+    case PRECISION_THIRD:
+        snprintf(out, WORDS_BYTES, "%s", _("tiers de la base"));
+        return;
+    case PRECISION_DIRECTION:
+        snprintf(out, WORDS_BYTES, "%s", _("comparaisons"));
+        return;
+    case PRECISION_HIDDEN:
+        if (table_people(release, table->scope) < fewest)
+            snprintf(out, WORDS_BYTES, _("rien : moins de %u personnes"), fewest);
+        else
+            snprintf(out, WORDS_BYTES, "%s", _("rien : base inconnue du lecteur"));
+        return;
+    case PRECISION_NOT_ASKED:
+    case PRECISIONS:
+        return;
+    }
+}
+
+/* The precision of most cells that were asked. */
+static enum precision usual(const struct release_table *table)
+{
+    size_t cells[PRECISIONS] = {0};
+    enum precision most = PRECISION_NOT_ASKED;
+    for (size_t i = 0; i < table->cell_count; i++)
+        cells[table->cells[i].precision]++;
+    cells[PRECISION_NOT_ASKED] = 0;
+    for (unsigned i = 0; i < PRECISIONS; i++)
+        if (cells[i] > cells[most])
+            most = (enum precision)i;
+    return most;
+}
+
+static void write_table(FILE *out, const struct source *source, const struct release_table *table)
+{
+    const struct release *release = source->release;
+    char line[2 * WORDS_BYTES];
+    char words[WORDS_BYTES];
+    enum precision most = usual(table);
+    snprintf(line, sizeof line, "%s %s (%s)", table->id, table_title(source, table->id),
+             words_scope(table->scope));
+    precision_text(release, table, most, words);
+    page_label(out, 2, LABEL_END, line);
+    fprintf(out, "%s\n", words);
+    for (size_t i = 0; i < table->cell_count; i++) {
+        const struct cell *cell = &table->cells[i];
+        if (cell->precision == most || cell->precision == PRECISION_NOT_ASKED)
+            continue;
+        precision_text(release, table, cell->precision, words);
+        page_label(out, 8, LABEL_END, words_label(source, cell->row));
+        fprintf(out, "%s\n", words);
+    }
+}
+
+char *report_preview(const struct release *release, const struct codebook *codebook, bool english)
+{
+    const struct source source = {release, codebook, english};
+    char period[WORDS_BYTES];
+    char *text = NULL;
+    size_t bytes;
+    FILE *out = open_memstream(&text, &bytes);
+    if (!out)
+        return NULL;
+    words_period(release, period);
+    page_text(out, 0, 0, _("Ce que les nombres de personnes permettent de dire, au mieux"));
+    page_text(out, 0, 0, period);
+    page_text(out, 0, 0,
+              _("Aucune réponse n'est lue ici. Certaines lignes pourront être masquées."));
+    if (release->kind == RELEASE_TRENDS)
+        page_text(out, 0, 0, _("Conseil : une clôture par an sous 40 personnes, deux sous 60."));
+    fputc('\n', out);
+    for (size_t i = 0; i < release->table_count; i++)
+        if (release->tables[i].cell_count > 0 && strcmp(release->tables[i].id, METHOD_TABLE) != 0)
+            write_table(out, &source, &release->tables[i]);
+    return page_finish(out, &text, false);
+}
