@@ -86,7 +86,7 @@ static void counts_by_rank(FILE *out, const uint32_t counts[RANKS])
 static void write_closings(FILE *out, const struct release *release)
 {
     const char *const ranks[RANKS] = {_("1er"), _("2e"), _("3e")};
-    char through[WORDS_BYTES];
+    char through[MONTH_WORDS];
     fputc('\n', out);
     page_label(out, 2, MONTH_END, _("Clôtures de la période"));
     page_right(out, RANKS * RANK_COLUMNS, _("entretiens vus"));

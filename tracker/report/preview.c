@@ -89,8 +89,6 @@ char *report_preview(const struct release *release, const struct codebook *codeb
     page_text(out, 0, 0, period);
     page_text(out, 0, 0,
               _("Aucune réponse n'est lue ici. Certaines lignes pourront être masquées."));
-    if (release->kind == RELEASE_TRENDS)
-        page_text(out, 0, 0, _("Conseil : une clôture par an sous 40 personnes, deux sous 60."));
     fputc('\n', out);
     for (size_t i = 0; i < release->table_count; i++)
         if (release->tables[i].cell_count > 0 && strcmp(release->tables[i].id, METHOD_TABLE) != 0)

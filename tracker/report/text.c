@@ -11,7 +11,7 @@
 
 static void write_header(FILE *out, const struct release *release)
 {
-    char to[WORDS_BYTES];
+    char to[MONTH_WORDS];
     char line[2 * WORDS_BYTES];
     page_text(out, 0, 0,
               release->kind == RELEASE_BILAN ? _("BILAN DES ENTRETIENS")
@@ -19,7 +19,7 @@ static void write_header(FILE *out, const struct release *release)
     words_period(release, line);
     page_text(out, 0, 0, line);
     words_month(release->to, to);
-    snprintf(line, sizeof line, _("Données arrêtées à la clôture de %s"), to);
+    snprintf(line, sizeof line, _("Données arrêtées à la clôture de fin %s"), to);
     page_text(out, 0, 0, line);
     snprintf(line, sizeof line, _("Seuil : k = %u personnes"), release->k);
     page_text(out, 0, 0, line);

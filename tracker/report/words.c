@@ -109,26 +109,26 @@ const char *words_scope(enum rank_scope scope)
     return text_of(scopes[scope]);
 }
 
-void words_month(month m, char out[WORDS_BYTES])
+void words_month(month m, char out[MONTH_WORDS])
 {
     static const char *const names[] = {
         N_("janvier"),   N_("février"), N_("mars"),     N_("avril"),
         N_("mai"),       N_("juin"),    N_("juillet"),  N_("août"),
         N_("septembre"), N_("octobre"), N_("novembre"), N_("décembre"),
     };
-    snprintf(out, WORDS_BYTES, "%s %u", text_of(names[m % 12]), month_year(m));
+    snprintf(out, MONTH_WORDS, "%s %u", text_of(names[m % 12]), month_year(m));
 }
 
 void words_period(const struct release *release, char out[WORDS_BYTES])
 {
-    char from[WORDS_BYTES];
-    char to[WORDS_BYTES];
+    char from[MONTH_WORDS];
+    char to[MONTH_WORDS];
     words_month(release->from, from);
     words_month(release->to, to);
     if (release->from == release->to)
         snprintf(out, WORDS_BYTES, _("Période : %s"), from);
     else
-        snprintf(out, WORDS_BYTES, _("Période : de %.64s à %.64s"), from, to);
+        snprintf(out, WORDS_BYTES, _("Période : %s à %s"), from, to);
 }
 
 void words_ratio(const struct source *source, uint64_t part, uint64_t whole, char out[WORDS_BYTES])

@@ -7,6 +7,7 @@
 
 enum {
     WORDS_BYTES = 512, /* room of every text written here, its NUL included */
+    MONTH_WORDS = 64,
     PERCENT_BASE = 20, /* no percentage of fewer */
 };
 
@@ -40,9 +41,9 @@ bool words_quantity(const struct source *source, const struct cell *cell, enum r
 const char *words_scope(enum rank_scope scope);
 
 /* "juin 2024". */
-void words_month(month m, char out[WORDS_BYTES]);
+void words_month(month m, char out[MONTH_WORDS]);
 
-/* "Période : de janvier 2024 à juin 2024". */
+/* "Période : janvier 2024 à juin 2024". */
 void words_period(const struct release *release, char out[WORDS_BYTES]);
 
 /* A number with two decimals, half up, in the notation of the language; part / whole. */
