@@ -152,12 +152,40 @@ void env_close(struct env *env)
     memset(env, 0, sizeof *env);
 }
 
+/* LMDB says EIO when a write came out short, which is how a disk fills: one more write tells. What
+ * lies behind the last page means nothing, and is cut off again. */
+static enum error io_error(MDB_env *env)
+{
+    static const uint8_t zeros[ROUND_BYTES];
+    struct stat status;
+    int file;
+    if (mdb_env_get_fd(env, &file) != MDB_SUCCESS || fstat(file, &status) != 0)
+        return ERROR_FILE;
+    ssize_t written = pwrite(file, zeros, sizeof zeros, status.st_size);
+    int rc = written < 0 ? errno : ENOSPC;
+    bool room = written == (ssize_t)sizeof zeros;
+    if (ftruncate(file, status.st_size) != 0 || room)
+        return ERROR_FILE;
+    return env_error(rc);
+}
+
 enum error env_commit(struct env *env)
 {
     int rc = mdb_txn_commit(env->txn);
     env->txn = NULL; /* freed, committed or not */
+    enum error error = rc == EIO ? io_error(env->env) : env_error(rc);
     env_close(env);
-    return env_error(rc);
+    return error;
+}
+
+bool env_crowded(const struct env *env)
+{
+    MDB_envinfo info;
+    MDB_stat pages;
+    if (mdb_env_info(env->env, &info) != MDB_SUCCESS ||
+        mdb_env_stat(env->env, &pages) != MDB_SUCCESS)
+        return true;
+    return info.me_last_pgno >= info.me_mapsize / pages.ms_psize / 4 * 3;
 }
 
 enum error env_get(const struct env *env, const struct id *key, uint8_t value[VALUE_MAX_BYTES],

@@ -41,6 +41,10 @@ enum error journal_place(struct txn *txn, struct place *place)
 enum error journal_add(struct txn *txn, const struct place *place,
                        const uint8_t sealed[SEALED_ROW_BYTES])
 {
+    if (txn->fault.error)
+        return txn->fault.error;
+    if (env_crowded(&txn->env))
+        return txn_fail(txn, ERROR_STORE_FULL, txn->store->path);
     return txn_put(txn, &place->key, sealed, SEALED_ROW_BYTES);
 }
 

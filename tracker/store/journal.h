@@ -9,7 +9,8 @@
 /* Draws the place of a new row: the store and a random unused key. */
 CHECKED enum error journal_place(struct txn *txn, struct place *place);
 
-/* Adds a sealed row at its place. */
+/* Adds a sealed row at its place. ERROR_STORE_FULL when three quarters of the map are taken: the
+ * rest is kept for what makes room, closing. */
 CHECKED enum error journal_add(struct txn *txn, const struct place *place,
                                const uint8_t sealed[SEALED_ROW_BYTES]);
 

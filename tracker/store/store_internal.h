@@ -95,6 +95,9 @@ void env_close(struct env *env);
 /* Commits durably and closes in any case. */
 CHECKED enum error env_commit(struct env *env);
 
+/* True when three quarters of the map are taken. */
+bool env_crowded(const struct env *env);
+
 /* Copies a value; *bytes is 0 when there is none. */
 CHECKED enum error env_get(const struct env *env, const struct id *key,
                            uint8_t value[VALUE_MAX_BYTES], size_t *bytes);
