@@ -68,11 +68,11 @@ campaign: check fuzz ## the same tests with large counts, then the fuzzers: hour
 
 .PHONY: asan
 asan: ## the tests under AddressSanitizer and UBSan
-	$(Q)$(MAKE) SANITIZE=1 DEBUG= unit
+	$(Q)$(MAKE) --no-print-directory SANITIZE=1 DEBUG= unit
 
 .PHONY: unit
 unit: all $(TESTS) # the tests without the house rules
-	$(Q)$(RUN_TESTS) $(TESTS) $(SCRIPTED)
+	$(Q)$(RUN_TESTS) $(TESTS) $(filter-out tests/house_%,$(SCRIPTED))
 
 .PHONY: valgrind
 valgrind: all $(TESTS) ## the unit tests under Valgrind
@@ -81,12 +81,12 @@ valgrind: all $(TESTS) ## the unit tests under Valgrind
 
 .PHONY: coverage
 coverage: ## line coverage of the tests, by folder
-	$(Q)$(MAKE) COVERAGE=1 coverage-report
+	$(Q)$(MAKE) --no-print-directory COVERAGE=1 coverage-report
 
 .PHONY: coverage-report
 coverage-report: all $(TESTS)
 	$(Q)find $(B) -name '*.gcda' -delete
-	$(Q)$(RUN_TESTS) $(TESTS) $(SCRIPTED); status=$$?; scripts/coverage $(B) && exit $$status
+	$(Q)$(RUN_TESTS) $(TESTS) $(filter-out tests/house_%,$(SCRIPTED)); status=$$?; scripts/coverage $(B) && exit $$status
 
 .PHONY: bench
 bench: all $(BENCHES) ## speed and size, as ratios taken in one run
@@ -95,7 +95,7 @@ bench: all $(BENCHES) ## speed and size, as ratios taken in one run
 
 .PHONY: fuzz
 fuzz: ## fuzz every reader of foreign bytes for FUZZ_SECONDS each (default 60)
-	$(Q)$(MAKE) FUZZ=1 SANITIZE= COVERAGE= fuzz-run
+	$(Q)$(MAKE) --no-print-directory FUZZ=1 SANITIZE= COVERAGE= fuzz-run
 
 .PHONY: fuzz-run
 FUZZ_SECONDS ?= 60
