@@ -28,9 +28,9 @@ SANITIZERS := $(if $(SANITIZE)$(FUZZ),-fsanitize=address$(comma)undefined \
 ALL_CPPFLAGS := -I. -D_GNU_SOURCE -DTRACKER_VERSION='"$(VERSION)"' $(CPPFLAGS)
 ALL_CFLAGS := -std=c11 $(OPTIMISE) $(WARNINGS) $(HARDENING) $(SANITIZERS) \
 	$(if $(WERROR),-Werror) $(if $(COVERAGE),--coverage) $(CFLAGS)
-ALL_LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack $(SANITIZERS) \
+ALL_LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(SANITIZERS) \
 	$(if $(COVERAGE),--coverage) $(LDFLAGS)
-LIBS := -lsodium -llmdb -lglpk -ljansson -lm
+LIBS := -lsodium -llmdb -lglpk -ljansson -lncursesw -ltinfo -lm
 TEST_LIBS := -lcmocka
 BENCH_LIBS := -lsqlcipher
 
