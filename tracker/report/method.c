@@ -115,14 +115,13 @@ static void write_flag(FILE *out, const struct source *source, const struct rele
                        const struct cell *cell)
 {
     char value[WORDS_BYTES];
-    char line[2 * WORDS_BYTES];
+    char line[WORDS_BYTES];
     bool late = strcmp(cell->row, "LATE") == 0;
     if (!table->base_known || !words_quantity(source, cell, table->scope, table->base, value))
         words_value(cell, NULL, value);
-    snprintf(line, sizeof line, "%s : %s",
-             late ? _("Saisis après la clôture de leur mois")
-                  : _("Rang déclaré, le code de suite étant perdu"),
-             value);
+    const char *sentence = late ? _("Saisis après la clôture de leur mois : %s")
+                                : _("Rang déclaré, le code de suite étant perdu : %s");
+    words_with(sentence, value, line);
     page_text(out, 2, 2, line);
 }
 
