@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tracker/session/roster.h"
 
+#include <assert.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,14 +81,22 @@ unsigned roster_first_ticket_epoch(const struct roster *roster, month now)
 
 /* What each link signs: the store, then fixed-size fields, so that no two readings are possible. */
 struct link {
-    uint8_t bytes[ID_BYTES + USER_CHARS + 1 + 3 * KEY_BYTES + 16];
+    uint8_t bytes[256];
     size_t length;
 };
 
 static void link_add(struct link *link, const void *bytes, size_t length)
 {
+    assert(link->length + length <= sizeof link->bytes);
     memcpy(link->bytes + link->length, bytes, length);
     link->length += length;
+}
+
+static void link_add_number(struct link *link, unsigned number)
+{
+    const uint8_t bytes[4] = {(uint8_t)(number >> 24), (uint8_t)(number >> 16),
+                              (uint8_t)(number >> 8), (uint8_t)number};
+    link_add(link, bytes, sizeof bytes);
 }
 
 static struct link link_of_user(const struct id *store, const struct user *user,
@@ -103,15 +112,13 @@ static struct link link_of_user(const struct id *store, const struct user *user,
 
 static struct link link_of_settings(const struct id *store, const struct roster *roster)
 {
-    uint8_t numbers[3 + 2 * DEPARTMENTS_MAX] = {(uint8_t)roster->k, (uint8_t)roster->seats,
-                                                (uint8_t)roster->department_count};
     struct link link = {.length = 0};
-    for (size_t i = 0; i < roster->department_count; i++) {
-        numbers[3 + 2 * i] = (uint8_t)(roster->departments[i] >> 8);
-        numbers[4 + 2 * i] = (uint8_t)roster->departments[i];
-    }
     link_add(&link, store->b, sizeof store->b);
-    link_add(&link, numbers, sizeof numbers);
+    link_add_number(&link, roster->k);
+    link_add_number(&link, roster->seats);
+    link_add_number(&link, (unsigned)roster->department_count);
+    for (size_t i = 0; i < DEPARTMENTS_MAX; i++)
+        link_add_number(&link, i < roster->department_count ? roster->departments[i] : 0);
     link_add(&link, roster->root.b, sizeof roster->root.b);
     link_add(&link, roster->recovery.b, sizeof roster->recovery.b);
     return link;
@@ -120,10 +127,9 @@ static struct link link_of_settings(const struct id *store, const struct roster 
 static struct link link_of_evaluation(const struct id *store, unsigned epoch,
                                       const struct evaluation_keys *keys)
 {
-    uint8_t number[2] = {(uint8_t)(epoch >> 8), (uint8_t)epoch};
     struct link link = {.length = 0};
     link_add(&link, store->b, sizeof store->b);
-    link_add(&link, number, sizeof number);
+    link_add_number(&link, epoch);
     link_add(&link, keys->key.b, sizeof keys->key.b);
     link_add(&link, keys->release.key_id, sizeof keys->release.key_id);
     link_add(&link, keys->release.b, sizeof keys->release.b);
