@@ -316,9 +316,9 @@ char *roster_to_json(const struct roster *roster)
         json_array_append_new(users, user_to_json(&roster->users[i]));
 
     json_t *root = json_pack(
-        "{s:s, s:i, s:i, s:i, s:i, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "format",
+        "{s:s, s:i, s:i, s:i, s:I, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "format",
         "tracker-roster", "version", ROSTER_VERSION, "k", (int)roster->k, "seats",
-        (int)roster->seats, "generation", (int)roster->generation, "releases_expected",
+        (int)roster->seats, "generation", (json_int_t)roster->generation, "releases_expected",
         (int)roster->releases_expected, "departments", departments, "root",
         hex_json(&roster->root, KEY_BYTES), "recovery", hex_json(&roster->recovery, KEY_BYTES),
         "settings", hex_json(&roster->settings, SIGNATURE_BYTES), "epochs", epochs, "evaluations",
@@ -371,7 +371,7 @@ bool roster_from_json(const char *text, size_t bytes, struct roster *roster)
     bool good = root && number_from(root, "version", ROSTER_VERSION, &version) &&
                 version == ROSTER_VERSION && number_from(root, "k", K_MAX, &roster->k) &&
                 number_from(root, "seats", SEATS_MAX, &roster->seats) &&
-                number_from(root, "generation", 9999, &roster->generation) &&
+                number_from(root, "generation", UINT32_MAX, &roster->generation) &&
                 number_from(root, "releases_expected", 999999, &roster->releases_expected) &&
                 hex_from(root, "root", &roster->root, KEY_BYTES) &&
                 hex_from(root, "recovery", &roster->recovery, KEY_BYTES) &&

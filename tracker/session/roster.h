@@ -55,7 +55,7 @@ struct roster {
     unsigned epoch_count;
     struct evaluation_keys evaluations[KEYRING_EPOCHS];
     unsigned evaluation_count; /* 0: the first évaluation has not activated yet */
-    unsigned generation;       /* raised when coordination accepts an older copy */
+    unsigned generation; /* raised when coordination accepts an older copy: seconds of its clock */
     unsigned releases_expected; /* releases known to exist, lost ones included */
     struct user users[ROSTER_USERS];
     size_t user_count;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "crypto/digest.h"
 #include "tracker/session/session_internal.h"
@@ -343,9 +344,11 @@ enum error session_accept_older(struct session *session, struct fault *fault)
         return error;
     error = roster_load(session, txn, fault);
     if (!error) {
+        /* at least the clock, for a machine that remembers nothing must go past one that does */
+        unsigned now = (unsigned)time(NULL);
         if (seen->generation > roster->generation)
             roster->generation = seen->generation;
-        roster->generation++;
+        roster->generation = now > roster->generation ? now : roster->generation + 1;
         if (seen->releases > roster->releases_expected)
             roster->releases_expected = seen->releases;
         error = roster_save(session, txn);
