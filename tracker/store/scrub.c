@@ -36,6 +36,7 @@ static enum error erase(int dir, const char *path, const char *name, struct faul
     STORE_STEP("zeroed");
     if (!error && unlinkat(dir, name, 0) != 0)
         error = folder_error(path, fault);
+    STORE_STEP("unlinked");
     return error ? error : sync_folder(dir, path, fault);
 }
 
