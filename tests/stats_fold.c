@@ -3,6 +3,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 #include <jansson.h>
@@ -552,6 +555,55 @@ static void a_question_of_a_newer_codebook_was_not_asked(void **state)
     codebook_free(next);
 }
 
+#if defined(__has_feature) && !defined(__SANITIZE_ADDRESS__) /* how clang says it */
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__
+#endif
+#endif
+
+#ifndef __SANITIZE_ADDRESS__ /* which needs far more room than it uses */
+/* Bytes of address space in use. */
+static rlim_t address_space(void)
+{
+    unsigned long pages = 0;
+    char text[64] = "";
+    FILE *file = fopen("/proc/self/statm", "r");
+    assert_non_null(file);
+    assert_non_null(fgets(text, sizeof text, file));
+    fclose(file);
+    pages = strtoul(text, NULL, 10);
+    return (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE);
+}
+
+/* Whichever piece of memory is refused, the fold fails as a whole. */
+static void a_fold_without_memory_does_nothing(void **state)
+{
+    static const struct closing none;
+    struct rows *rows = *state;
+    add(rows, K, 1, JUNE);
+    add(rows, K, 2, JUNE);
+    struct rlimit before;
+    assert_int_equal(getrlimit(RLIMIT_AS, &before), 0);
+    unsigned refused = 0;
+    enum error error = ERROR_MEMORY;
+    for (rlim_t room = 0; error == ERROR_MEMORY; room += 4096) {
+        struct closed closed;
+        struct rlimit tight = {address_space() + room, before.rlim_max};
+        assert_int_equal(setrlimit(RLIMIT_AS, &tight), 0);
+        error = close_rows(rows, to_june, &closed);
+        assert_int_equal(setrlimit(RLIMIT_AS, &before), 0);
+        if (error == ERROR_MEMORY) {
+            refused++;
+            assert_memory_equal(&closed.closing, &none, sizeof none);
+            assert_int_equal(closed.folded, 0);
+        }
+        closing_release(&closed.closing);
+    }
+    assert_int_equal(error, ERROR_NONE);
+    assert_true(refused > 4);
+}
+#endif
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup(name, empty)
@@ -576,6 +628,9 @@ int main(void)
         TEST(an_interview_that_breaks_the_codebook_stops_the_closing),
         TEST(seventeen_departments_stop_the_closing),
         TEST(a_question_of_a_newer_codebook_was_not_asked),
+#ifndef __SANITIZE_ADDRESS__
+        TEST(a_fold_without_memory_does_nothing),
+#endif
     };
 #undef TEST
     return cmocka_run_group_tests(tests, start, stop);
