@@ -90,7 +90,8 @@ static void lost_ticket_is_believed(void **state)
     world_end(&w);
 }
 
-/* One of `processes` racing on one ticket; exit 0: it won, 1: refused as spent, 2: anything else. */
+/* One of `processes` racing on one ticket; exit 0: it won, 1: refused as spent, 2: anything else.
+ */
 static int race_one(const struct world *w, const struct ticket *ticket, int start)
 {
     struct fault fault = {.error = ERROR_NONE};

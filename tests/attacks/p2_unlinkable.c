@@ -9,9 +9,9 @@
 
 enum { FILE_BYTES = 4 << 20 };
 
-static const char *const first_codes[] = {
-    "CAN_TEL", "DUR_15",  "PRO_REG", "STAT_SAL", "ORG_AUC", "QT_AEN",  "HC_EMP", "OUT_INC",
-    "APP_GUI", "SAV_2",   "SAP_3",   "ISS_PAR",  "ORI_SOC", "SAT_POS", "DIF_AUC"};
+static const char *const first_codes[] = {"CAN_TEL", "DUR_15",  "PRO_REG", "STAT_SAL", "ORG_AUC",
+                                          "QT_AEN",  "HC_EMP",  "OUT_INC", "APP_GUI",  "SAV_2",
+                                          "SAP_3",   "ISS_PAR", "ORI_SOC", "SAT_POS",  "DIF_AUC"};
 /* Two different second interviews, a and b. */
 static const char *const second_codes[2][13] = {
     {"CAN_VIS", "DUR_60", "PRO_REG", "ORG_AUC", "QT_CUM", "HC_NON", "APP_AUC", "SAV_1", "SAP_4",
@@ -24,8 +24,8 @@ static struct ticket log_one(struct session *session, const char *const *codes, 
 {
     struct fault fault = {.error = ERROR_NONE};
     struct log_answer answer;
-    struct log_request request = {.follow_up = true, .has_ticket = ticket != NULL,
-                                  .month = (month)(month_january(2024) + 2)};
+    struct log_request request = {
+        .follow_up = true, .has_ticket = ticket != NULL, .month = (month)(month_january(2024) + 2)};
     if (ticket)
         request.ticket = *ticket;
     must(interview_answers(session_codebook(session), codes, count, &request.answers, &fault));
@@ -43,8 +43,8 @@ static size_t store_bytes(const struct world *w, char *out)
 }
 
 /* A whole life from one seed: two people come once each, and come back. With exchanged, the second
- * interviews are the same, in the same order, but each person brings the other's ticket. next receives
- * the tickets handed out at the second interviews. */
+ * interviews are the same, in the same order, but each person brings the other's ticket. next
+ * receives the tickets handed out at the second interviews. */
 static size_t life(bool exchanged, uint64_t seed, char *bytes, struct ticket next[2])
 {
     struct world w;
@@ -66,8 +66,9 @@ static size_t life(bool exchanged, uint64_t seed, char *bytes, struct ticket nex
     return length;
 }
 
-/* The same rows logged with the tickets of two people exchanged, random draws replayed: the stores are
- * the same to the byte, so nothing in them, whoever holds every key, tells one pairing from the other. */
+/* The same rows logged with the tickets of two people exchanged, random draws replayed: the stores
+ * are the same to the byte, so nothing in them, whoever holds every key, tells one pairing from the
+ * other. */
 static void exchanged_tickets_leave_the_same_bytes(void **state)
 {
     (void)state;
@@ -94,8 +95,8 @@ static void exchanged_tickets_leave_the_same_bytes(void **state)
     free(other);
 }
 
-/* Handing out a ticket writes nothing: a session that only issues leaves the same bytes whether or not
- * it did, and neither digits, nor nonce, nor mark of an unused ticket stand in any file. */
+/* Handing out a ticket writes nothing: a session that only issues leaves the same bytes whether or
+ * not it did, and neither digits, nor nonce, nor mark of an unused ticket stand in any file. */
 static void unspent_ticket_is_nowhere(void **state)
 {
     (void)state;
@@ -111,10 +112,9 @@ static void unspent_ticket_is_nowhere(void **state)
     assert_true(ticket_verify(session->ring, 1, &ticket, &use));
     uint64_t number = strtoull(ticket.digits, NULL, 10);
     uint32_t nonce = (uint32_t)(number / 2328306);
-    uint8_t forms[2][4] = {{(uint8_t)(nonce >> 24), (uint8_t)(nonce >> 16), (uint8_t)(nonce >> 8),
-                            (uint8_t)nonce},
-                           {(uint8_t)nonce, (uint8_t)(nonce >> 8), (uint8_t)(nonce >> 16),
-                            (uint8_t)(nonce >> 24)}};
+    uint8_t forms[2][4] = {
+        {(uint8_t)(nonce >> 24), (uint8_t)(nonce >> 16), (uint8_t)(nonce >> 8), (uint8_t)nonce},
+        {(uint8_t)nonce, (uint8_t)(nonce >> 8), (uint8_t)(nonce >> 16), (uint8_t)(nonce >> 24)}};
     for (int step = 0; step < 2; step++) {
         size_t length = store_bytes(&w, bytes);
         assert_null(memmem(bytes, length, ticket.digits, 8));

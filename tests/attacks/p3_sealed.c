@@ -55,9 +55,11 @@ static void only_evaluation_opens_rows(void **state)
     static const struct {
         const char *user;
         unsigned opened, proved;
-    } expected[] = {{"22-1", 0, ROWS},         /* the writer itself */
-                    {"29-1", 0, ROWS},         {"coordination", 0, ROWS},
-                    {"formatrice-1", 0, 0},    {"evaluation-1", ROWS, ROWS}};
+    } expected[] = {{"22-1", 0, ROWS}, /* the writer itself */
+                    {"29-1", 0, ROWS},
+                    {"coordination", 0, ROWS},
+                    {"formatrice-1", 0, 0},
+                    {"evaluation-1", ROWS, ROWS}};
     struct world w;
     struct fault fault = {.error = ERROR_NONE};
     world_make(&w);
@@ -94,12 +96,12 @@ static void no_clear_row_in_the_file(void **state)
         size_t length = read_whole(path, bytes, 4 << 20);
         assert_null(memmem(bytes, length, "CAN_TEL", 7));
         assert_null(memmem(bytes, length, "ENT\0\0\0\0\0", 8));
-        static const char *const codes[] = {"CAN_TEL", "DUR_15", "PRO_REG", "ORG_AUC", "QT_AEN",
-                                            "HC_EMP", "OUT_INC", "APP_GUI", "SAV_2", "SAP_3",
+        static const char *const codes[] = {"CAN_TEL", "DUR_15",  "PRO_REG", "ORG_AUC", "QT_AEN",
+                                            "HC_EMP",  "OUT_INC", "APP_GUI", "SAV_2",   "SAP_3",
                                             "ISS_PAR", "ORI_SOC", "SAT_POS", "DIF_AUC", "STAT_SAL"};
         if (step == 0)
-            must(interview_answers(session_codebook(session), codes,
-                                   sizeof codes / sizeof *codes, &answers, &fault));
+            must(interview_answers(session_codebook(session), codes, sizeof codes / sizeof *codes,
+                                   &answers, &fault));
         for (size_t i = 0; i < sizeof bits; i++)
             bits[i] = (uint8_t)(answers.word[i / 8] >> 8 * (i % 8));
         assert_null(memmem(bytes, length, bits, sizeof bits));

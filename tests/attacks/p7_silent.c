@@ -8,15 +8,14 @@
 #include "tracker/interview/record.h"
 
 /* Two interviews as unlike as the form allows, in answers and in length. */
-static const char *const short_codes[] = {"CAN_TEL", "DUR_15", "PRO_NSP", "STAT_NSP", "ORG_AUC",
-                                          "QT_TYP",  "HC_NON", "OUT_INC", "APP_AUC",  "SAV_NSP",
-                                          "SAP_NSP", "ISS_TRV", "ORI_AUC", "SAT_NSP", "DIF_AUC"};
+static const char *const short_codes[] = {"CAN_TEL", "DUR_15",  "PRO_NSP", "STAT_NSP", "ORG_AUC",
+                                          "QT_TYP",  "HC_NON",  "OUT_INC", "APP_AUC",  "SAV_NSP",
+                                          "SAP_NSP", "ISS_TRV", "ORI_AUC", "SAT_NSP",  "DIF_AUC"};
 static const char *const long_codes[] = {
-    "CAN_FAC",  "DUR_61",   "PRO_REG",  "STAT_PI2", "STAT_AAH", "STAT_SAL", "ORG_CPAM",
-    "ORG_MDPH", "ORG_CAF",  "ORG_FT",   "REP_CTR",  "QT_CUM",   "QT_DEC",   "QT_REV",
-    "QT_LIE",   "QT_ARR",   "HC_OUV",   "HC_EMP",   "HC_PSY",   "OUT_PAR",  "APP_OUT",
-    "APP_GUI",  "SAV_1",    "SAP_4",    "ISS_ODC",  "ORI_SOC",  "ORI_SID",  "ORI_STR",
-    "SAT_POS",  "DIF_DRT",  "DIF_POS",  "DIF_HCH"};
+    "CAN_FAC", "DUR_61",  "PRO_REG", "STAT_PI2", "STAT_AAH", "STAT_SAL", "ORG_CPAM", "ORG_MDPH",
+    "ORG_CAF", "ORG_FT",  "REP_CTR", "QT_CUM",   "QT_DEC",   "QT_REV",   "QT_LIE",   "QT_ARR",
+    "HC_OUV",  "HC_EMP",  "HC_PSY",  "OUT_PAR",  "APP_OUT",  "APP_GUI",  "SAV_1",    "SAP_4",
+    "ISS_ODC", "ORI_SOC", "ORI_SID", "ORI_STR",  "SAT_POS",  "DIF_DRT",  "DIF_POS",  "DIF_HCH"};
 
 struct shape {
     size_t file;
@@ -80,8 +79,8 @@ static void answers_do_not_show_in_sizes(void **state)
     assert_int_equal(a.value_bytes, b.value_bytes);
 }
 
-/* The clear row has a month and no finer date, a department and no seat: two interviews of one month
- * that say the same are the same row, whoever wrote them, whenever. */
+/* The clear row has a month and no finer date, a department and no seat: two interviews of one
+ * month that say the same are the same row, whoever wrote them, whenever. */
 static void a_row_knows_neither_day_nor_seat(void **state)
 {
     (void)state;
@@ -101,8 +100,8 @@ static void a_row_knows_neither_day_nor_seat(void **state)
     codebook_free(codebook);
 }
 
-/* Keys come in no order of time: of rows logged one after the other, an enemy who sorts by key learns
- * nothing. With 64 rows the number of ascents between neighbours in time stays near half. */
+/* Keys come in no order of time: of rows logged one after the other, an enemy who sorts by key
+ * learns nothing. With 64 rows the number of ascents between neighbours in time stays near half. */
 static enum error keep_key(void *context, const struct place *place,
                            const uint8_t sealed[SEALED_ROW_BYTES])
 {
