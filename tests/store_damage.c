@@ -456,6 +456,52 @@ static void test_format(void **state)
     tamper_end(&t);
 }
 
+/* The header of the head stands in the clear; an epoch changed there is no newer store key. */
+static void test_head_header(void **state)
+{
+    struct tamper t;
+    struct env env;
+    size_t head = 0;
+    tamper_start(&t, *state);
+    while (value_kind(t.raw->values[head], t.raw->bytes[head]) != VALUE_HEAD)
+        head++;
+    for (unsigned bit = 0; bit < 8 * SEAL_HEADER_BYTES; bit++) {
+        t.raw->values[head][bit / 8] ^= (uint8_t)(1U << bit % 8);
+        raw_open(t.f, &env);
+        raw_put(&env, t.raw, head, head);
+        tamper_try(&t, &env, TOLD, "head header", bit, 0);
+        t.raw->values[head][bit / 8] ^= (uint8_t)(1U << bit % 8);
+    }
+    tamper_end(&t);
+}
+
+/* Before login too, an open value that decayed is not taken for a wrong passphrase. */
+static void test_open_value(void **state)
+{
+    struct tamper t;
+    struct env env;
+    struct store *store;
+    tamper_start(&t, *state);
+    for (size_t a = 0; a < t.raw->count; a++) {
+        if (value_kind(t.raw->values[a], t.raw->bytes[a]) != VALUE_OPEN)
+            continue;
+        for (size_t at = 0; at < t.raw->bytes[a]; at += 7) {
+            t.raw->values[a][at] ^= 0x10;
+            raw_open(t.f, &env);
+            raw_put(&env, t.raw, a, a);
+            assert_int_equal(env_commit(&env), ERROR_NONE);
+            assert_int_equal(told(store_open(t.f->path, &store, NULL)), TOLD);
+            t.raw->values[a][at] ^= 0x10;
+            raw_open(t.f, &env);
+            raw_put(&env, t.raw, a, a);
+            assert_int_equal(env_commit(&env), ERROR_NONE);
+        }
+    }
+    assert_int_equal(store_open(t.f->path, &store, NULL), ERROR_NONE);
+    store_close(store);
+    tamper_end(&t);
+}
+
 static void test_truncated(void **state)
 {
     struct tamper t;
@@ -532,6 +578,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_doubled, setup, teardown),
         cmocka_unit_test_setup_teardown(test_replayed, setup, teardown),
         cmocka_unit_test_setup_teardown(test_format, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_head_header, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_open_value, setup, teardown),
         cmocka_unit_test_setup_teardown(test_truncated, setup, teardown),
         cmocka_unit_test_setup_teardown(test_cut_while_open, setup, teardown),
     };

@@ -231,6 +231,9 @@ static void test_other_store(void **state)
     assert_int_equal(rename(f->path, moved), 0);
     assert_int_equal(rename(other.path, f->path), 0);
     assert_int_equal(txn_begin(store, false, &txn, NULL), ERROR_STORE_DAMAGED);
+    store_use_keys(store, NULL); /* nor before login */
+    assert_int_equal(txn_begin(store, false, &txn, NULL), ERROR_STORE_DAMAGED);
+    store_use_keys(store, f->ring);
     assert_int_equal(rename(f->path, other.path), 0);
     assert_int_equal(txn_begin(store, false, &txn, NULL), ERROR_STORE_MISSING);
     assert_int_equal(rename(moved, f->path), 0);

@@ -4,6 +4,9 @@
  */
 #include "tests/store_fixture.h"
 
+#include <poll.h>
+#include <sys/file.h>
+
 enum { WRITERS = 8, INCREMENTS = 50 };
 
 static int setup(void **state)
@@ -416,8 +419,41 @@ static void test_signals_blocked(void **state)
     store_close(store);
 }
 
-/* The lock file taken away under a waiting session must not let two in. */
+/* A session that waits for a lock file which then loses its name must not enter by it. */
 static void test_lock_replaced(void **state)
+{
+    struct fixture *f = *state;
+    char lock[128], byte;
+    int said[2], status;
+    snprintf(lock, sizeof lock, "%s/store.lock", f->path);
+    int old = open(lock, O_RDWR | O_CLOEXEC);
+    assert_int_equal(pipe(said), 0);
+    struct pollfd entered = {said[0], POLLIN, 0};
+    struct store *store = fixture_open(f);
+    assert_int_equal(flock(old, LOCK_EX), 0);
+    fflush(NULL);
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0) {
+        close(old);
+        commit(begin(store, false));
+        say(said[1], "x", 1);
+        _exit(0);
+    }
+    assert_int_equal(poll(&entered, 1, 50), 0);
+    assert_int_equal(unlink(lock), 0);
+    int new = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    assert_int_equal(flock(new, LOCK_EX), 0);
+    close(old);
+    assert_int_equal(poll(&entered, 1, 50), 0);
+    close(new);
+    assert_int_equal(read(said[0], &byte, 1), 1);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0);
+    store_close(store);
+}
+
+static void test_lock_gone(void **state)
 {
     struct fixture *f = *state;
     char lock[128];
@@ -444,6 +480,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_waits_long, setup, teardown),
         cmocka_unit_test_setup_teardown(test_signals_blocked, setup, teardown),
         cmocka_unit_test_setup_teardown(test_lock_replaced, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_lock_gone, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

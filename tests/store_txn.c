@@ -90,6 +90,11 @@ static void test_records(void **state)
     store_close(store);
     store = fixture_open(f);
     expect(store, RECORD_STORE, "one", big, 5);
+    /* nothing stays of the longer ones */
+    struct stat status;
+    assert_int_equal(store_scrub(store, NULL), ERROR_NONE);
+    assert_int_equal(stat(f->data, &status), 0);
+    assert_true(status.st_size < 40000);
     struct txn *txn = begin(store, true);
     assert_int_equal(record_remove(txn, RECORD_STORE, "one"), ERROR_NONE);
     assert_int_equal(record_remove(txn, RECORD_STORE, "none"), ERROR_NONE);
