@@ -10,11 +10,12 @@
 #include "tracker/error.h"
 #include "tracker/session/session.h"
 
-enum { POSITIONALS_MAX = 2, SHEETS_GIVEN = 2 };
+enum { POSITIONALS_MAX = 2, SHEETS_GIVEN = 2, CLI_PATH_BYTES = 4096 };
 
 /* Every option there is, as read; a command names those it takes. */
 struct arguments {
     const char *store, *user;
+    const char *state_dir; /* of the last seen tags, NULL: nowhere; not an option */
     const char *passphrase_file, *new_passphrase_file, *code_file;
     int passphrase_fd; /* -1: none */
     const char *lang;
@@ -59,10 +60,16 @@ CHECKED enum error cli_json(json_t *value, struct fault *fault);
 /* Flushes stdout; ERROR_SYSTEM when something was not written. */
 CHECKED enum error cli_flush(struct fault *fault);
 
-/* Path of the store by the contract: -s, $TRACKER_STORE, $XDG_DATA_HOME/tracker, ~/.local/share/tracker.
- * Likewise the folder for the last seen tags, made when missing; NULL when it cannot be. */
-const char *cli_store(const struct arguments *arguments);
-const char *cli_state_dir(void);
+/* Room for the paths that the environment gives. */
+struct paths {
+    char store[CLI_PATH_BYTES];
+    char state[CLI_PATH_BYTES];
+};
+
+/* Fills in what was not given: store from $TRACKER_STORE, $XDG_DATA_HOME/tracker or
+ * ~/.local/share/tracker; the folder of the last seen tags, made when missing, from $XDG_STATE_HOME or
+ * ~/.local/state. paths must outlive arguments. */
+void cli_paths(struct arguments *arguments, struct paths *paths);
 
 /* Secret text read from a file, a descriptor or the terminal; the caller gives it back with
  * secret_text_free. A file must not be readable by others. One line; its line feed is left out.

@@ -81,7 +81,7 @@ enum error command_init(const struct arguments *arguments, struct fault *fault)
 {
     struct secret_text passphrase = {NULL, 0};
     char *codebook = NULL;
-    struct init_request request = {.store = cli_store(arguments),
+    struct init_request request = {.store = arguments->store,
                                    .recovery_dir = arguments->recovery_dir,
                                    .practice = arguments->practice};
     if (!arguments->recovery_dir)

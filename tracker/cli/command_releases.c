@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "crypto/digest.h"
 #include "tracker/cli/cli.h"
 #include "tracker/codebook/codebook.h"
 #include "tracker/session/ledger.h"

@@ -42,7 +42,7 @@ const struct command commands[] = {
      N_("dit ce qu'un lecteur peut déduire d'un jeu de tableaux")},
     {"check", "confirm", 0, 0, command_check, "[--confirm reprise]",
      N_("vérifie le registre en entier")},
-    {"backup", "", 1, 1, command_backup, "CHEMIN", N_("copie le registre, scellé, dans un dossier")},
+    {"backup", "", 1, 1, command_backup, "CHEMIN", N_("copie le registre, scellé, à l'endroit indiqué")},
     {"restore", "confirm", 1, 1, command_restore, "CHEMIN [--confirm restaurer]",
      N_("remet une sauvegarde en place")},
     {"demo", "", 0, 1, command_demo, "[CHEMIN]",

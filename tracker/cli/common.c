@@ -11,8 +11,6 @@
 #include "tracker/cli/cli.h"
 #include "tracker/text.h"
 
-enum { PATH_BYTES = 4096 };
-
 void cli_report(const struct fault *fault, bool json)
 {
     char message[ERROR_MESSAGE_BYTES];
@@ -54,26 +52,15 @@ static bool base_path(const char *name, const char *home_tail, const char *tail,
     const char *home = secure_getenv("HOME");
     int length = -1;
     if (base && base[0] == '/')
-        length = snprintf(out, PATH_BYTES, "%s/%s", base, tail);
+        length = snprintf(out, CLI_PATH_BYTES, "%s/%s", base, tail);
     else if (home && home[0] == '/')
-        length = snprintf(out, PATH_BYTES, "%s/%s/%s", home, home_tail, tail);
-    return length > 0 && length < PATH_BYTES;
+        length = snprintf(out, CLI_PATH_BYTES, "%s/%s/%s", home, home_tail, tail);
+    return length > 0 && length < CLI_PATH_BYTES;
 }
 
-const char *cli_store(const struct arguments *arguments)
+/* Makes every folder of path that is missing. */
+static bool make_folders(char *path)
 {
-    static char path[PATH_BYTES];
-    const char *given = arguments->store ? arguments->store : secure_getenv("TRACKER_STORE");
-    if (given && *given)
-        return given;
-    return base_path("XDG_DATA_HOME", ".local/share", "tracker", path) ? path : "tracker";
-}
-
-const char *cli_state_dir(void)
-{
-    static char path[PATH_BYTES];
-    if (!base_path("XDG_STATE_HOME", ".local/state", "tracker", path))
-        return NULL;
     for (char *p = path + 1; *p; p++) {
         if (*p != '/')
             continue;
@@ -81,7 +68,20 @@ const char *cli_state_dir(void)
         mkdir(path, 0700);
         *p = '/';
     }
-    return mkdir(path, 0700) == 0 || errno == EEXIST ? path : NULL;
+    return mkdir(path, 0700) == 0 || errno == EEXIST;
+}
+
+void cli_paths(struct arguments *arguments, struct paths *paths)
+{
+    const char *store = secure_getenv("TRACKER_STORE");
+    if (!arguments->store)
+        arguments->store = store && *store ? store
+                           : base_path("XDG_DATA_HOME", ".local/share", "tracker", paths->store)
+                               ? paths->store
+                               : "tracker";
+    if (base_path("XDG_STATE_HOME", ".local/state", "tracker", paths->state) &&
+        make_folders(paths->state))
+        arguments->state_dir = paths->state;
 }
 
 static void on_wait(void *context, unsigned seconds)
@@ -93,9 +93,9 @@ static void on_wait(void *context, unsigned seconds)
 
 struct session_options cli_options(const struct arguments *arguments, const char *user)
 {
-    return (struct session_options){.store = cli_store(arguments),
+    return (struct session_options){.store = arguments->store,
                                     .user = user,
-                                    .state_dir = cli_state_dir(),
+                                    .state_dir = arguments->state_dir,
                                     .on_wait = on_wait};
 }
 

@@ -36,6 +36,7 @@ static void harden(void)
 
 static enum error run(int argc, char **argv, struct arguments *arguments, struct fault *fault)
 {
+    struct paths paths;
     const struct command *command = NULL;
     enum error error = arguments_read(argc, argv, arguments, &command, fault);
     if (!text_start(arguments->lang))
@@ -44,6 +45,7 @@ static enum error run(int argc, char **argv, struct arguments *arguments, struct
         return error;
     if (crypto_start() != CRYPTO_OK)
         return fault_set(fault, ERROR_LIBRARY, "libsodium");
+    cli_paths(arguments, &paths);
     if (!command)
         command = command_find("help");
     error = command->run(arguments, fault);
