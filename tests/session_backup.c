@@ -122,78 +122,6 @@ static void test_check(void **state)
     world_end(&w);
 }
 
-/* --- the ledger --- */
-
-static void entry_rewrite(struct session *session, const char *name, const char *from,
-                          const char *to)
-{
-    struct fault fault = {.error = ERROR_NONE};
-    struct txn *txn;
-    char *text;
-    size_t bytes;
-    must(session_begin(session, true, &txn, &fault));
-    must(text_get(txn, name, &text, &bytes));
-    char *at = strstr(text, from);
-    assert_non_null(at);
-    assert_int_equal(strlen(from), strlen(to));
-    memcpy(at, to, strlen(to));
-    must(text_put(txn, name, text));
-    secret_free(text);
-    must(session_end(session, txn, ERROR_NONE, &fault));
-}
-
-static void ledger_refused(struct session *session, const char *subject)
-{
-    struct fault fault = {.error = ERROR_NONE};
-    struct ledger_entry *entries;
-    size_t count;
-    refused(ledger_read(session, &entries, &count, &fault), ERROR_STORE_DAMAGED);
-    assert_string_equal(fault.subject, subject);
-    assert_null(entries);
-}
-
-/* Someone with the store key, and a program of their own, rewrites the ledger. */
-static void test_ledger_changed(void **state)
-{
-    (void)state;
-    struct world w;
-    struct fault fault = {.error = ERROR_NONE};
-    struct ledger_entry *entries;
-    size_t count;
-    struct txn *txn;
-    world_make(&w);
-    struct session *session = open_as(&w, "formatrice-1");
-    must(ledger_read(session, &entries, &count, &fault));
-    assert_int_equal(count, 9);
-    free(entries);
-
-    entry_rewrite(session, "ledger 4", "22-1", "29-1");
-    ledger_refused(session, "ledger 4");
-    entry_rewrite(session, "ledger 4", "29-1", "22-1");
-    entry_rewrite(session, "ledger 3", "\"date\":\"20", "\"date\":\"19");
-    ledger_refused(session, "ledger 3");
-    entry_rewrite(session, "ledger 3", "\"date\":\"19", "\"date\":\"20");
-    must(ledger_read(session, &entries, &count, &fault));
-    free(entries);
-
-    /* the last one left out, or one in the middle taken away */
-    must(session_begin(session, true, &txn, &fault));
-    must(session_end(session, txn, number_put(txn, "ledger", 8), &fault));
-    ledger_refused(session, "ledger");
-    must(session_begin(session, true, &txn, &fault));
-    must(session_end(session, txn, number_put(txn, "ledger", 10), &fault));
-    ledger_refused(session, "ledger 10");
-    must(session_begin(session, true, &txn, &fault));
-    must(number_put(txn, "ledger", 9));
-    must(session_end(session, txn, record_remove(txn, RECORD_STORE, "ledger 5"), &fault));
-    ledger_refused(session, "ledger 5");
-    /* check reads it too */
-    struct check_answer answer;
-    refused(session_check(session, &answer, &fault), ERROR_STORE_DAMAGED);
-    done(session);
-    world_end(&w);
-}
-
 /* --- backing up --- */
 
 static void test_backup(void **state)
@@ -468,11 +396,10 @@ static void test_restore_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_check),           cmocka_unit_test(test_ledger_changed),
-        cmocka_unit_test(test_backup),          cmocka_unit_test(test_backup_long),
-        cmocka_unit_test(test_older),           cmocka_unit_test(test_older_elsewhere),
-        cmocka_unit_test(test_older_recovered), cmocka_unit_test(test_restore),
-        cmocka_unit_test(test_restore_refused),
+        cmocka_unit_test(test_check),           cmocka_unit_test(test_backup),
+        cmocka_unit_test(test_backup_long),     cmocka_unit_test(test_older),
+        cmocka_unit_test(test_older_elsewhere), cmocka_unit_test(test_older_recovered),
+        cmocka_unit_test(test_restore),         cmocka_unit_test(test_restore_refused),
     };
-    return cmocka_run_group_tests_name("session backup", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("session backup", tests, start, NULL);
 }

@@ -173,11 +173,17 @@ UNUSED static void sheets_read(struct world *w)
     }
 }
 
+/* Of each group of tests. */
+UNUSED static int start(void **state)
+{
+    (void)state;
+    return crypto_start() == CRYPTO_OK ? 0 : -1;
+}
+
 /* A folder to work in, and no store yet. */
 UNUSED static void world_folder(struct world *w)
 {
     memset(w, 0, sizeof *w);
-    assert_int_equal(crypto_start(), CRYPTO_OK);
     /* in memory where there is such a place: nothing here is about durability */
     snprintf(w->folder, sizeof w->folder, "%s/tracker-test-XXXXXX",
              access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
@@ -257,5 +263,38 @@ UNUSED static void recover_with(const struct world *w, const char *user, size_t 
     const struct secret_text text = phrase_of(phrase);
     must(people_recover(&options, &w->sheets[a], &w->sheets[b], &text, &fault));
 }
+
+struct holding {
+    const char *user;
+    unsigned kinds; /* bit of each kind held */
+};
+
+#define HOLDS(kind) (1u << (kind))
+
+UNUSED static void check_holding(const struct world *w, const struct holding *holding,
+                                 unsigned epochs, unsigned evaluations)
+{
+    struct session *session = open_as(w, holding->user);
+    for (enum key_kind kind = KEY_STORE; kind <= KEY_ROOT; kind++) {
+        bool own_epochs = kind >= KEY_EVALUATION && kind <= KEY_RELEASE;
+        for (unsigned epoch = 1; epoch <= 4; epoch++) {
+            bool held =
+                (holding->kinds & HOLDS(kind)) && epoch <= (own_epochs ? evaluations : epochs);
+            if (keyring_has(session->ring, kind, epoch) != held)
+                fail_msg("%s, kind %d, epoch %u: %d", holding->user, (int)kind, epoch, !held);
+        }
+    }
+    done(session);
+}
+
+/* The table of DESIGN, section 5. */
+static const struct holding holdings[] = {
+    {"22-1", HOLDS(KEY_STORE) | HOLDS(KEY_JOURNAL) | HOLDS(KEY_TICKET)},
+    {"formatrice-1", HOLDS(KEY_STORE)},
+    {"evaluation-1", HOLDS(KEY_STORE) | HOLDS(KEY_JOURNAL) | HOLDS(KEY_EVALUATION) |
+                         HOLDS(KEY_COUNTER) | HOLDS(KEY_RELEASE)},
+    {"coordination", HOLDS(KEY_STORE) | HOLDS(KEY_JOURNAL) | HOLDS(KEY_TICKET)},
+};
+enum { HOLDINGS = sizeof holdings / sizeof *holdings };
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The chain of public keys, alone and in a store that someone rewrites. */
+/* Names, and the chain of public keys. */
 #include "tests/session_fixture.h"
 
 /* --- names --- */
@@ -89,7 +89,6 @@ static void chain_activate(struct chain *c, struct user *user, const struct iden
 static void chain_make(struct chain *c)
 {
     memset(c, 0, sizeof *c);
-    assert_int_equal(crypto_start(), CRYPTO_OK);
     random_fill(c->store.b, ID_BYTES);
     c->roster = roster_new();
     assert_non_null(c->roster);
@@ -399,127 +398,13 @@ static void test_json_refused(void **state)
     chain_end(&c);
 }
 
-/* --- in a store, by someone who holds the store key --- */
-
-typedef void rewriting(struct roster *roster, const struct identity *own);
-
-static void box_replaced(struct roster *roster, const struct identity *own)
-{
-    roster_find(roster, "29-1")->box = own->box_public;
-}
-
-static void sign_replaced(struct roster *roster, const struct identity *own)
-{
-    roster_find(roster, "29-1")->sign = own->sign_public;
-}
-
-static void evaluation_replaced(struct roster *roster, const struct identity *own)
-{
-    memcpy(&roster->evaluations[0].key, &own->box_public, KEY_BYTES);
-}
-
-static void recovery_replaced(struct roster *roster, const struct identity *own)
-{
-    roster->recovery = own->box_public;
-}
-
-static void k_lowered(struct roster *roster, const struct identity *own)
-{
-    (void)own;
-    roster->k = 3;
-}
-
-static void root_replaced(struct roster *roster, const struct identity *own)
-{
-    roster->root = own->sign_public;
-}
-
-static void user_added(struct roster *roster, const struct identity *own)
-{
-    struct user *user = roster_add(roster, "29-2");
-    *user = *roster_find(roster, "29-1");
-    memcpy(user->name, "29-2", 5);
-    user->box = own->box_public;
-}
-
-static void test_rewritten(void **state)
-{
-    (void)state;
-    static const struct {
-        rewriting *act;
-        const char *subject;
-    } cases[] = {
-        {box_replaced, "29-1"},
-        {sign_replaced, "29-1"},
-        {evaluation_replaced, "evaluation 1"},
-        {recovery_replaced, "coordination"},
-        {k_lowered, "coordination"},
-        {root_replaced, "coordination"},
-        {user_added, "29-2"},
-    };
-    static const char *const users[] = {"22-1", "formatrice-1", "evaluation-1", "coordination"};
-    struct world w;
-    struct fault fault = {.error = ERROR_NONE};
-    struct identity *own = identity_new();
-    struct txn *txn;
-    world_make(&w);
-    struct session *writer = open_as(&w, "formatrice-1");
-    struct roster *good = roster_new();
-    assert_non_null(good);
-    *good = *writer->roster;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        *writer->roster = *good;
-        cases[i].act(writer->roster, own);
-        must(session_begin(writer, true, &txn, &fault));
-        must(session_end(writer, txn, roster_save(writer, txn), &fault));
-        for (size_t u = 0; u < sizeof users / sizeof *users; u++) {
-            struct session *session;
-            refused(open_with(&w, users[u], PHRASE, &session, &fault), ERROR_STORE_DAMAGED);
-            assert_string_equal(fault.subject, cases[i].subject);
-        }
-    }
-    *writer->roster = *good;
-    must(session_begin(writer, true, &txn, &fault));
-    must(session_end(writer, txn, roster_save(writer, txn), &fault));
-    done(writer);
-    done(open_as(&w, "22-1"));
-    free(good);
-    secret_free(own);
-    world_end(&w);
-}
-
-/* An invitation whose keys in the roster are not those under the code. */
-static void test_invitation_rewritten(void **state)
-{
-    (void)state;
-    struct world w;
-    struct fault fault = {.error = ERROR_NONE};
-    struct txn *txn;
-    world_make(&w);
-    struct session *session = open_as(&w, "coordination");
-    must(people_invite(session, "22-2", NULL, w.code, &fault));
-    struct user *user = roster_find(session->roster, "22-2");
-    /* signed by coordination itself, for it is the only one whose signature would hold */
-    struct identity *own = identity_new();
-    user->invite_box = own->box_public;
-    user->invite_sign = own->sign_public;
-    roster_sign_invitation(&session->id, user, &session->credentials->identity.sign_secret);
-    must(session_begin(session, true, &txn, &fault));
-    must(session_end(session, txn, roster_save(session, txn), &fault));
-    done(session);
-    refused(activate_with(&w, "22-2", w.code, PHRASE, &fault), ERROR_STORE_DAMAGED);
-    secret_free(own);
-    world_end(&w);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names),     cmocka_unit_test(test_chain),
-        cmocka_unit_test(test_changed),   cmocka_unit_test(test_forged),
-        cmocka_unit_test(test_entries),   cmocka_unit_test(test_ticket_epochs),
-        cmocka_unit_test(test_json),      cmocka_unit_test(test_json_refused),
-        cmocka_unit_test(test_rewritten), cmocka_unit_test(test_invitation_rewritten),
+        cmocka_unit_test(test_names),   cmocka_unit_test(test_chain),
+        cmocka_unit_test(test_changed), cmocka_unit_test(test_forged),
+        cmocka_unit_test(test_entries), cmocka_unit_test(test_ticket_epochs),
+        cmocka_unit_test(test_json),    cmocka_unit_test(test_json_refused),
     };
-    return cmocka_run_group_tests_name("session roster", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("session roster", tests, start, NULL);
 }
