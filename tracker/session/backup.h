@@ -18,14 +18,14 @@ struct check_answer {
 CHECKED enum error session_check(struct session *session, struct check_answer *answer,
                                  struct fault *fault);
 
-/* Copies the live records to a new folder, opens the copy and verifies it; written to the ledger with
- * its path. ERROR_STORE_EXISTS. */
+/* Copies the live records to a new folder, opens the copy and verifies it; written to the ledger
+ * with its path. ERROR_STORE_EXISTS. */
 CHECKED enum error session_backup(struct session *session, const char *path, struct fault *fault);
 
-/* Puts a backup in the place of the store: options->store must be missing (or confirm be "restaurer":
- * the present store is kept beside, renamed). The backup is verified with coordination's passphrase
- * first; when it is older than what was last seen, the restored store is accepted as by
- * session_accept_older. ERROR_CONFIRM, and those of session_open. */
+/* Puts a backup in the place of the store: options->store must be missing (or confirm be
+ * "restaurer": the present store is kept beside, renamed). The backup is verified with
+ * coordination's passphrase first; when it is older than what was last seen, the restored store is
+ * accepted as by session_accept_older. ERROR_CONFIRM, and those of session_open. */
 CHECKED enum error session_restore(const struct session_options *options, const char *backup,
                                    const struct secret_text *passphrase, const char *confirm,
                                    struct fault *fault);
@@ -35,8 +35,8 @@ struct backup_line {
     char path[128];
 };
 
-/* Backups the ledger knows, made before now: to be destroyed after a closing, for they still hold its
- * rows sealed. *lines is freed with free(). */
+/* Backups the ledger knows, made before now: to be destroyed after a closing, for they still hold
+ * its rows sealed. *lines is freed with free(). */
 CHECKED enum error session_backups(struct session *session, struct backup_line **lines,
                                    size_t *count, struct fault *fault);
 

@@ -12,8 +12,8 @@ enum { SHEET_PATH_BYTES = 4096 };
 
 struct init_request {
     const char *store;
-    const char *recovery_dir; /* an existing folder: three files, 0600, never over one; NULL in practice
-                                 stores that need none */
+    const char *recovery_dir; /* an existing folder: three files, 0600, never over one; NULL in
+                                 practice stores that need none */
     const struct secret_text *passphrase; /* coordination's */
     unsigned departments[DEPARTMENTS_MAX];
     size_t department_count;
@@ -21,34 +21,36 @@ struct init_request {
     unsigned k;
     const char *codebook; /* text of a code list, NULL: the built-in one */
     size_t codebook_bytes;
-    uint64_t map_bytes;   /* 0: STORE_MAP_BYTES */
+    uint64_t map_bytes; /* 0: STORE_MAP_BYTES */
     bool practice;
 };
 
 struct init_answer {
     char id[2 * ID_BYTES + 1];
-    char code[INVITATION_CHARS + 1]; /* of evaluation-1; secret memory */
+    char code[INVITATION_CHARS + 1];                /* of evaluation-1; secret memory */
     char sheets[RECOVERY_SHEETS][SHEET_PATH_BYTES]; /* paths written */
 };
 
-/* Creates a store: coordination with its passphrase, the recovery identity and its three sheets, the
- * code list, an invitation for evaluation-1. ERROR_STORE_EXISTS, ERROR_FIELD (k outside 3 to 11, no or
- * too many departments or seats), ERROR_CODEBOOK, ERROR_PASSPHRASE_SHORT, ERROR_FILE_EXISTS and those
- * of the store; nothing is left behind on failure, sheets included. */
+/* Creates a store: coordination with its passphrase, the recovery identity and its three sheets,
+ * the code list, an invitation for evaluation-1. ERROR_STORE_EXISTS, ERROR_FIELD (k outside 3 to
+ * 11, no or too many departments or seats), ERROR_CODEBOOK, ERROR_PASSPHRASE_SHORT,
+ * ERROR_FILE_EXISTS and those of the store; nothing is left behind on failure, sheets included. */
 CHECKED enum error people_init(const struct init_request *request, struct init_answer *answer,
                                struct fault *fault);
 
-/* Invites a user (coordination: référents, and evaluation-1 while no évaluation is active; évaluation:
- * évaluations and formatrices). code is secret memory. An active user needs confirm equal to their name
- * (ERROR_USER_ACTIVE): their access is closed and made anew, with the same epochs.
- * ERROR_USER_UNKNOWN, ERROR_DENIED, ERROR_NOT_READY (a référent before the first évaluation). */
+/* Invites a user (coordination: référents, and evaluation-1 while no évaluation is active;
+ * évaluation: évaluations and formatrices). code is secret memory. An active user needs confirm
+ * equal to their name (ERROR_USER_ACTIVE): their access is closed and made anew, with the same
+ * epochs. ERROR_USER_UNKNOWN, ERROR_DENIED, ERROR_NOT_READY (a référent before the first
+ * évaluation). */
 CHECKED enum error people_invite(struct session *session, const char *user, const char *confirm,
                                  char code[INVITATION_CHARS + 1], struct fault *fault);
 
-/* Turns an invitation into an access: makes the user's own pairs, signs their public halves with the
- * one-time pair, locks them under the passphrase, erases the invitation. The first évaluation also makes
- * the evaluation pair, the counter key and the release key. accept_charter records that the charter's
- * current version was accepted. ERROR_PASSPHRASE for a wrong code, ERROR_PASSPHRASE_SHORT. */
+/* Turns an invitation into an access: makes the user's own pairs, signs their public halves with
+ * the one-time pair, locks them under the passphrase, erases the invitation. The first évaluation
+ * also makes the evaluation pair, the counter key and the release key. accept_charter records that
+ * the charter's current version was accepted. ERROR_PASSPHRASE for a wrong code,
+ * ERROR_PASSPHRASE_SHORT. */
 CHECKED enum error people_activate(const struct session_options *options,
                                    const struct secret_text *code,
                                    const struct secret_text *passphrase, bool accept_charter,
@@ -60,14 +62,15 @@ CHECKED enum error people_accept_charter(struct session *session, struct fault *
 /* True when the user accepted the charter's current version. */
 bool people_charter_accepted(const struct session *session);
 
-/* Changes the passphrase of the session's own user. It does not lock out who kept an older copy of the
- * store and the older passphrase. */
+/* Changes the passphrase of the session's own user. It does not lock out who kept an older copy of
+ * the store and the older passphrase. */
 CHECKED enum error people_passwd(struct session *session, const struct secret_text *passphrase,
                                  struct fault *fault);
 
 /* Closes a user's access: lock, invitation and grants removed, new epochs of the symmetric keys for
- * everyone else (and of the evaluation pair, counter and release keys when an évaluation is revoked, by
- * another one). ERROR_USER_LAST for the only évaluation and for coordination, ERROR_DENIED. */
+ * everyone else (and of the evaluation pair, counter and release keys when an évaluation is
+ * revoked, by another one). ERROR_USER_LAST for the only évaluation and for coordination,
+ * ERROR_DENIED. */
 CHECKED enum error people_revoke(struct session *session, const char *user, struct fault *fault);
 
 /* One line a user, for the list of seats. */
@@ -83,8 +86,9 @@ struct person {
 CHECKED enum error people_list(struct session *session, struct person **people, size_t *count,
                                struct fault *fault);
 
-/* Makes a new access for a user from two recovery sheets: new pairs and passphrase, same epochs, written
- * in the ledger and shown at the next logins. ERROR_SHEETS, ERROR_USER_UNKNOWN, ERROR_PASSPHRASE_SHORT. */
+/* Makes a new access for a user from two recovery sheets: new pairs and passphrase, same epochs,
+ * written in the ledger and shown at the next logins. ERROR_SHEETS, ERROR_USER_UNKNOWN,
+ * ERROR_PASSPHRASE_SHORT. */
 CHECKED enum error people_recover(const struct session_options *options, const struct sheet *a,
                                   const struct sheet *b, const struct secret_text *passphrase,
                                   struct fault *fault);

@@ -20,18 +20,18 @@ CHECKED enum error passphrase_check(const struct secret_text *passphrase, struct
  * memory. */
 struct credentials *credentials_new(const struct roster *roster);
 
-/* Makes own pairs of the user of an entry official: signed with the secret of the entry's invitation,
- * the entry active. */
+/* Makes own pairs of the user of an entry official: signed with the secret of the entry's
+ * invitation, the entry active. */
 void entry_activate(const struct id *store, struct user *user, const struct identity *own,
                     const struct sign_secret *one_time);
 
 /* The same without an invitation of its own: root, which signs at entry `by`, vouches for the pairs
  * directly. Coordination itself, and whoever comes back by recovery. */
-void entry_vouch(const struct id *store, struct user *user, unsigned by,
-                 const struct identity *own, const struct sign_secret *root);
+void entry_vouch(const struct id *store, struct user *user, unsigned by, const struct identity *own,
+                 const struct sign_secret *root);
 
-/* Gives a user their access: credentials locked under the passphrase, and what their role holds of the
- * session's ring. */
+/* Gives a user their access: credentials locked under the passphrase, and what their role holds of
+ * the session's ring. */
 CHECKED enum error access_put(struct session *session, struct txn *txn, const char *user,
                               const struct credentials *credentials,
                               const struct secret_text *passphrase);
@@ -53,8 +53,7 @@ CHECKED enum error evaluation_draw(struct session *session, struct keyring *ring
  * their paths. Nothing is left on failure: ERROR_FILE_EXISTS, ERROR_FILE, ERROR_DISK_FULL. */
 CHECKED enum error sheets_write(const char *dir, const struct store_info *info,
                                 const struct sheet sheets[RECOVERY_SHEETS],
-                                char paths[RECOVERY_SHEETS][SHEET_PATH_BYTES],
-                                struct fault *fault);
+                                char paths[RECOVERY_SHEETS][SHEET_PATH_BYTES], struct fault *fault);
 
 /* Removes the sheets written, and empties paths. */
 void sheets_remove(char paths[RECOVERY_SHEETS][SHEET_PATH_BYTES]);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The roster: settings of the store, its users and their public keys. Every public key chains to
  * coordination by signatures: the inviter signs the one-time keys of an invitation, these sign the
- * user's own, an évaluation signs the evaluation keys. Stored as JSON ("tracker-roster", version 1). */
+ * user's own, an évaluation signs the evaluation keys. Stored as JSON ("tracker-roster", version
+ * 1). */
 #ifndef TRACKER_SESSION_ROSTER_H
 #define TRACKER_SESSION_ROSTER_H
 
@@ -16,24 +17,25 @@ enum {
     ROSTER_USERS = 256,
     K_MIN = 3,
     K_MAX = 11,
-    SEATS_MAX = 99,       /* in one department */
+    SEATS_MAX = 99, /* in one department */
     DEPARTMENT_MAX = 9999,
 };
 
-/* Entries are never removed, for later links hang on them: a user invited again gets a new entry. */
+/* Entries are never removed, for later links hang on them: a user invited again gets a new entry.
+ */
 enum user_state { USER_INVITED, USER_ACTIVE, USER_REVOKED, USER_REPLACED };
 
 struct user {
     char name[USER_CHARS + 1];
     enum user_state state;
-    unsigned by;                     /* entry of the inviter; coordination's own is 0 */
-    struct box_public invite_box;    /* one-time pair of the invitation */
+    unsigned by;                  /* entry of the inviter; coordination's own is 0 */
+    struct box_public invite_box; /* one-time pair of the invitation */
     struct sign_public invite_sign;
-    struct signature invitation;     /* of the inviter over store, name and both */
-    struct box_public box;           /* the user's own pair, once active */
+    struct signature invitation; /* of the inviter over store, name and both */
+    struct box_public box;       /* the user's own pair, once active */
     struct sign_public sign;
-    struct signature activation;     /* of the one-time key over store, name and both */
-    unsigned charter;                /* version accepted, 0: none */
+    struct signature activation; /* of the one-time key over store, name and both */
+    unsigned charter;            /* version accepted, 0: none */
 };
 
 struct evaluation_keys {
@@ -50,8 +52,9 @@ struct roster {
     size_t department_count;
     struct sign_public root; /* coordination's signing key */
     struct box_public recovery;
-    struct signature settings; /* of root over store and all of the above */
-    month epochs[KEYRING_EPOCHS]; /* month in which each epoch of the store, journal and ticket keys began */
+    struct signature settings;    /* of root over store and all of the above */
+    month epochs[KEYRING_EPOCHS]; /* month in which each epoch of the store, journal and ticket keys
+                                     began */
     unsigned epoch_count;
     struct evaluation_keys evaluations[KEYRING_EPOCHS];
     unsigned evaluation_count; /* 0: the first évaluation has not activated yet */
@@ -91,9 +94,10 @@ const struct evaluation_keys *roster_evaluation(const struct roster *roster);
 /* First epoch whose tickets are still valid: 18 months after the epoch was replaced. */
 unsigned roster_first_ticket_epoch(const struct roster *roster, month now);
 
-/* Signatures of the chain: settings are signed by the root, an invitation by the inviter, an activation
- * by the one-time key of the invitation, evaluation keys by an évaluation. Coordination may sign an
- * invitation for anybody, as recovery does on its behalf; évaluation for évaluations and formatrices. */
+/* Signatures of the chain: settings are signed by the root, an invitation by the inviter, an
+ * activation by the one-time key of the invitation, evaluation keys by an évaluation. Coordination
+ * may sign an invitation for anybody, as recovery does on its behalf; évaluation for évaluations
+ * and formatrices. */
 void roster_sign_settings(const struct id *store, struct roster *roster,
                           const struct sign_secret *root);
 void roster_sign_invitation(const struct id *store, struct user *user,
@@ -103,8 +107,8 @@ void roster_sign_activation(const struct id *store, struct user *user,
 void roster_sign_evaluation(const struct id *store, unsigned epoch, struct evaluation_keys *keys,
                             const struct sign_secret *signer);
 
-/* Verifies the whole chain down from root, which must be the roster's. ERROR_STORE_DAMAGED, with the
- * user or key that does not chain as subject. */
+/* Verifies the whole chain down from root, which must be the roster's. ERROR_STORE_DAMAGED, with
+ * the user or key that does not chain as subject. */
 CHECKED enum error roster_verify(const struct roster *roster, const struct id *store,
                                  const struct sign_public *root, struct fault *fault);
 

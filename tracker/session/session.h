@@ -20,18 +20,18 @@ struct secret_text {
 };
 
 struct session_options {
-    const char *store;  /* path of the store folder */
+    const char *store; /* path of the store folder */
     const char *user;
     const char *state_dir; /* where the last seen tag is remembered, NULL: nowhere */
     void (*on_wait)(void *context, unsigned seconds); /* another user is writing; may be NULL */
     void *context;
 };
 
-/* Logs a user in: opens their lock with the passphrase, collects their keys, checks the whole store,
- * the chain of public keys, and that the store is not older than the one last seen.
+/* Logs a user in: opens their lock with the passphrase, collects their keys, checks the whole
+ * store, the chain of public keys, and that the store is not older than the one last seen.
  * ERROR_PASSPHRASE (same time and words for an unknown user), ERROR_REVOKED, ERROR_STORE_OLDER,
- * ERROR_STORE_DAMAGED, and those of store_open; *out is then NULL. ERROR_STORE_OLDER leaves a session
- * to coordination alone, good for session_accept_older and nothing else. */
+ * ERROR_STORE_DAMAGED, and those of store_open; *out is then NULL. ERROR_STORE_OLDER leaves a
+ * session to coordination alone, good for session_accept_older and nothing else. */
 CHECKED enum error session_open(const struct session_options *options,
                                 const struct secret_text *passphrase, struct session **out,
                                 struct fault *fault);
@@ -40,6 +40,7 @@ CHECKED enum error session_open(const struct session_options *options,
  * The session is gone whatever the answer, which is that of the scrub; NULL is ERROR_NONE. */
 enum error session_close(struct session *session, struct fault *fault);
 
+/* Name and role of the user logged in; the name belongs to the session. */
 const char *session_user(const struct session *session);
 enum role session_role(const struct session *session);
 
@@ -52,13 +53,14 @@ const struct codebook *session_codebook(const struct session *session);
 /* People a group must have, as fixed when the store was created. */
 unsigned session_k(const struct session *session);
 
-/* Number of store generations accepted by coordination since this user last logged in; for a notice. */
+/* Number of store generations accepted by coordination since this user last logged in; for a
+ * notice. */
 bool session_saw_restore(const struct session *session);
 
-/* Coordination alone: accepts the copy as it stands, raises the generation, writes it to the ledger. Meant
- * after ERROR_STORE_OLDER, and where others are refused by it while coordination, on this machine,
- * remembers nothing newer. Releases lost since must be imported before anything is released over
- * their months. ERROR_DENIED. */
+/* Coordination alone: accepts the copy as it stands, raises the generation, writes it to the
+ * ledger. Meant after ERROR_STORE_OLDER, and where others are refused by it while coordination, on
+ * this machine, remembers nothing newer. Releases lost since must be imported before anything is
+ * released over their months. ERROR_DENIED. */
 CHECKED enum error session_accept_older(struct session *session, struct fault *fault);
 
 #endif

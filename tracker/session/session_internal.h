@@ -15,11 +15,12 @@
 
 enum { CODEBOOKS_MAX = 64, PATH_CHARS = 4096 };
 
-/* What a lock holds, in secret memory: the pairs of a user, or of an invitation, and what they pin. */
+/* What a lock holds, in secret memory: the pairs of a user, or of an invitation, and what they pin.
+ */
 struct credentials {
     struct identity identity;
-    struct sign_public root;                  /* coordination's signing key */
-    struct evaluation_public evaluation;      /* of evaluation_epoch, zeros while there is none */
+    struct sign_public root;             /* coordination's signing key */
+    struct evaluation_public evaluation; /* of evaluation_epoch, zeros while there is none */
     unsigned evaluation_epoch;
 };
 
@@ -42,7 +43,7 @@ struct last_saved {
 
 struct session {
     struct store *store;
-    struct id id;             /* of the store */
+    struct id id; /* of the store */
     bool practice;
     char user[USER_CHARS + 1];
     enum role role;
@@ -55,9 +56,9 @@ struct session {
     size_t codebook_count;
     char *state_dir;
     struct remembered remembered;
-    bool older;       /* the store is older than remembered: nothing but accepting it is allowed */
-    bool restored;    /* the generation was raised since this user last logged in */
-    bool wrote;       /* this session's tag is in the store */
+    bool older;    /* the store is older than remembered: nothing but accepting it is allowed */
+    bool restored; /* the generation was raised since this user last logged in */
+    bool wrote;    /* this session's tag is in the store */
     struct id tag;
     struct last_saved last;
     unsigned wrong_tickets;
@@ -68,7 +69,8 @@ struct session {
 enum error session_crypto_error(enum crypto_result result);
 
 /* Steps of a login. A new session has neither store nor keys, and NULL is no memory; session_free
- * wipes it without a scrub. session_enter opens the store; session_unlock opens the lock of that name
+ * wipes it without a scrub. session_enter opens the store; session_unlock opens the lock of that
+ * name
  * ("lock 22-1", "invite 22-1") into the credentials (ERROR_PASSPHRASE, also when there is none);
  * session_collect adds to the ring what the holder (the user, unless set otherwise) was granted,
  * opened with the credentials, and gives the ring to the store. */
@@ -89,7 +91,8 @@ CHECKED enum error session_look(const struct session_options *options,
 CHECKED enum error session_begin(struct session *session, bool write, struct txn **out,
                                  struct fault *fault);
 
-/* Commits, or aborts when error is set; returns the first of the two errors and remembers the tag. */
+/* Commits, or aborts when error is set; returns the first of the two errors and remembers the tag.
+ */
 CHECKED enum error session_end(struct session *session, struct txn *txn, enum error error,
                                struct fault *fault);
 
@@ -98,8 +101,8 @@ CHECKED enum error session_allow(const struct session *session, unsigned roles,
                                  struct fault *fault);
 #define ALLOW(role) (1u << (role))
 
-/* Named JSON and text records. *text is NUL-terminated and freed with secret_free; NULL when there is
- * none. */
+/* Named JSON and text records. *text is NUL-terminated and freed with secret_free; NULL when there
+ * is none. */
 CHECKED enum error text_get(struct txn *txn, const char *name, char **text, size_t *bytes);
 CHECKED enum error text_put(struct txn *txn, const char *name, const char *text);
 
