@@ -208,7 +208,7 @@ static const char *class_text(const char *class)
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (strcmp(class, texts[i].class) == 0)
-            return text(texts[i].text);
+            return text_of(texts[i].text);
     return class;
 }
 

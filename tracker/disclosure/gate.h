@@ -8,13 +8,13 @@
 
 struct gate_request {
     enum release_kind kind;
-    month from, to;                     /* on bounds of closings */
-    const struct codebook *codebook;    /* newest */
-    const struct closing *closings;     /* all of them, in time, blocks loaded (preview: not needed) */
+    month from, to;                  /* on bounds of closings */
+    const struct codebook *codebook; /* newest */
+    const struct closing *closings;  /* all of them, in time, blocks loaded (preview: not needed) */
     size_t closing_count;
-    const struct release *const *past;  /* every release ever made, in order */
+    const struct release *const *past; /* every release ever made, in order */
     size_t past_count;
-    char store[33];       /* id of the store, hexadecimal */
+    char store[33]; /* id of the store, hexadecimal */
     unsigned k;
 };
 

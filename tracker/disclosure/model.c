@@ -216,13 +216,13 @@ static uint32_t root(uint32_t *parent, uint32_t at)
     return at;
 }
 
-void model_components(const struct model *model, uint32_t *component)
+void model_components(const struct model *model, unsigned kinds, uint32_t *component)
 {
     for (size_t c = 0; c < model->column_count; c++)
         component[c] = (uint32_t)c;
     for (size_t i = 0; i < model->row_count; i++) {
         const struct form *form = &model->rows[i].form;
-        for (size_t t = 1; t < form->count; t++) {
+        for (size_t t = 1; (model->rows[i].kind & kinds) && t < form->count; t++) {
             uint32_t a = root(component, form->terms[0].column);
             uint32_t b = root(component, form->terms[t].column);
             component[a > b ? a : b] = a > b ? b : a;

@@ -77,9 +77,9 @@ size_t model_row(struct model *model, enum row_kind kind, const struct form *for
  * when the model had failed. */
 bool model_index(struct model *model);
 
-/* Writes for each column the number of its component: columns that share a row, active or not,
- * share a component. */
-void model_components(const struct model *model, uint32_t *component);
+/* Writes for each column the number of its component: columns that share a row of these kinds,
+ * active or not, share a component; its number is its first column. */
+void model_components(const struct model *model, unsigned kinds, uint32_t *component);
 
 /* True when the table satisfies row, by integer additions alone. */
 bool row_fits(const struct row *row, const int64_t *table);

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tracker/disclosure/known.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tracker/disclosure/known_internal.h"
+
+void known_release(struct known *known)
+{
+    for (size_t i = 0; i < known->count; i++) {
+        struct known_block *block = &known->blocks[i];
+        for (size_t c = 0; block->counters && c < known->codebook->counter_count; c++)
+            form_release(&block->counters[c]);
+        for (size_t q = 0; block->asked && q < known->codebook->question_count; q++)
+            form_release(&block->asked[q]);
+        free(block->counters);
+        free(block->counted);
+        free(block->asked);
+    }
+    free(known->blocks);
+    model_release(&known->model);
+    *known = (struct known){0};
+}
+
+void known_at_least(struct known *known, struct form *form, int64_t least)
+{
+    bool trivial = form->constant >= least;
+    for (size_t t = 0; t < form->count; t++)
+        trivial = trivial && form->terms[t].coefficient > 0;
+    if (!trivial || form->failed)
+        model_row(&known->model, ROW_KNOWN, form, least, NO_UPPER);
+    form_release(form);
+}
+
+void known_equal(struct known *known, struct form *form, int64_t value)
+{
+    if (form->count > 0 || form->constant != value || form->failed)
+        model_row(&known->model, ROW_KNOWN, form, value, value);
+    form_release(form);
+}
+
+void known_order(struct known *known, const struct form *plus, const struct form *minus)
+{
+    struct form form = {0};
+    if (plus)
+        form_add(&form, plus, 1);
+    if (minus)
+        form_add(&form, minus, -1);
+    known_at_least(known, &form, 0);
+}
+
+int64_t known_value(const struct known *known, const struct known_block *block, size_t counter)
+{
+    return block_value(block->block, known->codebook->counters[counter].name, NULL);
+}
+
+/* The option's own form, or NULL when the block does not count it. */
+static const struct form *option_form(const struct known *known, const struct known_block *block,
+                                      unsigned bit)
+{
+    const struct codebook *codebook = known->codebook;
+    for (size_t c = 0; c < codebook->counter_count; c++) {
+        const struct counter *counter = &codebook->counters[c];
+        if (counter->kind == COUNTER_OPTION && codebook->options[counter->a].bit == bit)
+            return block->counted[c] ? &block->counters[c] : NULL;
+    }
+    return NULL;
+}
+
+/* Interviews in which the question was skipped, as a form; for skip rules over several answers that
+ * may come together, a column between their largest and their sum. */
+static void skipped(struct known *known, struct known_block *block, unsigned question,
+                    struct form *out)
+{
+    const struct codebook *codebook = known->codebook;
+    const struct answers *skip = &codebook->questions[question].skip_if;
+    const struct option *rules[ANSWER_BITS];
+    size_t count = 0;
+    bool apart = true, told = true;
+    for (size_t i = 0; i < codebook->option_count; i++) {
+        const struct option *option = &codebook->options[i];
+        if (!answers_has(skip, option->bit) || !(option->ranks >> (block->rank - 1) & 1))
+            continue;
+        told = told && option_form(known, block, option->bit);
+        for (size_t j = 0; j < count; j++)
+            apart = apart && rules[j]->question == option->question &&
+                    (codebook->questions[option->question].type == QUESTION_SINGLE ||
+                     option->exclusive || rules[j]->exclusive);
+        rules[count++] = option;
+    }
+    struct form sum = {0};
+    for (size_t i = 0; told && i < count; i++)
+        form_add(&sum, option_form(known, block, rules[i]->bit), 1);
+    if (told && apart) {
+        *out = sum;
+        return;
+    }
+    uint32_t column = model_column(&known->model, TRUTH_UNKNOWN);
+    form_column(out, column, 1);
+    if (told)
+        known_order(known, &sum, out);
+    for (size_t i = 0; i < count; i++)
+        if (option_form(known, block, rules[i]->bit))
+            known_order(known, out, option_form(known, block, rules[i]->bit));
+    form_release(&sum);
+}
+
+/* block->asked[question]; needs the questions before it. */
+static void ask(struct known *known, struct known_block *block, unsigned question)
+{
+    const struct codebook *codebook = known->codebook;
+    struct form *asked = &block->asked[question];
+    if (!(codebook->questions[question].ranks >> (block->rank - 1) & 1))
+        return;
+    form_constant(asked, block->n);
+    if (answers_none(&codebook->questions[question].skip_if))
+        return;
+    struct form skip = {0};
+    skipped(known, block, question, &skip);
+    form_add(asked, &skip, -1);
+    known_order(known, asked, NULL);
+    for (size_t c = 0; c < codebook->counter_count; c++)
+        if (codebook->counters[c].kind == COUNTER_NOT_ASKED && codebook->counters[c].a == question)
+            form_add(&block->counters[c], &skip, 1);
+    form_release(&skip);
+}
+
+/* Late entries and declared ranks. At least k rows of a block have an undeclared rank, no first
+ * interview is declared, and before the first closing no month was closed. */
+static void entries(struct known *known, struct known_block *block, bool first_closing)
+{
+    for (size_t c = 0; c < known->codebook->counter_count; c++) {
+        enum counter_kind kind = known->codebook->counters[c].kind;
+        uint32_t most = block->n;
+        if (kind == COUNTER_LATE && first_closing)
+            most = 0;
+        if (kind == COUNTER_DECLARED)
+            most = block->rank == 1 || block->n < known->k ? 0 : block->n - known->k;
+        if ((kind != COUNTER_LATE && kind != COUNTER_DECLARED) || most == 0)
+            continue;
+        struct form room = {.constant = most};
+        uint32_t column = model_column(&known->model, known_value(known, block, c));
+        form_column(&block->counters[c], column, 1);
+        form_column(&room, column, -1);
+        known_at_least(known, &room, 0);
+    }
+}
+
+/* Every form gives what its counter says, and every row holds. */
+static bool truthful(const struct known *known, const struct known_block *block, size_t first_row)
+{
+    for (size_t c = 0; c < known->codebook->counter_count; c++) {
+        const struct counter *counter = &known->codebook->counters[c];
+        int64_t value;
+        bool elsewhere = counter->kind == COUNTER_NOT_ASKED && block->counters[c].count == 0;
+        if (!block->counted[c] || elsewhere)
+            continue;
+        if (!form_value(&block->counters[c], known->model.truth, &value) ||
+            value != known_value(known, block, c))
+            return false;
+    }
+    for (size_t i = first_row; i < known->model.row_count; i++)
+        if (!row_fits(&known->model.rows[i], known->model.truth))
+            return false;
+    return true;
+}
+
+static bool add_block(struct known *known, struct known_block *block, bool first_closing,
+                      bool *failed)
+{
+    const struct codebook *codebook = known->codebook;
+    size_t first_column = known->model.column_count, first_row = known->model.row_count;
+    for (size_t c = 0; c < codebook->counter_count; c++)
+        block_value(block->block, codebook->counters[c].name, &block->counted[c]);
+    bool linked[CODEBOOK_QUESTIONS] = {false};
+    for (unsigned m = 0; m < codebook->movement_count; m++) {
+        const struct movement *movement = &codebook->movements[m];
+        bool together = !linked[movement->before] && !linked[movement->after];
+        if (known_movement(known, block, m, together))
+            linked[movement->before] = linked[movement->after] = true;
+    }
+    for (unsigned q = 0; q < codebook->question_count; q++) {
+        if (linked[q])
+            continue;
+        ask(known, block, q);
+        if (codebook->questions[q].type == QUESTION_SINGLE)
+            known_single(known, block, q);
+        else
+            known_multiple(known, block, q);
+    }
+    entries(known, block, first_closing);
+    for (size_t t = 0; t < codebook->table_count; t++)
+        if (codebook->tables[t].kind == TABLE_CROSSING)
+            known_crossing(known, block, &codebook->tables[t]);
+    return known_complete(known, block, first_column, first_row, failed) &&
+           truthful(known, block, first_row);
+}
+
+enum error known_build(const struct codebook *codebook, unsigned k, const struct closing *closings,
+                       const bool *wanted, size_t count, struct known *known, struct fault *fault)
+{
+    *known = (struct known){.codebook = codebook, .k = k};
+    known->blocks = calloc(count * RANKS + 1, sizeof *known->blocks);
+    enum error error = known->blocks ? ERROR_NONE : fault_set(fault, ERROR_MEMORY, "%s", "");
+    for (size_t i = 0; error == ERROR_NONE && i < count * RANKS; i++) {
+        const struct closing *closing = &closings[i / RANKS];
+        const struct block *counts = closing->blocks[i % RANKS];
+        if (!wanted[i / RANKS] || !counts)
+            continue;
+        struct known_block *block = &known->blocks[known->count++];
+        *block = (struct known_block){.closing = i / RANKS,
+                                      .through = closing->through,
+                                      .rank = (unsigned)(i % RANKS) + 1,
+                                      .n = counts->interviews,
+                                      .block = counts};
+        block->counters = calloc(codebook->counter_count + 1, sizeof *block->counters);
+        block->counted = calloc(codebook->counter_count + 1, sizeof *block->counted);
+        block->asked = calloc(codebook->question_count + 1, sizeof *block->asked);
+        bool failed = false;
+        if (!block->counters || !block->counted || !block->asked)
+            error = fault_set(fault, ERROR_MEMORY, "%s", "");
+        else if (!add_block(known, block, i / RANKS == 0, &failed) && !known->model.failed)
+            error = failed ? fault_set(fault, ERROR_LIBRARY, "GLPK")
+                           : fault_set(fault, ERROR_STORE_DAMAGED, "%u-%02u, %u",
+                                       month_year(closing->through), closing->through % 12U + 1,
+                                       block->rank);
+        if (error == ERROR_NONE && known->model.failed)
+            error = fault_set(fault, ERROR_MEMORY, "%s", "");
+    }
+    if (error != ERROR_NONE)
+        known_release(known);
+    return error;
+}

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tracker/disclosure/search.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* How far the near and the wide neighbourhood of a seed reach, in steps along short rows. */
+enum { NEAR_STEPS = 1, WIDE_STEPS = 4, SHORT_ROW = 6 };
+
+enum reach { REACH_NEAR, REACH_WIDE, REACH_ALL, REACHES };
+
+struct seed {
+    uint32_t *columns;
+    size_t count;
+};
+
+/* The problem last used at a reach. */
+struct place {
+    struct lp_scope scope;
+    uint32_t *columns;
+    struct lp *lp;
+    size_t key;
+    bool stale;
+};
+
+struct search {
+    const struct model *model;
+    struct solver *solver;
+    uint32_t *component;  /* by column, over all rows */
+    uint32_t *known;      /* by column, over known rows */
+    unsigned char *taken; /* scratch, by column: 0, or the step that took it, from 1 */
+    struct seed *seeds;
+    size_t seed_count, seed_room;
+    struct place places[REACHES];
+};
+
+struct search *search_new(const struct model *model)
+{
+    struct search *search = calloc(1, sizeof *search);
+    if (!search)
+        return NULL;
+    search->model = model;
+    search->solver = solver_new(model, 0);
+    search->component = calloc(model->column_count + 1, sizeof *search->component);
+    search->known = calloc(model->column_count + 1, sizeof *search->known);
+    search->taken = calloc(model->column_count + 1, sizeof *search->taken);
+    if (!search->solver || !search->component || !search->known || !search->taken) {
+        search_free(search);
+        return NULL;
+    }
+    model_components(model, ROW_ALL, search->component);
+    model_components(model, ROW_KNOWN, search->known);
+    return search;
+}
+
+static void leave_place(struct place *place)
+{
+    lp_free(place->lp);
+    free(place->columns);
+    *place = (struct place){0};
+}
+
+void search_free(struct search *search)
+{
+    if (!search)
+        return;
+    for (int r = 0; r < REACHES; r++)
+        leave_place(&search->places[r]);
+    for (size_t i = 0; i < search->seed_count; i++)
+        free(search->seeds[i].columns);
+    solver_free(search->solver);
+    free(search->component);
+    free(search->known);
+    free(search->taken);
+    free(search->seeds);
+    free(search);
+}
+
+size_t search_seed(struct search *search, const uint32_t *columns, size_t count)
+{
+    if (search->seed_count == search->seed_room) {
+        size_t room = search->seed_room ? 2 * search->seed_room : 64;
+        struct seed *seeds = realloc(search->seeds, room * sizeof *seeds);
+        if (!seeds)
+            return SIZE_MAX;
+        search->seeds = seeds;
+        search->seed_room = room;
+    }
+    struct seed *seed = &search->seeds[search->seed_count];
+    *seed = (struct seed){.columns = calloc(count + 1, sizeof *columns), .count = count};
+    if (!seed->columns)
+        return SIZE_MAX;
+    memcpy(seed->columns, columns, count * sizeof *columns);
+    return search->seed_count++;
+}
+
+void search_changed(struct search *search)
+{
+    for (int r = 0; r < REACHES; r++)
+        search->places[r].stale = true;
+}
+
+/* Takes the columns that share a short known row, or an equation, with one taken up to this step.
+ */
+static void spread(struct search *search, int step)
+{
+    const struct model *model = search->model;
+    for (size_t i = 0; i < model->row_count; i++) {
+        const struct row *row = &model->rows[i];
+        bool touched = false;
+        if (row->kind != ROW_KNOWN || (row->form.count > SHORT_ROW && row->lo != row->hi))
+            continue;
+        for (size_t t = 0; t < row->form.count; t++) {
+            int taken = search->taken[row->form.terms[t].column];
+            touched = touched || (taken > 0 && taken <= step);
+        }
+        for (size_t t = 0; touched && t < row->form.count; t++)
+            if (!search->taken[row->form.terms[t].column])
+                search->taken[row->form.terms[t].column] = (unsigned char)(step + 1);
+    }
+}
+
+static void mark(struct search *search, const struct form *form, size_t seed, enum reach reach)
+{
+    const struct model *model = search->model;
+    memset(search->taken, 0, model->column_count);
+    if (reach == REACH_ALL) {
+        for (size_t t = 0; t < form->count; t++)
+            for (size_t c = 0; c < model->column_count; c++)
+                if (search->component[c] == search->component[form->terms[t].column])
+                    search->taken[c] = 1;
+        return;
+    }
+    for (size_t i = 0; i < search->seeds[seed].count; i++)
+        search->taken[search->seeds[seed].columns[i]] = 1;
+    for (size_t t = 0; t < form->count; t++)
+        search->taken[form->terms[t].column] = 1;
+    for (int step = 1; step <= (reach == REACH_NEAR ? NEAR_STEPS : WIDE_STEPS); step++)
+        spread(search, step);
+}
+
+/* Makes a problem of the marked columns. */
+static bool settle(struct search *search, struct place *place, const int64_t *others,
+                   unsigned kinds)
+{
+    size_t count = search->model->column_count;
+    leave_place(place);
+    place->columns = calloc(count + 1, sizeof *place->columns);
+    if (!place->columns)
+        return false;
+    place->scope = (struct lp_scope){.columns = place->columns, .others = others, .kinds = kinds};
+    for (size_t c = 0; c < count; c++)
+        if (search->taken[c])
+            place->columns[place->scope.count++] = (uint32_t)c;
+    place->lp = lp_new(search->solver, &place->scope);
+    return place->lp != NULL;
+}
+
+/* What problems are told apart by: the seed, or the first component touched. */
+static size_t key_of(const struct search *search, const struct form *form, size_t seed,
+                     enum reach reach)
+{
+    return reach == REACH_ALL ? search->component[form->terms[0].column] : seed;
+}
+
+/* True when every column of the form is in the problem. */
+static bool covers(const struct place *place, const struct form *form)
+{
+    size_t c = 0;
+    for (size_t t = 0; t < form->count; t++) {
+        while (c < place->scope.count && place->columns[c] < form->terms[t].column)
+            c++;
+        if (c == place->scope.count || place->columns[c] != form->terms[t].column)
+            return false;
+    }
+    return true;
+}
+
+static struct lp *problem(struct search *search, const struct form *form, size_t seed,
+                          enum reach reach)
+{
+    struct place *place = &search->places[reach];
+    size_t key = key_of(search, form, seed, reach);
+    if (place->lp && place->key == key && covers(place, form)) {
+        if (place->stale && lp_refresh(place->lp) != LP_FOUND)
+            return NULL;
+        place->stale = false;
+        return place->lp;
+    }
+    mark(search, form, seed, reach);
+    if (!settle(search, place, search->model->truth, ROW_ALL))
+        return NULL;
+    place->key = key;
+    return place->lp;
+}
+
+enum lp_result search_table(struct search *search, const struct form *form, size_t seed, bool up,
+                            int64_t target, int64_t *table)
+{
+    enum lp_result result = LP_SHORT;
+    for (int reach = REACH_NEAR; reach < REACHES; reach++) {
+        struct lp *lp = problem(search, form, seed, (enum reach)reach);
+        if (!lp)
+            return LP_FAILED;
+        result = lp_table(lp, form, up, &target, table);
+        if (result == LP_FOUND || result == LP_FAILED)
+            return result;
+    }
+    return result == LP_LIMIT ? LP_LIMIT : LP_SHORT;
+}
+
+/* The part of a form in the columns of one block's facts. */
+static enum lp_result prior_part(struct search *search, const struct form *part, bool up,
+                                 int64_t *table, int64_t *value)
+{
+    struct place place = {0};
+    uint32_t component = search->known[part->terms[0].column];
+    for (size_t c = 0; c < search->model->column_count; c++)
+        search->taken[c] = search->known[c] == component;
+    enum lp_result result = LP_FAILED;
+    if (settle(search, &place, NULL, ROW_KNOWN))
+        result = lp_table(place.lp, part, up, NULL, table);
+    leave_place(&place);
+    if (result == LP_FOUND && !form_value(part, table, value))
+        result = LP_LIMIT;
+    return result;
+}
+
+enum lp_result search_prior(struct search *search, const struct form *form, bool up, int64_t *value)
+{
+    int64_t *table = calloc(search->model->column_count + 1, sizeof *table);
+    bool *done = calloc(form->count + 1, sizeof *done);
+    enum lp_result result = table && done ? LP_FOUND : LP_FAILED;
+    *value = form->constant;
+    for (size_t t = 0; result == LP_FOUND && t < form->count; t++) {
+        struct form part = {0};
+        int64_t extreme = 0;
+        if (done[t])
+            continue;
+        for (size_t o = t; o < form->count; o++) {
+            const struct term *term = &form->terms[o];
+            if (search->known[term->column] != search->known[form->terms[t].column])
+                continue;
+            form_column(&part, term->column, term->coefficient);
+            done[o] = true;
+        }
+        result = part.failed ? LP_FAILED : prior_part(search, &part, up, table, &extreme);
+        *value += extreme;
+        form_release(&part);
+    }
+    free(table);
+    free(done);
+    return result;
+}
