@@ -10,7 +10,7 @@ static const char contexts[SUBKEY_LAST + 1][crypto_kdf_CONTEXTBYTES + 1] = {
     [SUBKEY_RECORD] = "record--", [SUBKEY_MARK] = "mark----",   [SUBKEY_DIGEST] = "digest--",
     [SUBKEY_NAME] = "name----",   [SUBKEY_ROW] = "row-----",    [SUBKEY_BLOCK] = "block---",
     [SUBKEY_TICKET] = "ticket--", [SUBKEY_SPENT] = "spent---",  [SUBKEY_SELF] = "self----",
-    [SUBKEY_LOCK] = "lock----",   [SUBKEY_COMMIT] = "commit--",
+    [SUBKEY_LOCK] = "lock----",   [SUBKEY_COMMIT] = "commit--", [SUBKEY_DRAFT] = "draft---",
 };
 
 void subkey_derive(const uint8_t key[KEY_BYTES], enum subkey use, uint8_t *out, size_t bytes)

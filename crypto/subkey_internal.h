@@ -21,7 +21,8 @@ enum subkey {
     SUBKEY_SELF,       /* of a signing seed: what a user leaves outside the store */
     SUBKEY_LOCK,       /* of an Argon2id output: AEAD of a lock */
     SUBKEY_COMMIT,     /* of an Argon2id output: commitment to it */
-    SUBKEY_LAST = SUBKEY_COMMIT,
+    SUBKEY_DRAFT,      /* of a signing seed: AEAD of an unfinished interview */
+    SUBKEY_LAST = SUBKEY_DRAFT,
 };
 
 /* Derives bytes (16 to 64) of the sub-key for use into out: libsodium crypto_kdf, keyed BLAKE2b
