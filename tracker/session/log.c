@@ -133,20 +133,42 @@ static enum error draw_unspent(const struct desk *desk, struct txn *txn, unsigne
     return error;
 }
 
+/* The place of a row: the one chosen beforehand unless it is taken, or a new one. */
+static enum error row_place(const struct desk *desk, struct txn *txn,
+                            const struct log_request *request, struct place *place, bool *taken)
+{
+    *taken = false;
+    if (!request->row)
+        return journal_place(txn, place);
+    *place = (struct place){.store = desk->session->id, .key = *request->row};
+    return journal_has(txn, place, taken);
+}
+
 static enum error row_add(const struct desk *desk, struct txn *txn,
-                          const struct interview *interview, struct place *place)
+                          const struct interview *interview, const struct place *place)
 {
     struct session *session = desk->session;
     uint8_t sealed[SEALED_ROW_BYTES];
     uint8_t record[ROW_BYTES];
-    enum error error = journal_place(txn, place);
-    if (error)
-        return error;
     record_write(session_codebook(session), interview, record);
-    error = session_crypto_error(seal_row(session->ring, place, desk->evaluation_epoch,
-                                          &desk->evaluation->key, record, sealed));
+    enum error error =
+        session_crypto_error(seal_row(session->ring, place, desk->evaluation_epoch,
+                                      &desk->evaluation->key, record, sealed));
     secret_wipe(record, sizeof record);
     return error ? error : journal_add(txn, place, sealed);
+}
+
+/* Spends the ticket of a request in the open transaction. */
+static enum error ticket_spend(struct txn *txn, const struct ticket_use *use,
+                               struct log_answer *answer)
+{
+    bool spent = false;
+    enum error error = mark_has(txn, &use->mark, &spent);
+    if (!error && spent)
+        answer->error = fault_set(&answer->fault, ERROR_TICKET_SPENT, "%s", "");
+    else if (!error)
+        error = mark_spend(txn, &use->mark);
+    return error;
 }
 
 /* One interview inside the open transaction. A refusal by a rule is left in answer->error; the
@@ -158,27 +180,21 @@ static enum error save_one(const struct desk *desk, struct txn *txn,
     struct interview interview;
     struct ticket_use use = {.rank = 0};
     struct place place;
-    bool spent = false;
-    enum error error;
+    bool taken = false;
+    enum error error = ERROR_NONE;
 
     answer->error = request_prepare(desk, request, &interview, &use, &answer->fault);
     if (!answer->error)
         answer->error = interview_check(session_codebook(desk->session), &interview,
                                         &answer->fault);
-    if (answer->error)
-        goto refused;
-    if (request->has_ticket) {
-        error = mark_has(txn, &use.mark, &spent);
-        if (error)
-            return error;
-        if (spent) {
-            answer->error = fault_set(&answer->fault, ERROR_TICKET_SPENT, "%s", "");
-            goto refused;
-        }
-        error = mark_spend(txn, &use.mark);
-        if (error)
-            return error;
-    }
+    if (!answer->error)
+        error = row_place(desk, txn, request, &place, &taken);
+    if (taken)
+        answer->error = fault_set(&answer->fault, ERROR_ROW, "%s", "");
+    if (!error && !answer->error && request->has_ticket)
+        error = ticket_spend(txn, &use, answer);
+    if (error || answer->error)
+        goto out;
     error = row_add(desk, txn, &interview, &place);
     answer->rank = interview.rank;
     answer->late = interview.late;
@@ -192,11 +208,9 @@ static enum error save_one(const struct desk *desk, struct txn *txn,
                                 .mark = use.mark,
                                 .has_mark = request->has_ticket,
                                 .month = interview.month};
+out:
     secret_wipe(&interview, sizeof interview);
     return error;
-refused:
-    secret_wipe(&interview, sizeof interview);
-    return ERROR_NONE;
 }
 
 enum error log_save(struct session *session, const struct log_request *requests, size_t count,
@@ -270,6 +284,58 @@ enum error log_draw_ticket(struct session *session, unsigned rank, struct ticket
     error = desk_open(session, txn, &desk, fault);
     if (!error)
         error = draw_unspent(&desk, txn, rank + 1, next);
+    return session_end(session, txn, error, fault);
+}
+
+enum error log_draw_row(struct session *session, struct id *row, struct fault *fault)
+{
+    struct txn *txn;
+    struct place place;
+    enum error error = session_allow(session, ALLOW(ROLE_REFERENT), fault);
+    if (!error)
+        error = session_begin(session, false, &txn, fault);
+    if (error)
+        return error;
+    error = journal_place(txn, &place);
+    if (!error)
+        *row = place.key;
+    return session_end(session, txn, error, fault);
+}
+
+enum error log_saved(struct session *session, const struct id *row, bool *saved,
+                     struct fault *fault)
+{
+    struct txn *txn;
+    const struct place place = {.store = session->id, .key = *row};
+    enum error error = session_allow(session, ALLOW(ROLE_REFERENT), fault);
+    *saved = false;
+    if (!error)
+        error = session_begin(session, false, &txn, fault);
+    if (error)
+        return error;
+    error = journal_has(txn, &place, saved);
+    return session_end(session, txn, error, fault);
+}
+
+enum error log_abandon(struct session *session, const struct ticket *ticket, struct fault *fault)
+{
+    struct txn *txn;
+    struct desk desk;
+    struct ticket_use use;
+    bool spent = false;
+
+    enum error error = session_allow(session, ALLOW(ROLE_REFERENT), fault);
+    if (!error)
+        error = session_begin(session, true, &txn, fault);
+    if (error)
+        return error;
+    error = desk_open(session, txn, &desk, fault);
+    if (!error && !ticket_verify(session->ring, desk.first_ticket_epoch, ticket, &use))
+        error = fault_set(fault, ERROR_TICKET_UNKNOWN, "%s", "");
+    if (!error)
+        error = mark_has(txn, &use.mark, &spent);
+    if (!error && !spent)
+        error = mark_spend(txn, &use.mark);
     return session_end(session, txn, error, fault);
 }
 

@@ -392,3 +392,8 @@ bool session_saw_restore(const struct session *session)
 {
     return session->restored;
 }
+
+void session_on_crash(void (*restore)(void))
+{
+    store_on_crash(restore);
+}

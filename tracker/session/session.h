@@ -63,4 +63,8 @@ bool session_saw_restore(const struct session *session);
  * released over their months. ERROR_DENIED. */
 CHECKED enum error session_accept_older(struct session *session, struct fault *fault);
 
+/* Called from a signal handler when a mangled store file ends the program: puts the terminal back;
+ * async-signal-safe. NULL for none. */
+void session_on_crash(void (*restore)(void));
+
 #endif
