@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tui/app.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "crypto/secret.h"
+#include "tracker/text.h"
+#include "tui/screens.h"
+
+enum { TRIES = 3, SLOW_MOST = 32 };
+
+static int64_t seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return (int64_t)now.tv_sec;
+}
+
+struct app *app_new(const struct tui_options *options)
+{
+    struct app *app = secret_alloc(sizeof *app);
+    if (!app)
+        return NULL;
+    app->options = *options;
+    app->simple = options->simple;
+    snprintf(app->store, sizeof app->store, "%s", options->store);
+    app->view = view_new();
+    app->draft = secret_alloc(sizeof *app->draft);
+    if (!app->view || !app->draft) {
+        app_free(app);
+        return NULL;
+    }
+    app_open(app, &screen_door, NULL);
+    return app;
+}
+
+static struct frame *top_of(struct app *app)
+{
+    return &app->stack[app->depth - 1];
+}
+
+static void close_top(struct app *app)
+{
+    struct frame *frame = top_of(app);
+    if (frame->screen->close)
+        frame->screen->close(app, frame->state);
+    secret_free(frame->state);
+    *frame = (struct frame){NULL, NULL, 0, 0};
+    app->depth--;
+}
+
+/* Tells every screen that the session goes, last opened first, or is back. */
+static void tell_all(struct app *app, bool sleep)
+{
+    for (size_t i = 0; i < app->depth; i++) {
+        const struct frame *frame = &app->stack[sleep ? app->depth - 1 - i : i];
+        void (*tell)(struct app *, void *) = sleep ? frame->screen->sleep : frame->screen->wake;
+        if (tell)
+            tell(app, frame->state);
+    }
+}
+
+static void end_session(struct app *app)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    if (!app->session)
+        return;
+    tell_all(app, true);
+    if (session_close(app->session, &fault))
+        app_fault(app, &fault);
+    app->session = NULL;
+}
+
+void app_free(struct app *app)
+{
+    if (!app)
+        return;
+    end_session(app);
+    while (app->depth)
+        close_top(app);
+    secret_free(app->draft);
+    view_free(app->view);
+    secret_free(app);
+}
+
+void app_open(struct app *app, const struct screen *screen, const void *argument)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    void *state = app->depth < APP_SCREENS ? secret_alloc(screen->bytes ? screen->bytes : 1) : NULL;
+    if (!state) {
+        fault_set(&fault, ERROR_MEMORY, "%s", screen->name);
+        app_fault(app, &fault);
+        return;
+    }
+    enum error error = screen->open ? screen->open(app, state, argument, &fault) : ERROR_NONE;
+    if (error) {
+        secret_free(state);
+        fault.error = error;
+        app_fault(app, &fault);
+        return;
+    }
+    app->stack[app->depth++] = (struct frame){screen, state, 0, 0};
+}
+
+void app_replace(struct app *app, const struct screen *screen, const void *argument)
+{
+    size_t depth = app->depth;
+    struct frame old = *top_of(app);
+    app_open(app, screen, argument);
+    if (app->depth == depth)
+        return;
+    app->stack[depth - 1] = app->stack[depth];
+    app->stack[depth] = old;
+    close_top(app);
+}
+
+void app_leave(struct app *app)
+{
+    if (app->depth > 1)
+        close_top(app);
+    else
+        app_quit(app);
+}
+
+void app_leave_to(struct app *app, const struct screen *screen)
+{
+    while (app->depth > 1 && top_of(app)->screen != screen)
+        close_top(app);
+}
+
+void app_focus(struct app *app, int id)
+{
+    top_of(app)->active = id;
+}
+
+void app_say(struct app *app, enum ink ink, const char *text)
+{
+    snprintf(app->message, sizeof app->message, "%s", text);
+    app->message_ink = ink;
+}
+
+void app_sayf(struct app *app, enum ink ink, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(app->message, sizeof app->message, format, arguments);
+    va_end(arguments);
+    app->message_ink = ink;
+}
+
+void app_fault(struct app *app, const struct fault *fault)
+{
+    char message[ERROR_MESSAGE_BYTES];
+    error_message(fault, message);
+    app_say(app, INK_WARNING, message);
+}
+
+void app_work(struct app *app, const char *text)
+{
+    app_say(app, INK_NORMAL, text);
+    if (app->repaint)
+        app->repaint(app);
+    app->message[0] = '\0';
+}
+
+static void on_wait(void *context, unsigned seconds)
+{
+    (void)seconds;
+    app_work(context, _("Un autre poste enregistre. Un instant, s'il vous plaît."));
+}
+
+struct session_options app_session_options(const struct app *app, const char *user)
+{
+    return (struct session_options){.store = app->store,
+                                    .user = user,
+                                    .state_dir = app->options.state_dir,
+                                    .on_wait = on_wait,
+                                    .context = (void *)(uintptr_t)app};
+}
+
+bool app_may_try(struct app *app)
+{
+    int64_t wait = app->slow_until - seconds_now();
+    if (wait > 0)
+        app_sayf(app, INK_WARNING,
+                 text_count("Trop d'essais : attendez encore %d seconde.",
+                            "Trop d'essais : attendez encore %d secondes.", (unsigned long)wait),
+                 (int)wait);
+    return wait <= 0;
+}
+
+/* Opens the session; after some wrong passphrases each try waits twice as long as the one before.
+ */
+static bool open_session(struct app *app, const char *user, const struct secret_text *passphrase)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    struct session_options options = app_session_options(app, user);
+    if (!app_may_try(app))
+        return false;
+    app_work(app, _("Ouverture du registre…"));
+    enum error error = session_open(&options, passphrase, &app->session, &fault);
+    if (error == ERROR_PASSPHRASE && ++app->failures >= TRIES) {
+        unsigned over = app->failures - TRIES;
+        app->slow_until = seconds_now() + (over < 5 ? 1 << over : SLOW_MOST);
+    }
+    if (!error) {
+        app->failures = 0;
+        app->practice = session_practice(app->session);
+        return true;
+    }
+    fault.error = error;
+    app_fault(app, &fault);
+    return false;
+}
+
+bool app_login(struct app *app, const char *user, const struct secret_text *passphrase)
+{
+    if (!open_session(app, user, passphrase))
+        return false;
+    snprintf(app->user, sizeof app->user, "%s", session_user(app->session));
+    app_open(app, screen_home(session_role(app->session)), NULL);
+    if (session_saw_restore(app->session))
+        app_say(app, INK_WARNING,
+                _("La coordination a remis en service une copie plus ancienne de ce registre."));
+    return true;
+}
+
+void app_logout(struct app *app)
+{
+    end_session(app);
+    app_leave_to(app, &screen_door);
+    secret_wipe(app->draft, sizeof *app->draft);
+    app->drafted = false;
+    app->practice = false;
+    app->user[0] = '\0';
+}
+
+void app_lock(struct app *app)
+{
+    if (!app->session || app->locked)
+        return;
+    app->message[0] = '\0';
+    end_session(app);
+    app->locked = true;
+    app_open(app, &screen_lock, NULL);
+}
+
+bool app_unlock(struct app *app, const struct secret_text *passphrase)
+{
+    if (!open_session(app, app->user, passphrase))
+        return false;
+    app->locked = false;
+    app_leave(app);
+    tell_all(app, false);
+    return true;
+}
+
+void app_quit(struct app *app)
+{
+    end_session(app);
+    app->left = true;
+}
+
+unsigned app_idle_seconds(const struct app *app)
+{
+    unsigned shorter = app->practice ? app->options.idle_seconds : 0;
+    if (!app->session)
+        return 0;
+    return shorter ? shorter : APP_IDLE_SECONDS;
+}
+
+void app_view(struct app *app)
+{
+    struct frame *frame = top_of(app);
+    view_clear(app->view);
+    frame->screen->view(app, frame->state, app->view);
+    if (view_find(app->view, frame->active) < 0) {
+        int first = view_first(app->view);
+        frame->active = first < 0 ? 0 : view_id(app->view, (size_t)first);
+        frame->top = 0;
+    }
+}

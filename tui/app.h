@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The interface as a state: a stack of screens, the session, one message. It is driven by presses
+ * and shows itself as a view; tui/loop.c drives it with a terminal, tui/line.c with lines of text,
+ * the tests by hand. */
+#ifndef TUI_APP_H
+#define TUI_APP_H
+
+#include "tracker/session/draft.h"
+#include "tui/layout.h"
+#include "tui/press.h"
+#include "tui/screen.h"
+#include "tui/tui.h"
+
+enum { APP_SCREENS = 12, APP_MESSAGE = 1024, APP_KEYS = 512, APP_IDLE_SECONDS = 15 * 60 };
+
+struct frame {
+    const struct screen *screen;
+    void *state;
+    int active;   /* id of the active block */
+    unsigned top; /* first row shown */
+};
+
+struct app {
+    struct tui_options options;
+    struct session *session; /* NULL at the door and while locked */
+    char user[USER_CHARS + 1];
+    bool practice;
+    char store[FIELD_BYTES + 1]; /* path in use */
+    struct frame stack[APP_SCREENS];
+    size_t depth;
+    struct view *view; /* of the screen on top, after app_view */
+    char message[APP_MESSAGE];
+    enum ink message_ink;
+    bool locked;
+    bool simple;                      /* the dialogue is in use */
+    bool left;                        /* the program ends */
+    bool switched;                    /* the other way of showing was asked for */
+    struct draft *draft;              /* the interview begun; secret memory */
+    bool drafted;                     /* there is one */
+    unsigned failures;                /* wrong passphrases in a row */
+    int64_t slow_until;               /* monotonic seconds before which none is tried */
+    void (*repaint)(struct app *app); /* shows the view now; NULL in tests */
+    void *driver;
+};
+
+/* A new interface that stands at its door, NULL without memory. app_free ends the session, keeping
+ * a draft, and wipes. */
+struct app *app_new(const struct tui_options *options);
+void app_free(struct app *app);
+
+/* Computes app->view and makes sure that something in it is active. */
+void app_view(struct app *app);
+
+/* Answers one press; rows is the height of the window, for Page up and down. */
+void app_press(struct app *app, const struct press *press, unsigned rows);
+
+/* Sends an action to the screen on top; the usual answer when it gives none. */
+void app_act(struct app *app, const struct action *action);
+
+/* Lays out what app_view computed. */
+void app_page(struct app *app, struct page *page);
+
+/* Opens a screen over this one; in its place; leaves the one on top, or all above the first. */
+void app_open(struct app *app, const struct screen *screen, const void *argument);
+void app_replace(struct app *app, const struct screen *screen, const void *argument);
+void app_leave(struct app *app);
+void app_leave_to(struct app *app, const struct screen *screen);
+
+/* Makes the block of that id active in the screen on top. */
+void app_focus(struct app *app, int id);
+
+/* Shows a sentence above the keys until the next press; a fault as its sentence. */
+void app_say(struct app *app, enum ink ink, const char *text);
+__attribute__((format(printf, 3, 4))) void app_sayf(struct app *app, enum ink ink,
+                                                    const char *format, ...);
+void app_fault(struct app *app, const struct fault *fault);
+
+/* Shows a sentence at once, before something that takes a while. */
+void app_work(struct app *app, const char *text);
+
+/* Options for an act that opens a session of its own on the store in use. */
+struct session_options app_session_options(const struct app *app, const char *user);
+
+/* Logs in and opens the home of the role; false after a message. */
+bool app_login(struct app *app, const char *user, const struct secret_text *passphrase);
+
+/* Ends the session and comes back to the door. */
+void app_logout(struct app *app);
+
+/* Ends the session, what was typed kept as a draft, and asks for the passphrase; unlocking comes
+ * back to where it was. */
+void app_lock(struct app *app);
+bool app_unlock(struct app *app, const struct secret_text *passphrase);
+
+/* Nothing more happens; a draft is kept. */
+void app_quit(struct app *app);
+
+/* Seconds of idleness after which app_press should be told PRESS_IDLE; 0: never. */
+unsigned app_idle_seconds(const struct app *app);
+
+/* True once the wait after wrong passphrases is over; otherwise says how long it is. */
+bool app_may_try(struct app *app);
+
+#endif

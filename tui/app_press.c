@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a press means: moving, typing, choosing. The same on every screen. */
+#include <stdio.h>
+#include <string.h>
+
+#include "tracker/text.h"
+#include "tui/app.h"
+#include "tui/screens.h"
+
+static struct frame *top_of(struct app *app)
+{
+    return &app->stack[app->depth - 1];
+}
+
+static const struct block *active_block(struct app *app)
+{
+    int index = view_find(app->view, top_of(app)->active);
+    return index < 0 ? NULL : &app->view->blocks[index];
+}
+
+static bool in_pane(const struct view *view, size_t index, bool side)
+{
+    const struct block *block = &view->blocks[index];
+    return block_can_be_active(view, block) && (block->kind == BLOCK_SIDE) == side;
+}
+
+/* Moves by steps among what can be active in the same pane; round says whether the ends meet. */
+static void move(struct app *app, int steps, bool round)
+{
+    const struct view *view = app->view;
+    int index = view_find(view, top_of(app)->active);
+    int count = (int)view->count;
+    int step = steps < 0 ? -1 : 1;
+    if (index < 0)
+        return;
+    bool side = view->blocks[index].kind == BLOCK_SIDE;
+    for (int left = steps * step; left > 0; left--) {
+        int next = index + step;
+        while (next != index && (next < 0 || next >= count || !in_pane(view, (size_t)next, side))) {
+            if (next < 0 || next >= count) {
+                if (!round)
+                    break;
+                next = step > 0 ? -1 : count;
+            }
+            next += step;
+        }
+        if (next < 0 || next >= count)
+            break;
+        index = next;
+    }
+    top_of(app)->active = view_id(view, (size_t)index);
+}
+
+/* Goes to the other pane: to the line of the question being answered, or back to its first choice.
+ */
+static bool change_pane(struct app *app)
+{
+    const struct view *view = app->view;
+    const struct block *block = active_block(app);
+    bool side = block && block->kind == BLOCK_SIDE;
+    int found = -1;
+    for (size_t i = 0; i < view->count; i++)
+        if (in_pane(view, i, !side) && (found < 0 || view->blocks[i].on)) {
+            found = (int)i;
+            if (view->blocks[i].on)
+                break;
+        }
+    if (found < 0)
+        return false;
+    top_of(app)->active = view_id(view, (size_t)found);
+    return true;
+}
+
+void app_act(struct app *app, const struct action *action)
+{
+    struct frame *frame = top_of(app);
+    struct action back = {.kind = ACT_BACK};
+    if (frame->screen->act && frame->screen->act(app, frame->state, action))
+        return;
+    switch (action->kind) {
+    case ACT_BACK:
+        app_leave(app);
+        break;
+    case ACT_ENTER:
+        move(app, 1, true);
+        break;
+    case ACT_PREVIOUS:
+        if (app->simple)
+            app_act(app, &back);
+        break;
+    case ACT_CHOOSE:
+    case ACT_TICK:
+    case ACT_NEXT:
+    case ACT_CHANGE:
+        break;
+    }
+}
+
+static void act(struct app *app, enum act_kind kind, int id)
+{
+    struct action action = {.kind = kind, .id = id};
+    app_act(app, &action);
+}
+
+static void type(struct app *app, const struct block *block, uint32_t character)
+{
+    switch (field_type(block->field, character)) {
+    case FIELD_TAKEN:
+        act(app, ACT_CHANGE, block->id);
+        break;
+    case FIELD_FULL:
+        app_say(app, INK_WARNING, _("Il n'y a plus de place ici : la suite est laissée de côté."));
+        break;
+    case FIELD_SHORT_GROUP:
+        app_sayf(app, INK_WARNING, _("Le groupe %d n'a que %d chiffres : il en faut quatre."),
+                 (int)(block->field->length / 4 + 1), (int)(block->field->length % 4));
+        break;
+    case FIELD_REFUSED:
+        app_say(app, INK_WARNING, _("Ce caractère ne va pas ici."));
+        break;
+    }
+}
+
+static void choose(struct app *app, const struct block *block)
+{
+    top_of(app)->active = block->id;
+    act(app, block->kind == BLOCK_TICK ? ACT_TICK : ACT_CHOOSE, block->id);
+}
+
+/* The block a letter or digit stands for, either case; NULL when there is none. */
+static const struct block *of_key(const struct view *view, uint32_t key)
+{
+    uint32_t lower = key >= 'A' && key <= 'Z' ? key - 'A' + 'a' : key;
+    for (size_t i = 0; i < view->count; i++)
+        if (view->blocks[i].key == lower && lower)
+            return &view->blocks[i];
+    return NULL;
+}
+
+static void help(struct app *app)
+{
+    const struct screen *screen = top_of(app)->screen;
+    const char *text = app->view->help ? app->view->help : screen->help ? _(screen->help) : "";
+    if (screen != &screen_help)
+        app_open(app, &screen_help, text);
+}
+
+static void press_character(struct app *app, uint32_t character)
+{
+    const struct block *block = active_block(app);
+    bool field = block && block->kind == BLOCK_FIELD;
+    const struct block *chosen = of_key(app->view, character);
+    bool letters = field && field_takes_letters(block->field);
+    bool digit = character >= '0' && character <= '9';
+
+    if (character == '?' && !(field && block->field->kind == FIELD_SECRET))
+        help(app);
+    else if (field && (letters || digit || !chosen))
+        type(app, block, character);
+    else if (chosen)
+        choose(app, chosen);
+    else if (character == ' ' && block)
+        choose(app, block);
+    else
+        app_say(app, INK_NORMAL, _("Cette touche ne fait rien ici. ? explique l'écran."));
+}
+
+static void press_enter(struct app *app)
+{
+    const struct block *block = active_block(app);
+    if (!block || (app->view->reading && block->kind <= BLOCK_FIGURES))
+        return;
+    if (block->kind == BLOCK_FIELD)
+        act(app, ACT_ENTER, block->id);
+    else
+        act(app, block->kind == BLOCK_TICK ? ACT_NEXT : ACT_CHOOSE, block->id);
+}
+
+static void press_backspace(struct app *app)
+{
+    const struct block *block = active_block(app);
+    if (!block || block->kind != BLOCK_FIELD)
+        act(app, ACT_PREVIOUS, 0);
+    else if (field_backspace(block->field))
+        act(app, ACT_CHANGE, block->id);
+}
+
+static void press_move(struct app *app, enum press_kind kind, unsigned rows)
+{
+    int page = (int)layout_body(rows) - 1;
+    if (kind == PRESS_UP || kind == PRESS_BACKTAB)
+        move(app, -1, true);
+    else if (kind == PRESS_DOWN)
+        move(app, 1, true);
+    else if (kind == PRESS_TAB && !change_pane(app))
+        move(app, 1, true);
+    else if (kind == PRESS_LEFT || kind == PRESS_RIGHT)
+        (void)change_pane(app);
+    else if (kind == PRESS_PAGE_UP)
+        move(app, -page, false);
+    else if (kind == PRESS_PAGE_DOWN)
+        move(app, page, false);
+    else if (kind == PRESS_HOME)
+        move(app, -VIEW_BLOCKS, false);
+    else if (kind == PRESS_END)
+        move(app, VIEW_BLOCKS, false);
+}
+
+void app_press(struct app *app, const struct press *press, unsigned rows)
+{
+    if (press->kind == PRESS_RESIZE || press->kind == PRESS_REDRAW || press->kind == PRESS_NONE)
+        return;
+    app_view(app);
+    app->message[0] = '\0';
+    const struct block *block = active_block(app);
+    switch (press->kind) {
+    case PRESS_CHARACTER:
+        press_character(app, press->character);
+        break;
+    case PRESS_ENTER:
+        press_enter(app);
+        break;
+    case PRESS_ESCAPE:
+        act(app, ACT_BACK, 0);
+        break;
+    case PRESS_BACKSPACE:
+        press_backspace(app);
+        break;
+    case PRESS_WIPE:
+        if (block && block->kind == BLOCK_FIELD) {
+            field_wipe(block->field);
+            act(app, ACT_CHANGE, block->id);
+        }
+        break;
+    case PRESS_HELP:
+        help(app);
+        break;
+    case PRESS_IDLE:
+        app_lock(app);
+        break;
+    case PRESS_LEAVE:
+    case PRESS_GONE:
+        app_quit(app);
+        break;
+    case PRESS_TAB:
+    case PRESS_BACKTAB:
+    case PRESS_UP:
+    case PRESS_DOWN:
+    case PRESS_LEFT:
+    case PRESS_RIGHT:
+    case PRESS_HOME:
+    case PRESS_END:
+    case PRESS_PAGE_UP:
+    case PRESS_PAGE_DOWN:
+        press_move(app, press->kind, rows);
+        break;
+    case PRESS_NONE:
+    case PRESS_REDRAW:
+    case PRESS_RESIZE:
+        break;
+    }
+}
+
+/* Adds "key does" to the bottom line, parted by two spaces. */
+static void add_hint(char *keys, size_t size, const char *key, const char *does)
+{
+    size_t length = strlen(keys);
+    snprintf(keys + length, size - length, "%s%s %s", length ? "  " : "", key, does);
+}
+
+static void usual_hints(const struct app *app, const struct block *block, char *keys, size_t size)
+{
+    if (!block)
+        return;
+    if (app->view->reading && block->kind <= BLOCK_FIGURES) {
+        add_hint(keys, size, "↑↓", _("lire"));
+        return;
+    }
+    switch (block->kind) {
+    case BLOCK_FIELD:
+        add_hint(keys, size, _("Entrée"), _("valider"));
+        break;
+    case BLOCK_SINGLE:
+        add_hint(keys, size, _("lettre"), _("répondre"));
+        break;
+    case BLOCK_TICK:
+        add_hint(keys, size, _("lettre"), _("cocher"));
+        add_hint(keys, size, _("Entrée"), _("continuer"));
+        break;
+    case BLOCK_ACTION:
+    case BLOCK_SIDE:
+        add_hint(keys, size, "↑↓", _("choisir"));
+        add_hint(keys, size, _("Entrée"), _("ouvrir"));
+        break;
+    case BLOCK_TEXT:
+    case BLOCK_LINE:
+    case BLOCK_FIGURES:
+        break;
+    }
+}
+
+void app_page(struct app *app, struct page *page)
+{
+    char keys[APP_KEYS] = "";
+    char badge[128];
+    const struct block *block = active_block(app);
+    bool secret = block && block->kind == BLOCK_FIELD && block->field->kind == FIELD_SECRET;
+
+    usual_hints(app, block, keys, sizeof keys);
+    for (size_t i = 0; i < app->view->hint_count; i++)
+        add_hint(keys, sizeof keys, app->view->hints[i].key, app->view->hints[i].does);
+    add_hint(keys, sizeof keys, secret ? "F1" : "?", _("aide"));
+    add_hint(keys, sizeof keys, _("Échap"), app->depth > 1 ? _("retour") : _("quitter"));
+    snprintf(badge, sizeof badge, "%s%s%s", app->practice ? _("ENTRAÎNEMENT") : "",
+             app->practice && app->user[0] ? " · " : "", app->user);
+
+    struct layout layout = {.view = app->view,
+                            .active = top_of(app)->active,
+                            .top = top_of(app)->top,
+                            .badge = badge,
+                            .message = app->message,
+                            .message_ink = app->message_ink,
+                            .keys = keys};
+    layout_page(&layout, page);
+    top_of(app)->top = layout.top;
+}

@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tui/layout.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "crypto/secret.h"
+#include "tracker/codebook/sanitise.h"
+#include "tracker/text.h"
+
+enum {
+    BODY = 2,         /* first row of the body */
+    MARK = 2,         /* "> " */
+    KEY = 2,          /* "a " */
+    TICK = 4,         /* "[x] " */
+    SIDE_NARROW = 23, /* left pane, its rule included */
+    SIDE_USUAL = 37,
+    SIDE_WIDE = 48,
+    WIDE = 110, /* columns from which the left pane is wide */
+    MESSAGE_ROWS = 3,
+    FIGURE_ROWS = 5,
+    FIGURE_COLUMNS = 4,
+    FIGURES_WIDTH = 16 * FIGURE_COLUMNS + 3 * 2,
+    LINE_BYTES = 1024,
+};
+
+/* A pane while it is measured or drawn. */
+struct pane {
+    struct page *page;
+    const struct layout *layout;
+    unsigned left, right; /* columns */
+    int first, last;      /* rows of the page it may use, last excluded */
+    bool keys;            /* some block has a key: all labels stand after it */
+    bool draw;
+};
+
+size_t layout_wrap(const char *text, size_t columns, size_t *skip)
+{
+    size_t at = 0, taken = 0, width = 0, space = 0;
+    uint32_t one;
+    char bytes[5];
+
+    for (size_t n = utf8_get(text, &one); n; n = utf8_get(text + at, &one)) {
+        utf8_put(one, bytes);
+        width += text_columns(bytes);
+        if (width > columns)
+            break;
+        at += n;
+        taken = at;
+        if (text[at] == ' ')
+            space = at;
+    }
+    *skip = 0;
+    if (text[taken] && space)
+        taken = space;
+    while (text[taken + *skip] == ' ')
+        (*skip)++;
+    return taken ? taken : (text[0] ? utf8_get(text, &one) : 0);
+}
+
+/* Writes a text wrapped into the pane from a column on; the rows it takes, at least one. */
+static int put_wrapped(const struct pane *pane, int row, unsigned column, enum ink ink,
+                       const char *text)
+{
+    char line[LINE_BYTES];
+    size_t skip;
+    int rows = 0;
+    size_t width = pane->right > column ? pane->right - column : 1;
+    for (size_t n = layout_wrap(text, width, &skip); n; n = layout_wrap(text, width, &skip)) {
+        if (pane->draw && row + rows >= pane->first && row + rows < pane->last) {
+            snprintf(line, sizeof line, "%.*s", (int)n, text);
+            page_put(pane->page, (unsigned)(row + rows), column, pane->right, ink, line);
+        }
+        rows++;
+        text += n + skip;
+    }
+    secret_wipe(line, sizeof line);
+    return rows ? rows : 1;
+}
+
+static bool shows(const struct pane *pane, int row)
+{
+    return pane->draw && row >= pane->first && row < pane->last;
+}
+
+/* Digits five rows high where there is room, else spaced out. */
+static int put_figures(const struct pane *pane, int row, const char *digits)
+{
+    static const uint16_t shapes[10] = {0x7b6f, 0x2c97, 0x73e7, 0x73cf, 0x5bc9,
+                                        0x79cf, 0x79ef, 0x7292, 0x7bef, 0x7bcf};
+    bool large = pane->right - pane->left >= FIGURES_WIDTH + MARK && pane->page->rows >= 20;
+    unsigned column = pane->left + MARK;
+    for (unsigned i = 0; digits[i]; i++) {
+        unsigned digit = (unsigned)(digits[i] - '0') % 10;
+        if (i && i % 4 == 0)
+            column += 2;
+        for (unsigned y = 0; y < FIGURE_ROWS && large; y++)
+            for (unsigned x = 0; x < 3; x++)
+                if ((shapes[digit] >> (14 - 3 * y - x) & 1) && shows(pane, row + (int)y))
+                    page_set(pane->page, (unsigned)row + y, column + x, INK_NORMAL, 0x2588);
+        if (!large && shows(pane, row))
+            page_set(pane->page, (unsigned)row, column, INK_TITLE, (unsigned char)digits[i]);
+        column += large ? FIGURE_COLUMNS : 2;
+    }
+    return large ? FIGURE_ROWS : 1;
+}
+
+static int put_field(const struct pane *pane, int row, const struct block *block, bool active)
+{
+    char shown[FIELD_SHOWN];
+    unsigned column = pane->left + MARK;
+    field_show(block->field, shown);
+    if (shows(pane, row)) {
+        unsigned y = (unsigned)row;
+        column = page_put(pane->page, y, column, pane->right, active ? INK_ACTIVE : INK_NORMAL,
+                          block->text);
+        column = page_put(pane->page, y, column, pane->right, INK_NORMAL, " : ");
+        size_t skip = 0;
+        while (text_columns(shown + skip) + column + 1 > pane->right && shown[skip]) {
+            uint32_t one;
+            skip += utf8_get(shown + skip, &one);
+        }
+        const char *hidden = _("(rien ne s'affiche pendant la saisie)");
+        bool secret = block->field->kind == FIELD_SECRET;
+        unsigned end = page_put(pane->page, y, column, pane->right, secret ? INK_FAINT : INK_NORMAL,
+                                secret ? hidden : shown + skip);
+        const char *gap = secret ? NULL : strchr(shown + skip, '_');
+        if (active) {
+            pane->page->cursor_row = y;
+            pane->page->cursor_column = secret ? column
+                                        : gap  ? column + (unsigned)(gap - shown - (long)skip)
+                                               : end;
+        }
+    }
+    secret_wipe(shown, sizeof shown);
+    return 1;
+}
+
+/* A choice: mark, key, tick, label, note. */
+static int put_choice(const struct pane *pane, int row, const struct block *block, bool active)
+{
+    unsigned column = pane->left + MARK;
+    bool ticks = block->kind == BLOCK_SINGLE || block->kind == BLOCK_TICK;
+    enum ink ink = active ? INK_ACTIVE : block->ink;
+    char key[5] = "";
+    char text[LINE_BYTES];
+
+    if (shows(pane, row) && block->key) {
+        utf8_put(block->key, key);
+        page_put(pane->page, (unsigned)row, column, pane->right, INK_NORMAL, key);
+    }
+    column += pane->keys ? KEY : 0;
+    if (shows(pane, row) && ticks) {
+        const char *box =
+            block->kind == BLOCK_TICK ? (block->on ? "[x]" : "[ ]") : (block->on ? "(x)" : "( )");
+        page_put(pane->page, (unsigned)row, column, pane->right, INK_NORMAL, box);
+    }
+    column += ticks ? TICK : 0;
+    snprintf(text, sizeof text, "%s%s%s", block->text, block->note ? "  " : "",
+             block->note ? block->note : "");
+    int rows = put_wrapped(pane, row, column, ink, text);
+    secret_wipe(text, sizeof text);
+    return rows;
+}
+
+/* A line of the left pane, always one row: name, answer so far. */
+static int put_side(const struct pane *pane, int row, const struct block *block, bool active)
+{
+    unsigned column = pane->left + MARK;
+    enum ink ink = active ? INK_ACTIVE : block->ink;
+    if (!shows(pane, row))
+        return 1;
+    column = page_put(pane->page, (unsigned)row, column, pane->right, ink, block->text);
+    if (block->note && *block->note && column + 3 < pane->right)
+        page_put(pane->page, (unsigned)row, column, pane->right, INK_NORMAL,
+                 view_format((struct view *)(uintptr_t)pane->layout->view, " : %s", block->note));
+    return 1;
+}
+
+static int put_block(const struct pane *pane, int row, size_t index)
+{
+    const struct view *view = pane->layout->view;
+    const struct block *block = &view->blocks[index];
+    bool can = block_can_be_active(view, block);
+    bool active = can && view_id(view, index) == pane->layout->active;
+
+    if (active && shows(pane, row)) {
+        page_set(pane->page, (unsigned)row, pane->left, INK_NORMAL, '>');
+        pane->page->cursor_row = (unsigned)row;
+        pane->page->cursor_column = pane->left + MARK;
+    } else if (block->kind == BLOCK_SIDE && block->on && shows(pane, row)) {
+        page_set(pane->page, (unsigned)row, pane->left, INK_NORMAL, 0x2192);
+    }
+    switch (block->kind) {
+    case BLOCK_TEXT:
+        return put_wrapped(pane, row, pane->left + MARK, active ? INK_ACTIVE : block->ink,
+                           block->text);
+    case BLOCK_LINE:
+        if (shows(pane, row))
+            page_put(pane->page, (unsigned)row, pane->left + MARK, pane->right,
+                     active ? INK_ACTIVE : block->ink, block->text);
+        return 1;
+    case BLOCK_FIGURES:
+        return put_figures(pane, row, block->text);
+    case BLOCK_FIELD:
+        return put_field(pane, row, block, active);
+    case BLOCK_ACTION:
+    case BLOCK_SINGLE:
+    case BLOCK_TICK:
+        return put_choice(pane, row, block, active);
+    case BLOCK_SIDE:
+        return put_side(pane, row, block, active);
+    }
+    return 1;
+}
+
+/* Runs over the blocks of a pane from a row on. Where the active one stands goes to *from and *to,
+ * counted from that row; the rows of all are returned. */
+static int put_blocks(const struct pane *pane, bool side, int row, int *from, int *to)
+{
+    const struct view *view = pane->layout->view;
+    int start = row;
+    for (size_t i = 0; i < view->count; i++) {
+        if ((view->blocks[i].kind == BLOCK_SIDE) != side)
+            continue;
+        int rows = put_block(pane, row, i);
+        if (view_id(view, i) == pane->layout->active && pane->layout->active) {
+            *from = row - start;
+            *to = row - start + rows;
+        }
+        row += rows;
+    }
+    return row - start;
+}
+
+/* Draws a pane scrolled so that what is active shows; *top is its first row shown. */
+static void put_pane(struct pane *pane, bool side, unsigned *top)
+{
+    int from = 0, to = 0;
+    int height = pane->last - pane->first;
+    pane->draw = false;
+    int rows = put_blocks(pane, side, 0, &from, &to);
+    int at = (int)*top;
+    at = to > at + height ? to - height : at;
+    at = from < at ? from : at;
+    at = from < height && from > 0 && at < from && to <= height ? 0 : at;
+    at = at + height > rows ? rows - height : at;
+    at = at < 0 ? 0 : at;
+    pane->draw = true;
+    put_blocks(pane, side, pane->first - at, &from, &to);
+    if (at > 0)
+        page_set(pane->page, (unsigned)pane->first, pane->right - 1, INK_FAINT, 0x2191);
+    if (at + height < rows)
+        page_set(pane->page, (unsigned)pane->last - 1, pane->right - 1, INK_FAINT, 0x2193);
+    *top = (unsigned)at;
+}
+
+static bool has(const struct view *view, bool (*what)(const struct block *))
+{
+    for (size_t i = 0; i < view->count; i++)
+        if (what(&view->blocks[i]))
+            return true;
+    return false;
+}
+
+static bool is_side(const struct block *block)
+{
+    return block->kind == BLOCK_SIDE;
+}
+
+static bool has_key(const struct block *block)
+{
+    return block->key != 0;
+}
+
+/* The left pane gives way where the right one would not fit beside it. */
+static unsigned side_width(struct pane *pane)
+{
+    int from, to;
+    unsigned width = pane->page->columns >= WIDE ? SIDE_WIDE : SIDE_USUAL;
+    if (pane->page->columns < 72)
+        return SIDE_NARROW;
+    pane->draw = false;
+    pane->left = width;
+    const char *heading = pane->layout->view->pane ? pane->layout->view->pane : "";
+    bool tall = put_blocks(pane, false, 0, &from, &to) > pane->last - pane->first;
+    bool long_heading = text_columns(heading) + MARK > pane->right - width;
+    return tall || long_heading ? SIDE_NARROW : width;
+}
+
+static void put_frame(const struct layout *layout, struct page *page)
+{
+    unsigned badge = (unsigned)text_columns(layout->badge);
+    unsigned title_end = page->columns > badge + 2 ? page->columns - badge - 2 : 0;
+    page_put(page, 0, 1, title_end, INK_TITLE, layout->view->title);
+    page_put(page, 0, page->columns - badge - 1, page->columns, INK_WARNING, layout->badge);
+    page_put(page, page->rows - 1, 1, page->columns, INK_NORMAL, layout->keys);
+}
+
+static void put_body(struct layout *layout, struct page *page, int last)
+{
+    unsigned none = 0;
+    const struct view *view = layout->view;
+    struct pane pane = {.page = page,
+                        .layout = layout,
+                        .right = page->columns - 1,
+                        .first = BODY,
+                        .last = last,
+                        .keys = has(view, has_key)};
+    if (!has(view, is_side)) {
+        for (unsigned column = 0; column < page->columns; column++)
+            page_set(page, 1, column, INK_FAINT, 0x2500);
+        put_pane(&pane, false, &layout->top);
+        return;
+    }
+    unsigned width = side_width(&pane);
+    for (int row = 1; row < last; row++)
+        page_set(page, (unsigned)row, width - 1, INK_FAINT, 0x2502);
+    page_put(page, 1, width + 2, page->columns, INK_TITLE, view->pane ? view->pane : "");
+    pane.left = 0;
+    pane.right = width - 1;
+    bool keys = pane.keys;
+    pane.keys = false;
+    put_pane(&pane, true, &none);
+    pane.keys = keys;
+    pane.left = width;
+    pane.right = page->columns;
+    put_pane(&pane, false, &layout->top);
+}
+
+static unsigned message_rows(const struct layout *layout, const struct page *page)
+{
+    size_t skip;
+    unsigned rows = 0;
+    const char *text = layout->message;
+    size_t width = page->columns - 2;
+    for (size_t n = layout_wrap(text, width, &skip); n; n = layout_wrap(text, width, &skip)) {
+        rows++;
+        text += n + skip;
+    }
+    return rows < 1 ? 1 : rows > MESSAGE_ROWS ? MESSAGE_ROWS : rows;
+}
+
+unsigned layout_body(unsigned rows)
+{
+    return rows > BODY + 2 ? rows - BODY - 2 : 1;
+}
+
+void layout_page(struct layout *layout, struct page *page)
+{
+    page_clear(page);
+    if (page->rows < PAGE_ROWS_LEAST || page->columns < PAGE_COLUMNS_LEAST) {
+        page_put(page, 0, 0, page->columns, INK_NORMAL,
+                 _("Agrandissez la fenêtre (60×16 au moins)."));
+        return;
+    }
+    unsigned rows = message_rows(layout, page);
+    int last = (int)(page->rows - 1 - rows);
+    put_frame(layout, page);
+    struct pane message = {.page = page,
+                           .layout = layout,
+                           .left = 0,
+                           .right = page->columns - 1,
+                           .first = last,
+                           .last = (int)page->rows - 1,
+                           .draw = true};
+    if (*layout->message)
+        put_wrapped(&message, last, 1, layout->message_ink, layout->message);
+    put_body(layout, page, last);
+}

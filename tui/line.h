@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The same screens as a dialogue: append-only, one question a line, for speech, braille and
+ * terminals that draw nothing. */
+#ifndef TUI_LINE_H
+#define TUI_LINE_H
+
+#include "tui/app.h"
+
+/* Runs the interface over descriptors 0 and 1 until the user leaves or the input ends. Choices are
+ * numbered; "?" explains, "<" goes back; an empty line keeps what is there, or goes on. */
+void line_run(struct app *app, bool ascii);
+
+#endif

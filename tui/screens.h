@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The screens, one file each (see tui/screen.h). */
+#ifndef TUI_SCREENS_H
+#define TUI_SCREENS_H
+
+#include "tracker/session/role.h"
+#include "tui/screen.h"
+
+/* Door: store, user, passphrase; first entry; creation of a store; practice. */
+extern const struct screen screen_door;
+extern const struct screen screen_lock;
+extern const struct screen screen_first_entry;
+
+/* Everybody. */
+extern const struct screen screen_help; /* argument: the text, const char * */
+extern const struct screen screen_charter;
+extern const struct screen screen_codes;
+extern const struct screen screen_passphrase;
+
+/* Référent. */
+extern const struct screen screen_referent;
+extern const struct screen screen_ticket; /* argument: unsigned *, the interview said to be */
+extern const struct screen screen_questions;
+extern const struct screen screen_review;
+
+/* Home of a role. */
+const struct screen *screen_home(enum role role);
+
+#endif
