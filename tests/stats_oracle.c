@@ -15,7 +15,7 @@
 #include "tests/stats_rows.h"
 #include "tracker/codebook/plan.h"
 
-enum { COMMAND = 4096, JUNE = 2024 * 12 + 5 };
+enum { COMMAND = 4096 };
 
 static const char *source(void)
 {
@@ -333,23 +333,11 @@ static void generated_interviews_agree_with_the_oracle(void **state)
     unlink(path);
 }
 
-static int start(void **state)
-{
-    *state = rows_new();
-    return *state ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    rows_free(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_scenario_gives_the_bilan_of_the_article),
         cmocka_unit_test(generated_interviews_agree_with_the_oracle),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, rows_start, rows_stop);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* For tests: a journal in memory, rows really sealed. */
+/* For tests, after <cmocka.h>: a journal in memory, rows really sealed. */
 #ifndef TESTS_STATS_ROWS_H
 #define TESTS_STATS_ROWS_H
 
@@ -95,6 +95,95 @@ rows_input(struct rows *rows, const struct codebook *const *codebooks, struct fo
                                .rule = rule,
                                .rows = rows->rows,
                                .row_count = rows->count};
+}
+
+enum { K = 5, JUNE = 2024 * 12 + 5, DECEMBER = 2024 * 12 + 11 };
+
+static const struct fold_rule to_june = {.through = JUNE, .k = K};
+
+static inline int rows_start(void **state)
+{
+    *state = rows_new();
+    return *state ? 0 : -1;
+}
+
+static inline int rows_stop(void **state)
+{
+    rows_free(*state);
+    return 0;
+}
+
+/* Each test begins with an empty journal. */
+static inline int rows_empty(void **state)
+{
+    struct rows *rows = *state;
+    rows->count = 0;
+    return 0;
+}
+
+static inline struct interview an_interview(const struct rows *rows, unsigned rank,
+                                            unsigned department, month m)
+{
+    static const char *const codes[] = {"CAN_TEL", "PRO_NEO", "SAV_2",   "ORG_AUC",  "QT_TYP",
+                                        "HC_NON",  "APP_AUC", "ISS_TRV", "ORI_AUC",  "SAP_3",
+                                        "SAT_POS", "DIF_AUC", "DUR_30",  "STAT_AAH", "OUT_INC"};
+    struct interview interview = {.rank = rank, .department = department, .month = m};
+    size_t count = sizeof codes / sizeof *codes - (rank == 1 ? 0 : 2);
+    assert_int_equal(interview_answers(rows->codebook, codes, count, &interview.answers, NULL),
+                     ERROR_NONE);
+    assert_int_equal(interview_check(rows->codebook, &interview, NULL), ERROR_NONE);
+    return interview;
+}
+
+/* Adds count interviews, departments 22 and 35 in turn. */
+static inline void add(struct rows *rows, unsigned count, unsigned rank, month m)
+{
+    for (unsigned i = 0; i < count; i++) {
+        struct interview interview = an_interview(rows, rank, i % 2 ? 35 : 22, m);
+        assert_true(rows_add(rows, &interview));
+    }
+}
+
+static inline void add_declared(struct rows *rows, unsigned count, unsigned rank, month m)
+{
+    for (unsigned i = 0; i < count; i++) {
+        struct interview interview = an_interview(rows, rank, 29, m);
+        interview.declared = true;
+        assert_true(rows_add(rows, &interview));
+    }
+}
+
+static inline void add_area(struct rows *rows, unsigned count, unsigned department)
+{
+    for (unsigned i = 0; i < count; i++) {
+        struct interview interview = an_interview(rows, 1, department, JUNE);
+        assert_true(rows_add(rows, &interview));
+    }
+}
+
+/* What one closing gave. */
+struct closed {
+    struct closing closing;
+    uint32_t waiting[RANKS];
+    size_t folded; /* rows marked */
+};
+
+static inline enum error close_rows(struct rows *rows, struct fold_rule rule, struct closed *out)
+{
+    const struct codebook *codebooks[] = {rows->codebook};
+    struct fold_input input = rows_input(rows, codebooks, rule);
+    enum error error = fold(&input, &out->closing, out->waiting);
+    out->folded = 0;
+    for (size_t i = 0; i < rows->count; i++)
+        out->folded += rows->rows[i].folded;
+    return error;
+}
+
+static inline struct closed closed_ok(struct rows *rows, struct fold_rule rule)
+{
+    struct closed closed;
+    assert_int_equal(close_rows(rows, rule, &closed), ERROR_NONE);
+    return closed;
 }
 
 #endif
