@@ -70,7 +70,7 @@ static void write_finding(FILE *out, const struct source *source, const struct f
             !words_quantity(source, cell, finding->scope, table->base, quantity))
             continue;
         words_with(text_of(finding->sentence), quantity, sentence);
-        page_text(out, 2, 2, sentence);
+        page_paragraph(out, 2, 2, sentence);
     }
 }
 
@@ -147,7 +147,7 @@ static void write_comparison(FILE *out, const struct source *source,
                  phrase(source, less->row), second);
         break;
     }
-    page_text(out, 2, 2, sentence);
+    page_paragraph(out, 2, 2, sentence);
 }
 
 static void write_comparisons(FILE *out, const struct source *source)
@@ -168,7 +168,7 @@ static void write_volumes(FILE *out, const struct source *source)
     snprintf(sentence, sizeof sentence,
              text_count("%u personne aidée.", "%u personnes aidées.", ranks[0]),
              (unsigned)ranks[0]);
-    page_text(out, 2, 2, sentence);
+    page_paragraph(out, 2, 2, sentence);
     if (ranks[0] == 0)
         return;
     words_ratio(source, interviews, ranks[0], mean);
@@ -177,7 +177,7 @@ static void write_volumes(FILE *out, const struct source *source)
                         "%u entretiens, soit %s par personne en moyenne (trois au plus).",
                         interviews),
              (unsigned)interviews, mean);
-    page_text(out, 2, 2, sentence);
+    page_paragraph(out, 2, 2, sentence);
 }
 
 void findings_write(FILE *out, const struct source *source)

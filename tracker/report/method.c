@@ -17,7 +17,7 @@ static void item(FILE *out, const char *sentence)
 {
     char line[4 * WORDS_BYTES];
     snprintf(line, sizeof line, "- %s", sentence);
-    page_text(out, 2, 2, line);
+    page_paragraph(out, 2, 2, line);
 }
 
 static void write_limits(FILE *out)
@@ -122,7 +122,7 @@ static void write_flag(FILE *out, const struct source *source, const struct rele
     const char *sentence = late ? _("Saisis après la clôture de leur mois : %s")
                                 : _("Rang déclaré, le code de suite étant perdu : %s");
     words_with(sentence, value, line);
-    page_text(out, 2, 2, line);
+    page_paragraph(out, 2, 2, line);
 }
 
 static void write_flags(FILE *out, const struct source *source)
@@ -139,14 +139,14 @@ static void write_waiting(FILE *out, const uint32_t waiting[RANKS])
 {
     char line[WORDS_BYTES];
     if (waiting[0] + waiting[1] + waiting[2] == 0) {
-        page_text(out, 2, 0, _("Aucun entretien n'attend à la fin de la période."));
+        page_paragraph(out, 2, 0, _("Aucun entretien n'attend à la fin de la période."));
         return;
     }
     snprintf(line, sizeof line,
              _("Entretiens en attente à la fin de la période : premiers %u, deuxièmes %u, "
                "troisièmes %u."),
              (unsigned)waiting[0], (unsigned)waiting[1], (unsigned)waiting[2]);
-    page_text(out, 2, 0, line);
+    page_paragraph(out, 2, 0, line);
 }
 
 static void write_method(FILE *out, const struct source *source)
@@ -158,7 +158,7 @@ static void write_method(FILE *out, const struct source *source)
                "départements ; jusque-là, les entretiens attendent, scellés, et n'entrent dans "
                "aucun tableau."),
              release->k, release->k);
-    page_text(out, 2, 0, line);
+    page_paragraph(out, 2, 0, line);
     write_waiting(out, release->waiting);
     write_flags(out, source);
     write_closings(out, release);
@@ -166,7 +166,7 @@ static void write_method(FILE *out, const struct source *source)
              _("Grille de codes : %s, version %u. Les réponses sont comptées selon son plan de "
                "tableaux, et rien d'autre n'est gardé."),
              release->form, release->codebook);
-    page_text(out, 2, 0, line);
+    page_paragraph(out, 2, 0, line);
 }
 
 void method_write(FILE *out, const struct source *source, unsigned first)

@@ -66,7 +66,7 @@ unsigned page_flow(FILE *out, unsigned at, unsigned left, unsigned right, const 
     return at;
 }
 
-void page_text(FILE *out, unsigned indent, unsigned hanging, const char *text)
+void page_paragraph(FILE *out, unsigned indent, unsigned hanging, const char *text)
 {
     page_pad(out, indent);
     page_flow(out, indent, indent + hanging, PAGE_COLUMNS, text);

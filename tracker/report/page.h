@@ -13,7 +13,7 @@ enum { PAGE_COLUMNS = 80 };
 unsigned page_flow(FILE *out, unsigned at, unsigned left, unsigned right, const char *text);
 
 /* A paragraph between column indent and the edge, further lines hanging columns deeper. */
-void page_text(FILE *out, unsigned indent, unsigned hanging, const char *text);
+void page_paragraph(FILE *out, unsigned indent, unsigned hanging, const char *text);
 
 /* The label of a line of a table from column indent, wrapped when longer, then at least one space,
  * up to column right. The line is left open. */

@@ -85,9 +85,9 @@ char *report_preview(const struct release *release, const struct codebook *codeb
     if (!out)
         return NULL;
     words_period(release, period);
-    page_text(out, 0, 0, _("Ce que les nombres de personnes permettent de dire, au mieux"));
-    page_text(out, 0, 0, period);
-    page_text(out, 0, 0,
+    page_paragraph(out, 0, 0, _("Ce que les nombres de personnes permettent de dire, au mieux"));
+    page_paragraph(out, 0, 0, period);
+    page_paragraph(out, 0, 0,
               _("Aucune réponse n'est lue ici. Certaines lignes pourront être masquées."));
     fputc('\n', out);
     for (size_t i = 0; i < release->table_count; i++)

@@ -156,7 +156,7 @@ static void write_silence(FILE *out, const struct source *source, const struct r
                  MARK_HIDDEN);
     else
         snprintf(line, sizeof line, _("%s pour toutes les lignes."), MARK_HIDDEN);
-    page_text(out, 4, 3, line);
+    page_paragraph(out, 4, 3, line);
 }
 
 static void write_one_way(FILE *out, const struct source *source, const struct release_table *table)
@@ -174,7 +174,7 @@ static void write_direction(FILE *out, const struct source *source, const struct
     char line[3 * WORDS_BYTES];
     snprintf(line, sizeof line, _("%s : au moins aussi souvent que %s"),
              words_label(source, cell->row), words_label(source, cell->than_row));
-    page_text(out, 6, 2, line);
+    page_paragraph(out, 6, 2, line);
 }
 
 /* One column of a crossing: its label, then a line for each row. */
@@ -182,7 +182,7 @@ static void write_column(FILE *out, const struct source *source, const struct re
                          const char *col)
 {
     bool direction = false;
-    page_text(out, 4, 2, words_label(source, col));
+    page_paragraph(out, 4, 2, words_label(source, col));
     for (size_t i = 0; i < table->cell_count; i++) {
         const struct cell *cell = &table->cells[i];
         if (strcmp(cell->col, col) == 0 && cell->precision == PRECISION_DIRECTION) {
@@ -214,9 +214,9 @@ static void write_head(FILE *out, const struct source *source, const char *id)
     const struct table *plan = plan_table(source, id);
     char line[WORDS_BYTES];
     snprintf(line, sizeof line, "%s %s", id, table_title(source, id));
-    page_text(out, 0, 5, line);
+    page_paragraph(out, 0, 5, line);
     if (plan && plan->note.fr)
-        page_text(out, 4, 0, label_text(&plan->note, source->english));
+        page_paragraph(out, 4, 0, label_text(&plan->note, source->english));
 }
 
 static void write_answers(FILE *out, const struct source *source, const struct release_table *table,
@@ -233,7 +233,7 @@ static void write_answers(FILE *out, const struct source *source, const struct r
                  words_scope(table->scope));
     else
         snprintf(line, sizeof line, _("Base : %s, %s"), MARK_HIDDEN, words_scope(table->scope));
-    page_text(out, 4, 2, line);
+    page_paragraph(out, 4, 2, line);
     if (all_hidden(table))
         write_silence(out, source, table);
     else if (crossing)

@@ -13,19 +13,19 @@ static void write_header(FILE *out, const struct release *release)
 {
     char to[MONTH_WORDS];
     char line[2 * WORDS_BYTES];
-    page_text(out, 0, 0,
+    page_paragraph(out, 0, 0,
               release->kind == RELEASE_BILAN ? _("BILAN DES ENTRETIENS")
                                              : _("TENDANCES DES ENTRETIENS"));
     words_period(release, line);
-    page_text(out, 0, 0, line);
+    page_paragraph(out, 0, 0, line);
     words_month(release->to, to);
     snprintf(line, sizeof line, _("Données arrêtées à la clôture de fin %s"), to);
-    page_text(out, 0, 0, line);
+    page_paragraph(out, 0, 0, line);
     snprintf(line, sizeof line, _("Seuil : k = %u personnes"), release->k);
-    page_text(out, 0, 0, line);
+    page_paragraph(out, 0, 0, line);
     if (release->number) {
         snprintf(line, sizeof line, _("Publication n° %u du registre"), release->number);
-        page_text(out, 0, 0, line);
+        page_paragraph(out, 0, 0, line);
     }
 }
 
