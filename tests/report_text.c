@@ -43,7 +43,14 @@ static void marks_are_two_and_explained(void **state)
     assert_says(fixture, "Soutien moral, isolement · Autre hors champ");
     assert_says(fixture, "Base : 11, deuxièmes entretiens · pour toutes les lignes : moins de 15 "
                          "personnes.");
-    assert_says(fixture, "· pour toutes les lignes : la base n'est pas connue du lecteur.");
+    assert_says(fixture, "Base : ·, premiers entretiens · pour toutes les lignes : la base n'est "
+                         "pas connue du lecteur.");
+    assert_says(fixture, "(premiers entretiens) · pour toutes les lignes : la base n'est pas "
+                         "connue du lecteur.");
+    assert_silent(fixture, "· pour toutes les lignes. ");
+    say(find_cell(fixture, "T11", SCOPE_1, "OUTG_NON", ""), PRECISION_EXACT, 10, 10);
+    say(find_cell(fixture, "T11", SCOPE_1, "OUTG_OUI", ""), PRECISION_EXACT, 10, 10);
+    assert_says(fixture, "(premiers entretiens) · pour toutes les lignes. ");
     say(find_cell(fixture, "T12", SCOPE_1, "ISS_PAR", ""), PRECISION_NOT_ASKED, 0, 0);
     assert_says(fixture, "vérifier auprès d'un organisme – ");
 }

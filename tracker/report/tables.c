@@ -142,7 +142,16 @@ static bool all_hidden(const struct release_table *table)
     return hidden;
 }
 
-/* Why nothing is said, from numbers of people alone. */
+static bool bases_known(const struct release *release, const struct release_table *table)
+{
+    uint32_t base;
+    for (size_t i = 0; i < table->cell_count; i++)
+        if (!cell_base(release, table, &table->cells[i], &base))
+            return false;
+    return true;
+}
+
+/* Why nothing is said, from numbers of people and from what the reader knows. */
 static void write_silence(FILE *out, const struct source *source, const struct release_table *table)
 {
     char line[WORDS_BYTES];
@@ -150,7 +159,7 @@ static void write_silence(FILE *out, const struct source *source, const struct r
     if (table_people(source->release, table->scope) < fewest)
         snprintf(line, sizeof line, _("%s pour toutes les lignes : moins de %u personnes."),
                  MARK_HIDDEN, fewest);
-    else if (!table->base_known)
+    else if (!bases_known(source->release, table))
         snprintf(line, sizeof line,
                  _("%s pour toutes les lignes : la base n'est pas connue du lecteur."),
                  MARK_HIDDEN);
