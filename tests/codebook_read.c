@@ -84,6 +84,12 @@ static const struct defect defects[] = {
     {"\"code\": \"CAN_VIS\"", "\"code\": \"DECLARED\"", "options[1].code", "déjà pris"},
     {"\"code\": \"CAN_VIS\"", "\"code\": \"CAN*VIS\"", "options[1].code", "forme d'un code"},
     {"\"code\": \"CAN_VIS\"", "\"code\": \"CAN_VISIOCONFERE\"", "options[1].code", "forme"},
+    {"\"code\": \"CAN_VIS\"", "\"code\": \"CAN_Vis\"", "options[1].code", "forme"},
+    {"\"code\": \"CAN_VIS\"", "\"code\": \"cAN_VIS\"", "options[1].code", "forme"},
+    {"\"code\": \"CAN_VIS\"", "\"code\": \"CAN?\"", "options[1].code", "forme"},
+    {"\"code\": \"CAN_VIS\"", "\"code\": \"CAN[\"", "options[1].code", "forme"},
+    {"\"code\": \"CAN_VIS\"", "\"code\": \"CAN/\"", "options[1].code", "forme"},
+    {"\"code\": \"CAN_VIS\"", "\"code\": \"CAN:\"", "options[1].code", "forme"},
     {"\"code\": \"CAN_VIS\"", "\"code\": \"1CAN\"", "options[1].code", "forme"},
     {"\"code\": \"CAN_VIS\"", "\"code\": \"CAN_É\"", "options[1].code", "forme"},
     {"\"code\": \"PRO\"", "\"code\": \"CAN\"", "questions[1].code « CAN »", "déjà pris"},
@@ -362,13 +368,25 @@ static void test_every_member_missing(void **state)
         {"groups", NULL, {"code", "fr", "en"}},
         {"requirements", NULL, {"when", "question"}},
         {"movements", NULL, {"code", "before", "after", "gained", "stable", "lost", "unmeasured"}},
+        {"plan", "tables", {"id", "kind", "ranks", "title"}},
+        {"plan", "key_figures", {"table", "row", "ranks"}},
     };
+    static const char *const top[] = {
+        "format", "version_of_format", "form", "version", "charter", "title", "plan", "questions"};
     json_t *root = spoilable();
     size_t let_through = 0, tried = 0;
+    for (size_t t = 0; t < sizeof top / sizeof *top; t++) {
+        json_t *kept = json_incref(json_object_get(root, top[t]));
+        json_object_del(root, top[t]);
+        let_through += !json_refused(root, top[t], "");
+        json_object_set_new(root, top[t], kept);
+    }
+    json_t *plan = json_pack("[O]", json_object_get(root, "plan"));
     for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++) {
         size_t i, j;
         json_t *item, *sub;
-        json_array_foreach(json_object_get(root, shapes[s].list), i, item)
+        bool of_plan = strcmp(shapes[s].list, "plan") == 0;
+        json_array_foreach(of_plan ? plan : json_object_get(root, shapes[s].list), i, item)
         {
             json_t *one = json_pack("[O]", item);
             json_t *list = shapes[s].sub != NULL ? json_object_get(item, shapes[s].sub) : one;
@@ -387,6 +405,7 @@ static void test_every_member_missing(void **state)
             json_decref(one);
         }
     }
+    json_decref(plan);
     json_decref(root);
     assert_int_equal(let_through, 0);
     print_message("%zu members\n", tried);
@@ -417,6 +436,31 @@ static void test_every_option_doubled(void **state)
     }
     json_decref(root);
     assert_int_equal(let_through, 0);
+}
+
+/* A scale has two places at least, and a skip rule holds through any option that is left. */
+static void test_scale_and_skip(void **state)
+{
+    (void)state;
+    json_t *root = spoilable();
+    json_t *questions = json_object_get(root, "questions");
+    json_t *options = json_object_get(json_array_get(questions, 3), "options");
+    for (size_t i = 1; i < 4; i++)
+        json_object_del(json_array_get(options, i), "level");
+    assert_true(json_refused(root, "movements[0].before", "sans échelle"));
+    json_decref(root);
+    root = spoilable();
+    questions = json_object_get(root, "questions");
+    json_t *retired = json_array_get(json_object_get(json_array_get(questions, 4), "options"), 1);
+    json_object_set_new(retired, "retired", json_true());
+    json_object_set_new(json_array_get(questions, 5), "skip_if",
+                        json_pack("[ss]", "ORG_AUC", "ORG_CPAM"));
+    char *text = json_dumps(root, 0);
+    struct codebook *book;
+    assert_int_equal(codebook_read(text, strlen(text), &book, NULL), ERROR_NONE);
+    codebook_free(book);
+    free(text);
+    json_decref(root);
 }
 
 /* Two groups of the same options would be protected as two. */
@@ -520,6 +564,7 @@ int main(void)
         cmocka_unit_test(test_every_text_spoiled),
         cmocka_unit_test(test_every_member_missing),
         cmocka_unit_test(test_every_option_doubled),
+        cmocka_unit_test(test_scale_and_skip),
         cmocka_unit_test(test_same_group_twice),
         cmocka_unit_test(test_too_many_crossings),
         cmocka_unit_test(test_size_and_depth),

@@ -177,6 +177,22 @@ static void test_outside_the_form(void **state)
     codebook_free(book);
 }
 
+/* Sets of which one is allowed may lie scattered among the options. */
+static void test_scattered_set(void **state)
+{
+    (void)state;
+    struct codebook *book = fixture_ent();
+    struct interview interview = {.rank = 1, .answers = sheet(book, FIRST)};
+    answers_set(&interview.answers, book->options[codebook_option(book, "STAT_ASI")].bit);
+    answers_set(&interview.answers, book->options[codebook_option(book, "STAT_SAL")].bit);
+    assert_int_equal(interview_check(book, &interview, NULL), ERROR_NONE);
+    book->options[codebook_option(book, "STAT_ASI")].one_of = 2;
+    assert_int_equal(interview_check(book, &interview, NULL), ERROR_NONE);
+    book->options[codebook_option(book, "STAT_SAL")].one_of = 1;
+    assert_int_equal(interview_check(book, &interview, NULL), ERROR_ANSWER_TWO);
+    codebook_free(book);
+}
+
 /* One question alone sees its own faults and no other's. */
 static void test_one_question(void **state)
 {
@@ -313,6 +329,7 @@ int main(void)
         cmocka_unit_test(test_codes),
         cmocka_unit_test(test_outside_the_form),
         cmocka_unit_test(test_one_question),
+        cmocka_unit_test(test_scattered_set),
         cmocka_unit_test(test_random_sheets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
