@@ -1,6 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A form as data: questions, options, groups, skip rules, derived options, and the tabulation plan.
- * Read from JSON (format "tracker-codebook", version 1), validated as a whole, then immutable. */
+ * Read from JSON, validated as a whole, then immutable; ent.json is the model. [] may be left out,
+ * texts are {"fr","en"}, in options, groups and movements "fr" and "en" stand in the object itself.
+ * Unknown members are ignored, except in the plan.
+ *
+ *   file         format "tracker-codebook", version_of_format 1, form, version, charter, title,
+ *                [reserved: bits], questions, [groups], [requirements], [movements], plan
+ *   question     code, type "single" or "multiple", label, name, help, options, [ranks: 1, 2, 3],
+ *                [optional], [max], [fallback: option], [skip_if: options of earlier questions]
+ *   option       code, bit, key, [parent: group], [level], [ranks], [one_of: number], [exclusive],
+ *                [retired], [says_nothing]
+ *   group        code, [parent: group], [says_nothing]
+ *   requirement  when: options, question, [except: options]
+ *   movement     code, before, after: questions, gained, stable, lost, unmeasured: {code,
+ *                [says_nothing]}
+ *   plan         tables, [key_figures: {table, row, ranks}]
+ *   table        id, kind "volumes", "areas", "one-way" or "crossing", ranks: "all", "1", "2", "3",
+ *                "2+", title, [note], [figure]; then rows, [base] (one-way) or rows, cols (crossing)
+ */
 #ifndef TRACKER_CODEBOOK_CODEBOOK_H
 #define TRACKER_CODEBOOK_CODEBOOK_H
 
