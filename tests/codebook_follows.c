@@ -67,6 +67,8 @@ static const struct change changes[] = {
      "SAT_NSP"},
     {"\"bit\": 13, \"key\": \"d\", \"parent\": \"DURG_LNG\"",
      "\"bit\": 13, \"key\": \"d\", \"parent\": \"DURG_CRT\"", ERROR_CODEBOOK, "DURG"},
+    {"\"bit\": 9, \"key\": \"c\", \"parent\": \"CANG_AUT\"", "\"bit\": 9, \"key\": \"c\"",
+     ERROR_CODEBOOK, "CANG_AUT"},
     {"\"unmeasured\": {\"code\": \"MVT_NMES\", \"says_nothing\": true",
      "\"unmeasured\": {\"code\": \"MVT_NMES\"", ERROR_CODEBOOK, "MVT"},
 };

@@ -77,6 +77,11 @@ static void test_malformed(void **state)
         assert_int_equal(out[0], 'x');
     }
     assert_true(text_is_clean("", 0));
+    /* The rest of a character lies beyond the end given. */
+    char out[8];
+    assert_false(text_is_clean("a\xC3\xA9", 2));
+    assert_int_equal(text_clean("a\xE2\x82\xAC", 3, out, sizeof out), 1);
+    assert_string_equal(out, "a");
 }
 
 static void test_random_bytes(void **state)

@@ -63,6 +63,10 @@ static void test_local(void **state)
     }
     assert_int_equal(setenv("TZ", "UTC0", 1), 0);
     assert_int_equal(month_at(0), 0);
+    assert_int_equal(month_at(946684799), 0); /* the last second of 1999 */
+    assert_int_equal(month_at(946684800), month_january(2000));
+    assert_int_equal(month_at(7258118399), month_december(2199));
+    assert_int_equal(month_at(7258118400), 0);
     month before = month_at(time(NULL)), now = month_now(), after = month_at(time(NULL));
     assert_true(now == before || now == after);
     assert_int_equal(unsetenv("TZ"), 0);
