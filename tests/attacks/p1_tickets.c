@@ -231,5 +231,5 @@ int main(void)
         cmocka_unit_test(eight_processes_one_ticket),
         cmocka_unit_test(twelve_processes_lose_nothing),
     };
-    return cmocka_run_group_tests_name("p1_tickets", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("p1_tickets", tests, start, NULL);
 }

@@ -146,5 +146,5 @@ int main(void)
     };
     if (crypto_start() != CRYPTO_OK) /* draws on its own, once */
         return 1;
-    return cmocka_run_group_tests_name("p2_unlinkable", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("p2_unlinkable", tests, start, NULL);
 }

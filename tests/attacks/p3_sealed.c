@@ -118,5 +118,5 @@ int main(void)
         cmocka_unit_test(only_evaluation_opens_rows),
         cmocka_unit_test(no_clear_row_in_the_file),
     };
-    return cmocka_run_group_tests_name("p3_sealed", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("p3_sealed", tests, start, NULL);
 }

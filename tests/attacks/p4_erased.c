@@ -157,5 +157,5 @@ int main(void)
         cmocka_unit_test(closing_erases_every_row),
         cmocka_unit_test(block_needs_people_and_departments),
     };
-    return cmocka_run_group_tests_name("p4_erased", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("p4_erased", tests, start, NULL);
 }

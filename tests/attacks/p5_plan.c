@@ -86,5 +86,5 @@ int main(void)
         cmocka_unit_test(blocks_hold_the_plan_and_nothing_else),
         cmocka_unit_test(plan_cannot_be_widened),
     };
-    return cmocka_run_group_tests_name("p5_plan", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("p5_plan", tests, start, NULL);
 }

@@ -165,5 +165,5 @@ int main(void)
         cmocka_unit_test(order_on_disk_is_not_order_in_time),
         cmocka_unit_test(free_text_has_no_place),
     };
-    return cmocka_run_group_tests_name("p7_silent", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("p7_silent", tests, start, NULL);
 }

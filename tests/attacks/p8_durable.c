@@ -368,5 +368,5 @@ int main(void)
         cmocka_unit_test(revoke_is_all_or_nothing),
         cmocka_unit_test(scrub_is_finished_later),
     };
-    return cmocka_run_group_tests_name("p8_durable", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("p8_durable", tests, start, NULL);
 }
