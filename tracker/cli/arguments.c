@@ -124,9 +124,8 @@ enum error arguments_read(int argc, char **argv, struct arguments *arguments,
     *command = NULL;
     memset(table, 0, sizeof table);
     for (int i = 0; i < SPECS; i++)
-        table[i] = (struct option){specs[i].name,
-                                   specs[i].kind == FLAG ? no_argument : required_argument, NULL,
-                                   i + 1};
+        table[i] = (struct option){
+            specs[i].name, specs[i].kind == FLAG ? no_argument : required_argument, NULL, i + 1};
     opterr = 0;
     optind = 1;
     while (!error && (which = getopt_long(argc, argv, ":s:u:o:h", table, NULL)) != -1) {

@@ -32,11 +32,11 @@ struct arguments {
 /* One command of the table. */
 struct command {
     const char *name;
-    const char *options;  /* long names, parted by spaces, besides the global ones */
-    size_t least, most;   /* positional arguments */
+    const char *options; /* long names, parted by spaces, besides the global ones */
+    size_t least, most;  /* positional arguments */
     enum error (*run)(const struct arguments *arguments, struct fault *fault);
-    const char *usage;    /* arguments, as in the contract */
-    const char *summary;  /* one French line, for `help` */
+    const char *usage;   /* arguments, as in the contract */
+    const char *summary; /* one French line, for `help` */
 };
 
 /* The table, ended by a NULL name. */
@@ -67,7 +67,8 @@ struct paths {
 };
 
 /* Fills in what was not given: store from $TRACKER_STORE, $XDG_DATA_HOME/tracker or
- * ~/.local/share/tracker; the folder of the last seen tags, made when missing, from $XDG_STATE_HOME or
+ * ~/.local/share/tracker; the folder of the last seen tags, made when missing, from $XDG_STATE_HOME
+ * or
  * ~/.local/state. paths must outlive arguments. */
 void cli_paths(struct arguments *arguments, struct paths *paths);
 
@@ -80,8 +81,8 @@ CHECKED enum error secret_from_terminal(const char *prompt, struct secret_text *
                                         struct fault *fault);
 void secret_text_free(struct secret_text *secret);
 
-/* The passphrase by the contract: --passphrase-file, --passphrase-fd, else the terminal; twice when it
- * is a new one and typed. */
+/* The passphrase by the contract: --passphrase-file, --passphrase-fd, else the terminal; twice when
+ * it is a new one and typed. */
 CHECKED enum error cli_passphrase(const struct arguments *arguments, bool fresh,
                                   struct secret_text *out, struct fault *fault);
 

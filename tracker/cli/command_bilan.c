@@ -52,8 +52,7 @@ static enum error write_signature(struct session *session, const char *path, con
     int length = snprintf(signature_path, sizeof signature_path, "%s.minisig", path);
     if (length < 0 || (size_t)length >= sizeof signature_path)
         return fault_set(fault, ERROR_FILE, "%s", path);
-    enum error error =
-        publish_sign(session, (const uint8_t *)page, strlen(page), signature, fault);
+    enum error error = publish_sign(session, (const uint8_t *)page, strlen(page), signature, fault);
     if (!error)
         error = cli_write_file(signature_path, signature, strlen(signature), fault);
     return error;
@@ -72,9 +71,9 @@ static enum error output(const struct arguments *arguments, struct session *sess
     if (!error && arguments->sign)
         error = write_signature(session, arguments->output, page, fault);
     if (!error && arguments->json)
-        error = cli_json(json_pack("{s:s, s:b}", "file", arguments->output, "signed",
-                                   (int)arguments->sign),
-                         fault);
+        error = cli_json(
+            json_pack("{s:s, s:b}", "file", arguments->output, "signed", (int)arguments->sign),
+            fault);
     else if (!error)
         printf(_("Écrit dans %s.\n"), arguments->output);
     return error;
@@ -94,8 +93,8 @@ enum error command_trends(const struct arguments *arguments, struct fault *fault
         return error;
     error = publish_trends(session, through, &publication, fault);
     if (!error) {
-        char *page = make_page(session, &publication,
-                               arguments->json ? FORMAT_JSON : FORMAT_TEXT, false);
+        char *page =
+            make_page(session, &publication, arguments->json ? FORMAT_JSON : FORMAT_TEXT, false);
         error = output(arguments, session, page, fault);
         free(page);
     }

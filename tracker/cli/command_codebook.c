@@ -35,9 +35,8 @@ static enum error read_people(const char *text, unsigned people[PEOPLE_MOST], si
 static json_t *shares_json(const struct prospect *prospect)
 {
     return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "people", (int)prospect->people,
-                     "cells", (int)prospect->cells, "exact",
-                     (int)prospect->count[PRECISION_EXACT], "rounded",
-                     (int)prospect->count[PRECISION_ROUNDED], "third",
+                     "cells", (int)prospect->cells, "exact", (int)prospect->count[PRECISION_EXACT],
+                     "rounded", (int)prospect->count[PRECISION_ROUNDED], "third",
                      (int)prospect->count[PRECISION_THIRD], "direction",
                      (int)prospect->count[PRECISION_DIRECTION], "hidden",
                      (int)prospect->count[PRECISION_HIDDEN]);
@@ -80,18 +79,17 @@ static enum error check(const struct arguments *arguments, const char *text, siz
     if (!error && !people)
         printf(_("Grille %s, version %u : %zu questions, %zu réponses, %zu tableaux, "
                  "%zu compteurs.\n"),
-               codebook->form, codebook->version, codebook->question_count,
-               codebook->option_count, codebook->table_count, codebook->counter_count);
+               codebook->form, codebook->version, codebook->question_count, codebook->option_count,
+               codebook->table_count, codebook->counter_count);
     if (!error && arguments->people)
         error = print_people(arguments, codebook, people, fault);
     if (!error && people)
-        error = cli_json(json_pack("{s:b, s:s, s:i, s:i, s:i, s:i, s:i, s:O}", "ok", 1, "form",
-                                   codebook->form, "version", (int)codebook->version, "questions",
-                                   (int)codebook->question_count, "options",
-                                   (int)codebook->option_count, "tables",
-                                   (int)codebook->table_count, "counters",
-                                   (int)codebook->counter_count, "people", people),
-                         fault);
+        error = cli_json(
+            json_pack("{s:b, s:s, s:i, s:i, s:i, s:i, s:i, s:O}", "ok", 1, "form", codebook->form,
+                      "version", (int)codebook->version, "questions", (int)codebook->question_count,
+                      "options", (int)codebook->option_count, "tables", (int)codebook->table_count,
+                      "counters", (int)codebook->counter_count, "people", people),
+            fault);
     json_decref(people);
     codebook_free(codebook);
     return error;
@@ -149,9 +147,8 @@ static enum error update(const struct arguments *arguments, const char *text, si
                      : codelist_propose(session, text, bytes, fault);
     error = cli_logout(session, error, fault);
     if (!error && arguments->json)
-        error = cli_json(json_pack("{s:b, s:s}", "ok", 1, "state",
-                                   approves ? "approved" : "proposed"),
-                         fault);
+        error = cli_json(
+            json_pack("{s:b, s:s}", "ok", 1, "state", approves ? "approved" : "proposed"), fault);
     else if (!error)
         puts(approves ? _("La nouvelle grille est en vigueur.")
                       : _("La grille est proposée. Une évaluation l'approuve avec la même commande "

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* demo: a practice store, its people, and the forty synthetic interviews through the real ticket path. */
+/* demo: a practice store, its people, and the forty synthetic interviews through the real ticket
+ * path. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -197,8 +198,8 @@ static enum error log_row(struct demo *demo, const struct scenario_row *row, str
 static enum error log_all(struct demo *demo, struct fault *fault)
 {
     struct scenario scenario;
-    enum error error = scenario_read(&scenario) ? ERROR_NONE
-                                                : fault_set(fault, ERROR_MEMORY, "%s", "scenario");
+    enum error error =
+        scenario_read(&scenario) ? ERROR_NONE : fault_set(fault, ERROR_MEMORY, "%s", "scenario");
     for (size_t i = 0; i < scenario.count && !error; i++)
         error = log_row(demo, &scenario.rows[i], fault);
     scenario_release(&scenario);
@@ -282,9 +283,8 @@ enum error command_demo(const struct arguments *arguments, struct fault *fault)
     if (!error)
         error = close_and_report(demo, fault);
     if (!error && arguments->json)
-        error = cli_json(json_pack("{s:s, s:i}", "store", demo->store, "interviews",
-                                   (int)demo->logged),
-                         fault);
+        error = cli_json(
+            json_pack("{s:s, s:i}", "store", demo->store, "interviews", (int)demo->logged), fault);
     else if (!error)
         print_next(demo);
     secret_free(invitation);

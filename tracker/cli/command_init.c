@@ -37,7 +37,8 @@ static enum error read_request(const struct arguments *arguments, struct init_re
     enum error error = read_departments(
         arguments->departments ? arguments->departments : "22,29,35,56", request, fault);
     if (!error)
-        error = cli_number(arguments->seats ? arguments->seats : "3", 1, 99, &request->seats, fault);
+        error =
+            cli_number(arguments->seats ? arguments->seats : "3", 1, 99, &request->seats, fault);
     if (!error)
         error = cli_number(arguments->k ? arguments->k : "5", 3, 11, &request->k, fault);
     if (!error && arguments->map)
@@ -51,24 +52,25 @@ static enum error read_request(const struct arguments *arguments, struct init_re
 }
 
 static enum error print_answer(const struct arguments *arguments,
-                               const struct init_request *request,
-                               const struct init_answer *answer, struct fault *fault)
+                               const struct init_request *request, const struct init_answer *answer,
+                               struct fault *fault)
 {
     if (arguments->json) {
         json_t *sheets = json_array();
         for (int i = 0; i < RECOVERY_SHEETS; i++)
             if (answer->sheets[i][0])
                 json_array_append_new(sheets, json_string(answer->sheets[i]));
-        return cli_json(json_pack("{s:i, s:s, s:s, s:i, s:b, s:[{s:s}, {s:s, s:s}], s:o}", "version",
-                                  1, "store", request->store, "id", answer->id, "k",
+        return cli_json(json_pack("{s:i, s:s, s:s, s:i, s:b, s:[{s:s}, {s:s, s:s}], s:o}",
+                                  "version", 1, "store", request->store, "id", answer->id, "k",
                                   (int)request->k, "practice", (int)request->practice, "users",
                                   "user", "coordination", "user", "evaluation-1", "code",
                                   answer->code, "sheets", sheets),
                         fault);
     }
     printf(_("Le registre est créé dans %s (k = %u).\n"), request->store, request->k);
-    puts(_("Trois feuilles de secours sont écrites. Imprimez-les, donnez-les à trois personnes, puis "
-           "effacez les fichiers ; la coordination en garde une au plus :"));
+    puts(_(
+        "Trois feuilles de secours sont écrites. Imprimez-les, donnez-les à trois personnes, puis "
+        "effacez les fichiers ; la coordination en garde une au plus :"));
     for (int i = 0; i < RECOVERY_SHEETS; i++)
         printf("  %s\n", answer->sheets[i]);
     printf(_("Code d'invitation pour evaluation-1, à transmettre de vive voix :\n  %s\n"),

@@ -17,11 +17,11 @@ enum { LINE_BYTES = 1 << 16, INPUT_BYTES = 1 << 14, BATCH_MOST = 10000, CODES_MO
 struct batch {
     struct log_request *requests; /* secret memory */
     struct log_answer *answers;
-    struct fault *faults;   /* of lines refused before they reached the store */
-    size_t *slots;          /* place of a line among requests, SIZE_MAX when refused */
+    struct fault *faults; /* of lines refused before they reached the store */
+    size_t *slots;        /* place of a line among requests, SIZE_MAX when refused */
     size_t lines, requested, room;
-    unsigned long first;    /* number of its first line */
-    bool refused;           /* any line so far */
+    unsigned long first; /* number of its first line */
+    bool refused;        /* any line so far */
 };
 
 static enum error read_codes(const struct codebook *codebook, const json_t *object,
@@ -72,8 +72,8 @@ static enum error read_options(const json_t *object, struct log_request *request
                                struct fault *fault)
 {
     const json_t *value = json_object_get(object, "month");
-    if (value && (!json_is_string(value) ||
-                  !month_parse(json_string_value(value), &request->month)))
+    if (value &&
+        (!json_is_string(value) || !month_parse(json_string_value(value), &request->month)))
         return fault_set(fault, ERROR_MONTH, "%s",
                          json_is_string(value) ? json_string_value(value) : "");
     value = json_object_get(object, "declared_rank");

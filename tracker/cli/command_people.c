@@ -28,7 +28,7 @@ enum error command_invite(const struct arguments *arguments, struct fault *fault
         return error;
     char *invitation = secret_alloc(INVITATION_CHARS + 1);
     error = invitation ? people_invite(session, user, arguments->confirm, invitation, fault)
-                 : fault_set(fault, ERROR_MEMORY, "%s", "invite");
+                       : fault_set(fault, ERROR_MEMORY, "%s", "invite");
     error = cli_logout(session, error, fault);
     if (!error && arguments->json)
         error = cli_json(json_pack("{s:s, s:s}", "user", user, "code", invitation), fault);
@@ -47,14 +47,14 @@ enum error command_activate(const struct arguments *arguments, struct fault *fau
     struct secret_text passphrase = {NULL, 0};
     struct session_options options = cli_options(arguments, user);
 
-    enum error error =
-        arguments->code_file
-            ? secret_from_file(arguments->code_file, &invitation, fault)
-            : secret_from_terminal(_("Code d'invitation : "), &invitation, fault);
+    enum error error = arguments->code_file
+                           ? secret_from_file(arguments->code_file, &invitation, fault)
+                           : secret_from_terminal(_("Code d'invitation : "), &invitation, fault);
     if (!error)
         error = cli_passphrase(arguments, true, &passphrase, fault);
     if (!error)
-        error = people_activate(&options, &invitation, &passphrase, arguments->accept_charter, fault);
+        error =
+            people_activate(&options, &invitation, &passphrase, arguments->accept_charter, fault);
     secret_text_free(&invitation);
     secret_text_free(&passphrase);
     return error ? error : done(arguments, user, _("Votre accès est ouvert."), fault);
@@ -129,10 +129,9 @@ static enum error print_people(const struct arguments *arguments, const struct p
     for (size_t i = 0; i < count; i++) {
         const char *word = state_word(&people[i]);
         if (list)
-            json_array_append_new(
-                list, json_pack("{s:s, s:s, s:s, s:b}", "user", people[i].name, "role",
-                                role_word(people[i].role), "state", word, "charter",
-                                (int)people[i].charter));
+            json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:b}", "user", people[i].name,
+                                                  "role", role_word(people[i].role), "state", word,
+                                                  "charter", (int)people[i].charter));
         else
             printf("  %-16s %-10s %s\n", people[i].name, state_text(word),
                    people[i].charter ? _("charte acceptée") : "");

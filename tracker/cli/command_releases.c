@@ -67,7 +67,8 @@ enum error command_releases(const struct arguments *arguments, struct fault *fau
                          fault);
     else if (!error) {
         if (broken > 0)
-            printf(_("Attention : ces publications réunies laissent déduire %d groupes.\n"), broken);
+            printf(_("Attention : ces publications réunies laissent déduire %d groupes.\n"),
+                   broken);
         printf(_("Clé publique pour vérifier les signatures :\n%s"), key);
     }
     free(lines);
@@ -96,8 +97,8 @@ static enum error verify_signature(const struct arguments *arguments, const char
         error = fault_set(fault, ERROR_FILE, "%s", arguments->positional[1]);
     if (!error)
         error = cli_read_file(path, 4096, &text, &text_bytes, fault);
-    if (!error && minisign_verify(&key, (const uint8_t *)file, bytes, text, text_bytes, comment) !=
-                      CRYPTO_OK)
+    if (!error &&
+        minisign_verify(&key, (const uint8_t *)file, bytes, text, text_bytes, comment) != CRYPTO_OK)
         error = fault_set(fault, ERROR_SIGNATURE, "%s", arguments->positional[1]);
     free(text);
     *signature = !error;

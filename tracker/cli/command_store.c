@@ -70,8 +70,8 @@ enum error command_restore(const struct arguments *arguments, struct fault *faul
     struct session_options options = cli_options(arguments, "coordination");
     enum error error = cli_passphrase(arguments, false, &passphrase, fault);
     if (!error)
-        error = session_restore(&options, arguments->positional[0], &passphrase,
-                                arguments->confirm, fault);
+        error = session_restore(&options, arguments->positional[0], &passphrase, arguments->confirm,
+                                fault);
     secret_text_free(&passphrase);
     if (!error && arguments->json)
         error = cli_json(json_pack("{s:b}", "ok", 1), fault);

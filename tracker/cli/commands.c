@@ -6,7 +6,8 @@
 
 const struct command commands[] = {
     {"init", "departments seats k codebook recovery-dir practice map passphrase-file", 0, 0,
-     command_init, "[--departments 22,29,35,56] [--seats 3] [--k 5] [--practice] --recovery-dir CHEMIN",
+     command_init,
+     "[--departments 22,29,35,56] [--seats 3] [--k 5] [--practice] --recovery-dir CHEMIN",
      N_("crée le registre, trois feuilles de secours et l'invitation de la première évaluation")},
     {"invite", "confirm", 1, 1, command_invite, "UTILISATEUR",
      N_("invite un utilisateur : affiche son code à usage unique")},
@@ -42,7 +43,8 @@ const struct command commands[] = {
      N_("dit ce qu'un lecteur peut déduire d'un jeu de tableaux")},
     {"check", "confirm", 0, 0, command_check, "[--confirm reprise]",
      N_("vérifie le registre en entier")},
-    {"backup", "", 1, 1, command_backup, "CHEMIN", N_("copie le registre, scellé, à l'endroit indiqué")},
+    {"backup", "", 1, 1, command_backup, "CHEMIN",
+     N_("copie le registre, scellé, à l'endroit indiqué")},
     {"restore", "confirm", 1, 1, command_restore, "CHEMIN [--confirm restaurer]",
      N_("remet une sauvegarde en place")},
     {"demo", "", 0, 1, command_demo, "[CHEMIN]",

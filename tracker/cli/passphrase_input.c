@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reading secrets: from a file, a descriptor or the terminal, into secret memory, never through stdio,
- * which keeps copies. */
+/* Reading secrets: from a file, a descriptor or the terminal, into secret memory, never through
+ * stdio, which keeps copies. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -152,8 +152,7 @@ enum error cli_passphrase(const struct arguments *arguments, bool fresh, struct 
     if (error || !fresh)
         return error;
     error = secret_from_terminal(_("Encore une fois : "), &again, fault);
-    if (!error &&
-        (again.bytes != out->bytes || !secret_equal(again.text, out->text, out->bytes)))
+    if (!error && (again.bytes != out->bytes || !secret_equal(again.text, out->text, out->bytes)))
         error = refuse(fault, _("les deux saisies diffèrent"));
     secret_text_free(&again);
     if (error)

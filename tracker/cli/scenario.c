@@ -43,8 +43,7 @@ bool scenario_read(struct scenario *scenario)
         return false;
     strsep(&rest, "\n"); /* names of the columns */
     for (char *line; (line = strsep(&rest, "\n")) && *line;) {
-        if (scenario->count == SCENARIO_ROWS ||
-            !row_read(line, &scenario->rows[scenario->count++]))
+        if (scenario->count == SCENARIO_ROWS || !row_read(line, &scenario->rows[scenario->count++]))
             return false;
     }
     qsort(scenario->rows, scenario->count, sizeof *scenario->rows, by_month_and_rank);

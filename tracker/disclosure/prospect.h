@@ -12,8 +12,8 @@ struct prospect {
     unsigned count[PRECISION_NOT_ASKED + 1]; /* cells by precision */
 };
 
-/* What gate_preview allows for one closing of a year in which `people` people come, with as many second
- * and third interviews as the founding article saw (11 and 9 for 20). ERROR_MEMORY. */
+/* What gate_preview allows for one closing of a year in which `people` people come, with as many
+ * second and third interviews as the founding article saw (11 and 9 for 20). ERROR_MEMORY. */
 CHECKED enum error prospect_of(const struct codebook *codebook, unsigned people, unsigned k,
                                struct prospect *out, struct fault *fault);
 

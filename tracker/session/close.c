@@ -48,8 +48,7 @@ static enum error refuse(struct fault *fault, enum error error, month m)
 }
 
 /* The month must have ended, come after the last closing, and not reach over a year's end. */
-static enum error check_month(const struct closing_desk *desk, month through,
-                              struct fault *fault)
+static enum error check_month(const struct closing_desk *desk, month through, struct fault *fault)
 {
     if (through >= month_now())
         return refuse(fault, ERROR_CLOSE_NOT_ENDED, through);
@@ -61,8 +60,8 @@ static enum error check_month(const struct closing_desk *desk, month through,
     return ERROR_NONE;
 }
 
-static enum error fold_rows(struct closing_desk *desk, month through,
-                            struct close_answer *answer, struct fault *fault)
+static enum error fold_rows(struct closing_desk *desk, month through, struct close_answer *answer,
+                            struct fault *fault)
 {
     const struct session *session = desk->session;
     struct fold_input input = {
@@ -136,8 +135,8 @@ static enum error write_closing(struct closing_desk *desk, const struct close_an
     if (!error && adds)
         error = gate_add(desk);
     if (!error && adds) {
-        struct gate_request gate = gate_desk_request(session, &desk->gate, RELEASE_TRENDS,
-                                                     answer->first, answer->through);
+        struct gate_request gate =
+            gate_desk_request(session, &desk->gate, RELEASE_TRENDS, answer->first, answer->through);
         error = gate_release(&gate, &desk->trends.release, fault);
     }
     if (!error && adds)
@@ -162,8 +161,8 @@ static enum error preview(struct closing_desk *desk, struct close_answer *answer
 static enum error run(struct closing_desk *desk, struct close_answer *answer, struct fault *fault)
 {
     month through = desk->request->last ? (month)(month_now() - 1) : desk->request->through;
-    enum error error = gate_desk_read(desk->session, desk->txn, !desk->request->preview,
-                                      &desk->gate, fault);
+    enum error error =
+        gate_desk_read(desk->session, desk->txn, !desk->request->preview, &desk->gate, fault);
     if (error)
         return error;
     if (desk->gate.closings.count)

@@ -12,8 +12,9 @@ struct close_answer {
     unsigned rows_folded;
     unsigned blocks;
     uint32_t waiting[RANKS];
-    uint32_t erased;            /* close --last: rows that could not reach k */
-    struct release *preview;    /* preview only: what the numbers of people allow; owned by the caller */
+    uint32_t erased; /* close --last: rows that could not reach k */
+    struct release
+        *preview; /* preview only: what the numbers of people allow; owned by the caller */
 };
 
 struct close_request {

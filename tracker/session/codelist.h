@@ -14,8 +14,8 @@ CHECKED enum error codelist_propose(struct session *session, const char *text, s
 CHECKED enum error codelist_proposal(struct session *session, char **text, size_t *bytes,
                                      struct fault *fault);
 
-/* Puts the proposal in force; text must be the proposal byte for byte, so that what was read is what is
- * approved. Évaluation. ERROR_CODEBOOK_PROPOSAL when there is none or it is another one. */
+/* Puts the proposal in force; text must be the proposal byte for byte, so that what was read is
+ * what is approved. Évaluation. ERROR_CODEBOOK_PROPOSAL when there is none or it is another one. */
 CHECKED enum error codelist_approve(struct session *session, const char *text, size_t bytes,
                                     struct fault *fault);
 

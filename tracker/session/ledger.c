@@ -28,10 +28,10 @@ static char *entry_text(const struct ledger_entry *entry, unsigned by, const str
 {
     char hex[2 * HASH_BYTES + 1];
     hex_write(previous->b, HASH_BYTES, hex);
-    json_t *object = json_pack("{s:i, s:i, s:s, s:s, s:i, s:s, s:s, s:s}", "version", 1, "n",
-                               (int)entry->n, "date", entry->date, "user", entry->user, "entry",
-                               (int)by, "act", entry->act, "subject", entry->subject, "previous",
-                               hex);
+    json_t *object =
+        json_pack("{s:i, s:i, s:s, s:s, s:i, s:s, s:s, s:s}", "version", 1, "n", (int)entry->n,
+                  "date", entry->date, "user", entry->user, "entry", (int)by, "act", entry->act,
+                  "subject", entry->subject, "previous", hex);
     char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
     json_decref(object);
     return text;
@@ -128,8 +128,7 @@ static bool entry_holds(const struct roster *roster, const char *stored, size_t 
                 copy_field(object, "act", entry->act, sizeof entry->act) &&
                 copy_field(object, "subject", entry->subject, sizeof entry->subject) &&
                 copy_field(object, "previous", previous, sizeof previous) &&
-                strcmp(previous, hex) == 0 &&
-                strcmp(entry->user, roster->users[by].name) == 0 &&
+                strcmp(previous, hex) == 0 && strcmp(entry->user, roster->users[by].name) == 0 &&
                 act_verify(&roster->users[by].sign, "ledger", (const uint8_t *)stored + at,
                            bytes - at, &signature);
     json_decref(object);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The ledger: hash-chained, signed list of administrative acts. No interview content, no line for an
- * interview. Each entry is JSON: {"n","date","user","act","subject","previous","signature"}. */
+/* The ledger: hash-chained, signed list of administrative acts. No interview content, no line for
+ * an interview. Each entry is JSON: {"n","date","user","act","subject","previous","signature"}. */
 #ifndef TRACKER_SESSION_LEDGER_H
 #define TRACKER_SESSION_LEDGER_H
 
@@ -15,8 +15,9 @@ struct ledger_entry {
 };
 
 /* Reads and verifies the whole chain: hashes and signatures, against the roster. *entries (count of
- * them) is freed with free(). ERROR_STORE_DAMAGED with the number of the entry that does not hold. */
-CHECKED enum error ledger_read(struct session *session, struct ledger_entry **entries, size_t *count,
-                               struct fault *fault);
+ * them) is freed with free(). ERROR_STORE_DAMAGED with the number of the entry that does not hold.
+ */
+CHECKED enum error ledger_read(struct session *session, struct ledger_entry **entries,
+                               size_t *count, struct fault *fault);
 
 #endif

@@ -7,15 +7,17 @@
 #include "tracker/interview/interview.h"
 #include "tracker/session/session.h"
 
-/* What a référent hands in. Without ticket and declared rank the interview is the person's first. */
+/* What a référent hands in. Without ticket and declared rank the interview is the person's first.
+ */
 struct log_request {
     bool has_ticket;
     struct ticket ticket;
     unsigned declared_rank; /* 2 or 3: the ticket is lost; 0 otherwise */
     month month;            /* 0: the current one */
     bool follow_up;         /* false: no ticket is handed out */
-    const struct ticket *handed; /* the next ticket already given during the call, or NULL: draw one */
-    const struct id *row;        /* where it will stand, from log_draw_row, or NULL: draw one */
+    const struct ticket
+        *handed;          /* the next ticket already given during the call, or NULL: draw one */
+    const struct id *row; /* where it will stand, from log_draw_row, or NULL: draw one */
     struct answers answers;
 };
 
@@ -29,7 +31,8 @@ struct log_answer {
 };
 
 /* Which interview a ticket opens. ERROR_TICKET_UNKNOWN (mistyped or foreign), ERROR_TICKET_SPENT,
- * ERROR_TICKET_SLOW after five unknown ones in a session (subject: seconds to wait), ERROR_DENIED. */
+ * ERROR_TICKET_SLOW after five unknown ones in a session (subject: seconds to wait), ERROR_DENIED.
+ */
 CHECKED enum error log_check_ticket(struct session *session, const struct ticket *ticket,
                                     unsigned *rank, struct fault *fault);
 
@@ -44,15 +47,15 @@ CHECKED enum error log_draw_row(struct session *session, struct id *row, struct 
 CHECKED enum error log_saved(struct session *session, const struct id *row, bool *saved,
                              struct fault *fault);
 
-/* Spends a ticket that was handed out in an entry now abandoned: its mark alone is written. One that is
- * spent already stays so. ERROR_TICKET_UNKNOWN. */
+/* Spends a ticket that was handed out in an entry now abandoned: its mark alone is written. One
+ * that is spent already stays so. ERROR_TICKET_UNKNOWN. */
 CHECKED enum error log_abandon(struct session *session, const struct ticket *ticket,
                                struct fault *fault);
 
-/* Saves count interviews in one durable transaction; each is accepted or refused alone, a refused one
- * leaves no trace. answers[i] tells; ERROR_ROW where the row of a request is there already. After
- * too many unknown tickets it first waits, up to 32 s. The function's own error means that nothing was
- * saved: ERROR_DENIED, ERROR_CHARTER, ERROR_NOT_READY, or one of the store. */
+/* Saves count interviews in one durable transaction; each is accepted or refused alone, a refused
+ * one leaves no trace. answers[i] tells; ERROR_ROW where the row of a request is there already.
+ * After too many unknown tickets it first waits, up to 32 s. The function's own error means that
+ * nothing was saved: ERROR_DENIED, ERROR_CHARTER, ERROR_NOT_READY, or one of the store. */
 CHECKED enum error log_save(struct session *session, const struct log_request *requests,
                             size_t count, struct log_answer *answers, struct fault *fault);
 

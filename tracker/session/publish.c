@@ -262,8 +262,8 @@ static enum error past_broken(struct session *session, struct txn *txn, int *bro
         return error;
     if (desk.closings.count && desk.known_count) {
         const struct closing *last = &desk.closings.list[desk.closings.count - 1];
-        struct gate_request request = gate_desk_request(
-            session, &desk, RELEASE_BILAN, desk.closings.list[0].first, last->through);
+        struct gate_request request = gate_desk_request(session, &desk, RELEASE_BILAN,
+                                                        desk.closings.list[0].first, last->through);
         error = gate_check_past(&request, &groups);
     }
     *broken = (int)groups;
@@ -361,8 +361,7 @@ enum error publish_sign(struct session *session, const uint8_t *file, size_t byt
     return error ? fault_set(fault, error, "%s", "minisign") : ERROR_NONE;
 }
 
-enum error publish_key(struct session *session, char out[MINISIGN_PUBLIC_TEXT],
-                       struct fault *fault)
+enum error publish_key(struct session *session, char out[MINISIGN_PUBLIC_TEXT], struct fault *fault)
 {
     const struct evaluation_keys *keys = roster_evaluation(session->roster);
     if (!keys)
@@ -391,8 +390,8 @@ enum error publish_recompute(struct session *session, const struct release *rele
         gate_desk_request(session, &desk, release->kind, release->from, release->to);
     if (release->number > 0 && release->number <= desk.past_count)
         request.past_count = release->number - 1; /* holds when none is lost */
-    while (request.closing_count && desk.closings.list[request.closing_count - 1].through >
-                                        release->to)
+    while (request.closing_count &&
+           desk.closings.list[request.closing_count - 1].through > release->to)
         request.closing_count--;
     error = gate_desk_complete(&desk, fault);
     if (!error)

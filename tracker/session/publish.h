@@ -14,16 +14,18 @@ struct publication {
     size_t bytes;
 };
 
+/* Frees what a publication holds and empties it. */
 void publication_release(struct publication *publication);
 
 /* The trends released at the closing through `through`, 0: the last one. Formatrice, évaluation.
  * ERROR_NO_CLOSING. */
-CHECKED enum error publish_trends(struct session *session, month through,
-                                  struct publication *out, struct fault *fault);
+CHECKED enum error publish_trends(struct session *session, month through, struct publication *out,
+                                  struct fault *fault);
 
-/* The bilan of a period that falls on closings. The first time it passes the gate, is stored and written
- * to the ledger; later calls give the stored bytes. With preview, only what the numbers of people allow,
- * and nothing is stored (out->json NULL). Évaluation. ERROR_PERIOD, ERROR_RELEASE_LOST. */
+/* The bilan of a period that falls on closings. The first time it passes the gate, is stored and
+ * written to the ledger; later calls give the stored bytes. With preview, only what the numbers of
+ * people allow, and nothing is stored (out->json NULL). Évaluation. ERROR_PERIOD,
+ * ERROR_RELEASE_LOST. */
 CHECKED enum error publish_bilan(struct session *session, month from, month to, bool preview,
                                  struct publication *out, struct fault *fault);
 
@@ -41,7 +43,8 @@ struct release_line {
 CHECKED enum error publish_list(struct session *session, struct release_line **lines, size_t *count,
                                 int *broken, struct fault *fault);
 
-/* Reads a lost release back from its JSON. Évaluation. ERROR_RELEASE_INVALID, ERROR_RELEASE_KNOWN. */
+/* Reads a lost release back from its JSON. Évaluation. ERROR_RELEASE_INVALID, ERROR_RELEASE_KNOWN.
+ */
 CHECKED enum error publish_import(struct session *session, const char *json, size_t bytes,
                                   struct fault *fault);
 
