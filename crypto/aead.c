@@ -3,7 +3,6 @@
 
 #include <assert.h>
 #include <sodium.h>
-#include <string.h>
 
 static_assert(AEAD_NONCE_BYTES == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, "nonce size");
 static_assert(AEAD_TAG_BYTES == crypto_aead_xchacha20poly1305_ietf_ABYTES, "tag size");
@@ -25,12 +24,9 @@ bool aead_open(const uint8_t key[KEY_BYTES], const uint8_t *bound, size_t bound_
         return false;
     size_t plain_bytes = bytes - AEAD_OVERHEAD;
     const uint8_t *box = sealed + AEAD_NONCE_BYTES;
-    bool ok = crypto_aead_xchacha20poly1305_ietf_decrypt_detached(plain, NULL, box, plain_bytes,
-                                                                  box + plain_bytes, bound,
-                                                                  bound_bytes, sealed, key) == 0;
-    if (!ok && plain != NULL && plain_bytes > 0)
-        sodium_memzero(plain, plain_bytes);
-    return ok;
+    return crypto_aead_xchacha20poly1305_ietf_decrypt_detached(plain, NULL, box, plain_bytes,
+                                                               box + plain_bytes, bound,
+                                                               bound_bytes, sealed, key) == 0;
 }
 
 void bytes_put(uint8_t *out, size_t bytes, uint64_t value)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "crypto/identity.h"
 #include "tests/crypto_fixture.h"
+#include "tests/fixed_random.h"
 
 /* The bytes of a key held, whatever its kind. */
 static const uint8_t *bytes_of(const struct keyring *ring, enum key_kind kind, unsigned epoch)
@@ -235,6 +236,44 @@ static void a_grant_serves_for_its_kind_and_epoch_alone(void **state)
     keyring_free(to);
 }
 
+/* What anyone can seal to a public key: a payload of another form is no key. */
+static void a_grant_made_by_hand_must_have_the_form(void **state)
+{
+    (void)state;
+    struct keyring *ring = keyring_new();
+    struct identity user;
+    uint8_t grant[KEYRING_GRANT_BYTES];
+    static const struct {
+        enum key_kind kind;
+        unsigned epoch;
+        uint8_t payload[KEYRING_PAYLOAD_BYTES];
+        enum crypto_result result;
+    } cases[] = {
+        {KEY_STORE, 1, {1, KEY_STORE, 0, 1, 9}, CRYPTO_OK},
+        {KEY_STORE, 2, {2, KEY_STORE, 0, 2, 9}, CRYPTO_DAMAGED},
+        {KEY_STORE, 2, {1, KEY_STORE, 0, 2, 9, [36] = 1}, CRYPTO_DAMAGED},
+        {KEY_STORE, 2, {1, KEY_STORE, 0, 2, 9, [79] = 1}, CRYPTO_DAMAGED},
+        {KEY_STORE, 2, {1, KEY_STORE, 1, 2, 9}, CRYPTO_DAMAGED},
+        {KEY_RELEASE, 1, {1, KEY_RELEASE, 0, 1, 9, [76] = 1}, CRYPTO_DAMAGED},
+        {KEY_ROOT, 2, {1, KEY_ROOT, 0, 2, 9}, CRYPTO_DAMAGED},
+        {KEY_ROOT, 1, {1, KEY_ROOT, 0, 1, 9, [68] = 1}, CRYPTO_DAMAGED},
+        {KEY_ROOT, 1, {1, KEY_ROOT, 0, 1, 9}, CRYPTO_OK},
+    };
+
+    assert_non_null(ring);
+    identity_make(&user);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        assert_int_equal(
+            crypto_box_seal(grant, cases[i].payload, KEYRING_PAYLOAD_BYTES, user.box_public.b), 0);
+        assert_int_equal(keyring_accept(ring, cases[i].kind, cases[i].epoch, &user.box_public,
+                                        &user.box_secret, grant),
+                         cases[i].result);
+        assert_int_equal(keyring_has(ring, cases[i].kind, cases[i].epoch),
+                         cases[i].result == CRYPTO_OK);
+    }
+    keyring_free(ring);
+}
+
 static void a_key_held_is_never_replaced(void **state)
 {
     (void)state;
@@ -266,6 +305,7 @@ int main(void)
         cmocka_unit_test(two_grants_of_a_key_differ),
         cmocka_unit_test(a_changed_grant_is_refused),
         cmocka_unit_test(a_grant_serves_for_its_kind_and_epoch_alone),
+        cmocka_unit_test(a_grant_made_by_hand_must_have_the_form),
         cmocka_unit_test(a_key_held_is_never_replaced),
     };
     return cmocka_run_group_tests(tests, start, NULL);

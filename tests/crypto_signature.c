@@ -254,6 +254,52 @@ static void comments_are_one_printable_line(void **state)
                          CRYPTO_REFUSED);
 }
 
+/* Signs comment again by hand: the key's owner may have used a program that lets anything through.
+ */
+static void foreign_text(const struct fixture *f, const char *said, char out[2 * MINISIGN_TEXT])
+{
+    const char *record_text = strchr(f->text, '\n') + 1;
+    uint8_t record[74];
+    uint8_t global[SIGNATURE_BYTES + 2 * MINISIGN_COMMENT];
+    uint8_t sig[SIGNATURE_BYTES];
+    char sig_text[89];
+    size_t bytes = strlen(said);
+
+    assert_int_equal(sodium_base642bin(record, sizeof record, record_text, 100, NULL, NULL, NULL,
+                                       sodium_base64_VARIANT_ORIGINAL),
+                     0);
+    memcpy(global, record + 10, SIGNATURE_BYTES);
+    memcpy(global + SIGNATURE_BYTES, said, bytes);
+    (void)crypto_sign_detached(sig, NULL, global, SIGNATURE_BYTES + bytes, f->secret.b);
+    (void)sodium_bin2base64(sig_text, sizeof sig_text, sig, sizeof sig,
+                            sodium_base64_VARIANT_ORIGINAL);
+    (void)snprintf(out, 2 * MINISIGN_TEXT,
+                   "untrusted comment: x\n%.100s\ntrusted comment: %s\n%s\n", record_text, said,
+                   sig_text);
+}
+
+static void foreign_comments_are_made_printable(void **state)
+{
+    const struct fixture *f = *state;
+    char text[2 * MINISIGN_TEXT];
+    char read[MINISIGN_COMMENT + 1];
+    char longest[MINISIGN_COMMENT + 2];
+
+    foreign_text(f, "a\x1b[2Jb\x7f\xc3\xa9\tc", text);
+    assert_int_equal(minisign_verify(&f->pub, file, FILE_BYTES, text, strlen(text), read),
+                     CRYPTO_OK);
+    assert_string_equal(read, "a?[2Jb????c");
+    memset(longest, 'x', sizeof longest);
+    longest[MINISIGN_COMMENT + 1] = '\0';
+    foreign_text(f, longest, text);
+    assert_int_equal(minisign_verify(&f->pub, file, FILE_BYTES, text, strlen(text), read),
+                     CRYPTO_REFUSED);
+    longest[MINISIGN_COMMENT] = '\0';
+    foreign_text(f, longest, text);
+    assert_int_equal(minisign_verify(&f->pub, file, FILE_BYTES, text, strlen(text), read),
+                     CRYPTO_OK);
+}
+
 static void write_file(const char *path, const void *bytes, size_t length)
 {
     FILE *out = fopen(path, "wb");
@@ -392,6 +438,7 @@ int main(void)
         TEST(a_changed_signature_or_comment_is_refused),
         TEST(a_signature_of_another_key_is_refused),
         TEST(comments_are_one_printable_line),
+        TEST(foreign_comments_are_made_printable),
         TEST(stock_minisign_accepts_ours),
         cmocka_unit_test(we_accept_stock_minisign),
     };

@@ -168,6 +168,11 @@ static void tickets(void **state)
         assert_int_equal(use.epoch, 1);
         assert_hex(use.mark.b, sizeof use.mark.b, known[i].mark);
     }
+    /* the tags of nonces 0 and 1 over again, where the nonce would need a 33rd bit */
+    static const struct ticket beyond[] = {
+        {"9999998126646662"}, {"9999998126400464"}, {"9999998129592678"}, {"9999998127543447"}};
+    for (size_t i = 0; i < COUNT(beyond); i++)
+        assert_false(ticket_verify(ring, 1, &beyond[i], &use));
     fixed_random_start(3);
     assert_int_equal(ticket_draw(ring, 1, 3, &ticket, &use), CRYPTO_OK);
     assert_string_equal(ticket.digits, "7155257212545774");
@@ -213,10 +218,18 @@ static void recovery_sheets(void **state)
     assert_hash(wrap, sizeof wrap,
                 "7f3f3485d5b15475e3d751854edd7aa5f1d4fad387cd8d48ac62e1316da43422");
     fixed_random_stop();
-    /* a check computed apart */
-    assert_int_equal(
-        sheet_parse("23AH-RZ6D-MV29-GQY5-CKT1-8FPX-4BJS-C38J", SHEET_CHARS, &sheets[0]), CRYPTO_OK);
-    assert_int_equal(sheets[0].number, 2);
+    /* checks computed apart; 0 and 4 are the numbers of no sheet */
+    static const char *const apart[] = {
+        "03AH-RZ6D-MV29-GQY5-CKT1-8FPX-4BJS-17A4", "13AH-RZ6D-MV29-GQY5-CKT1-8FPX-4BJS-HES4",
+        "23AH-RZ6D-MV29-GQY5-CKT1-8FPX-4BJS-C38J", "33AH-RZ6D-MV29-GQY5-CKT1-8FPX-4BJS-0M1B",
+        "43AH-RZ6D-MV29-GQY5-CKT1-8FPX-4BJS-1MYR",
+    };
+    for (unsigned number = 0; number < COUNT(apart); number++) {
+        bool known = number >= 1 && number <= RECOVERY_SHEETS;
+        assert_int_equal(sheet_parse(apart[number], SHEET_CHARS, &sheets[0]),
+                         known ? CRYPTO_OK : CRYPTO_REFUSED);
+        assert_int_equal(sheets[0].number, known ? number : 0);
+    }
 }
 
 static void signatures(void **state)
