@@ -16,7 +16,7 @@
  *                [says_nothing]}
  *   plan         tables, [key_figures: {table, row, ranks}]
  *   table        id, kind "volumes", "areas", "one-way" or "crossing", ranks: "all", "1", "2", "3",
- *                "2+", title, [note], [figure]; then rows, [base] (one-way) or rows, cols (crossing)
+ *                "2+", title, [note], [figure]; rows, [base] if one-way; rows, cols if a crossing
  */
 #ifndef TRACKER_CODEBOOK_CODEBOOK_H
 #define TRACKER_CODEBOOK_CODEBOOK_H
