@@ -456,6 +456,59 @@ static void test_format(void **state)
     tamper_end(&t);
 }
 
+/* A session that is logged in reads the whole again when the file is not what it left. */
+static void test_while_logged_in(void **state)
+{
+    struct tamper t;
+    struct env env;
+    struct txn *txn;
+    const struct timespec tick = {0, 20000000}; /* clocks of file systems are coarse */
+    tamper_start(&t, *state);
+    struct store *store = fixture_open(t.f);
+    commit(begin(store, true));
+    nanosleep(&tick, NULL);
+    for (int writes = 0; writes < 2; writes++) {
+        struct id mark = mark_number(0);
+        raw_open(t.f, &env);
+        assert_int_equal(env_remove(&env, &mark), ERROR_NONE);
+        assert_int_equal(env_commit(&env), ERROR_NONE);
+        for (int again = 0; again < 2; again++)
+            assert_int_equal(txn_begin(store, writes, &txn, NULL), ERROR_STORE_DAMAGED);
+        raw_open(t.f, &env);
+        for (size_t a = 0; a < t.raw->count; a++)
+            if (memcmp(&t.raw->keys[a], &mark, sizeof mark) == 0)
+                raw_put(&env, t.raw, a, a);
+        assert_int_equal(env_commit(&env), ERROR_NONE);
+        commit(begin(store, writes));
+        nanosleep(&tick, NULL);
+    }
+    store_close(store);
+    tamper_end(&t);
+}
+
+/* A row by someone who holds the store key and no journal key. */
+static void test_forged_row(void **state)
+{
+    struct fixture *f = *state;
+    struct place place;
+    uint8_t forged[SEALED_ROW_BYTES];
+    struct txn *txn;
+    struct keyring *ring = ring_of(f->ring, KEY_STORE, KEY_STORE);
+    struct store *store = fixture_open(f);
+    store_use_keys(store, ring);
+    txn = begin(store, true);
+    ok(journal_place(txn, &place), NULL, "place");
+    row_make(f, &place, forged);
+    forged[SEALED_ROW_BYTES - 1] ^= 1;
+    ok(journal_add(txn, &place, forged), NULL, "add");
+    commit(txn);
+    assert_int_equal(store_check(store, NULL), ERROR_NONE);
+    store_use_keys(store, f->ring);
+    assert_int_equal(txn_begin(store, false, &txn, NULL), ERROR_STORE_DAMAGED);
+    store_close(store);
+    keyring_free(ring);
+}
+
 /* The header of the head stands in the clear; an epoch changed there is no newer store key. */
 static void test_head_header(void **state)
 {
@@ -510,6 +563,8 @@ static void test_truncated(void **state)
         unlink(t.f->data);
         file_write(t.f->data, t.file, bytes);
         assert_int_equal(try(t.f, &t.expected, t.sequence), TOLD);
+        struct store *store; /* told before a page is read that is not there */
+        assert_int_equal(store_open(t.f->path, &store, NULL), ERROR_STORE_DAMAGED);
         unlink(t.f->data);
         file_write(t.f->data, t.file, bytes + 1);
         assert_int_equal(try(t.f, &t.expected, t.sequence), TOLD);
@@ -578,6 +633,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_doubled, setup, teardown),
         cmocka_unit_test_setup_teardown(test_replayed, setup, teardown),
         cmocka_unit_test_setup_teardown(test_format, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_while_logged_in, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_forged_row, setup, teardown),
         cmocka_unit_test_setup_teardown(test_head_header, setup, teardown),
         cmocka_unit_test_setup_teardown(test_open_value, setup, teardown),
         cmocka_unit_test_setup_teardown(test_truncated, setup, teardown),

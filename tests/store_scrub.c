@@ -124,8 +124,17 @@ static void test_erased(void **state)
     struct fixture *f = *state;
     struct store *store = fixture_open(f);
     struct planted *p = plant(f, store, 10, false);
+    struct stat status;
+    uint8_t byte;
+    int old = open(f->data, O_RDONLY);
     assert_int_equal(store_scrub(store, NULL), ERROR_NONE);
     assert_int_equal(found_in(f->path, p, 10), 0);
+    /* the old file is not only unlinked */
+    assert_int_equal(fstat(old, &status), 0);
+    assert_int_equal(status.st_nlink, 0);
+    while (read(old, &byte, 1) == 1)
+        assert_int_equal(byte, 0);
+    close(old);
     expect_rows(f, store, p, 10);
     assert_int_equal(store_check(store, NULL), ERROR_NONE);
     store_close(store);
