@@ -21,7 +21,7 @@ void aead_seal(const uint8_t key[KEY_BYTES], const uint8_t *bound, size_t bound_
                const uint8_t *plain, size_t bytes, uint8_t *out);
 
 /* Opens sealed (bytes long, overhead included) into plain, or only verifies it when plain is NULL.
- * False when it does not hold, found before anything is deciphered: nothing of it is in plain. */
+ * False when it does not hold; plain is then all zeros. */
 bool aead_open(const uint8_t key[KEY_BYTES], const uint8_t *bound, size_t bound_bytes,
                const uint8_t *sealed, size_t bytes, uint8_t *plain);
 

@@ -147,11 +147,11 @@ enum crypto_result lock_open(bool practice, const char *passphrase, size_t passp
     uint8_t bound[HASH_BYTES];
 
     memset(payload, 0, LOCK_PAYLOAD_BYTES);
-    if (!passphrase_allowed(passphrase_bytes))
-        return CRYPTO_REFUSED;
     enum crypto_result result = lock_check(practice, lock, &cost);
     if (result != CRYPTO_OK)
         return result;
+    if (!passphrase_allowed(passphrase_bytes))
+        return CRYPTO_WRONG_PASSPHRASE;
     if (!stretch(&cost, passphrase, passphrase_bytes, lock + SALT_AT, key, commitment))
         return CRYPTO_NO_MEMORY;
     bind(lock, context, context_bytes, bound);

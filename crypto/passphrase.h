@@ -38,12 +38,12 @@ CRYPTO_CHECKED enum crypto_result lock_seal(enum lock_cost cost, const char *pas
                                             uint8_t out[LOCK_BYTES]);
 
 /* Opens a lock into payload (secret memory). practice says whether the cost of a practice store
- * is acceptable. In this order: CRYPTO_REFUSED for another format, a cost stored below the floor or
- * above the ceiling (10 passes, 1 GiB), or an empty or oversized passphrase, found before any
- * memory is asked for; CRYPTO_DAMAGED when the checksum of the lock does not hold (an accident:
- * whoever changes it on purpose can write another); CRYPTO_NO_MEMORY; CRYPTO_WRONG_PASSPHRASE when
- * the commitment differs; CRYPTO_DAMAGED when it matches and the box does not open, or context is
- * another one. payload is all zeros on failure. */
+ * is acceptable. In this order: CRYPTO_REFUSED for another format, or a cost stored below the floor
+ * or above the ceiling (10 passes, 1 GiB), found before any memory is asked for; CRYPTO_DAMAGED
+ * when the checksum of the lock does not hold (an accident: whoever changes it on purpose can write
+ * another); CRYPTO_WRONG_PASSPHRASE for an empty or oversized passphrase; CRYPTO_NO_MEMORY;
+ * CRYPTO_WRONG_PASSPHRASE when the commitment differs; CRYPTO_DAMAGED when it matches and the box
+ * does not open, or context is another one. payload is all zeros on failure. */
 CRYPTO_CHECKED enum crypto_result lock_open(bool practice, const char *passphrase,
                                             size_t passphrase_bytes, const uint8_t *context,
                                             size_t context_bytes, const uint8_t lock[LOCK_BYTES],
