@@ -41,7 +41,6 @@ static const struct change changes[] = {
     /* allowed */
     {"Téléphone", "Appel téléphonique", ERROR_NONE, ""},
     {"\"bit\": 9,", "\"bit\": 9, \"retired\": true,", ERROR_NONE, ""},
-    {"\"max\": 5", "\"max\": 4", ERROR_NONE, ""},
     {"\"charter\": 1", "\"charter\": 2", ERROR_NONE, ""},
     {"\"reserved\": [0,", "\"reserved\": [0, 200,", ERROR_NONE, ""},
     {"{\"code\": \"CAN_VIS\"",
@@ -55,6 +54,9 @@ static const struct change changes[] = {
     {"\"version\": 2", "\"version\": 1", ERROR_CODEBOOK_VERSION, "version 2"},
     {"\"version\": 2", "\"version\": 3", ERROR_CODEBOOK_VERSION, "version 2"},
     {"\"form\": \"ENT\"", "\"form\": \"EVD\"", ERROR_CODEBOOK_VERSION, "ENT"},
+    /* who is asked what never changes: blocks mix interviews of both versions */
+    {"\"max\": 5", "\"max\": 4", ERROR_CODEBOOK, "QUE"},
+    {"\"skip_if\": [\"ORG_AUC\"]", "\"skip_if\": [\"ORG_AUT\"]", ERROR_CODEBOOK, "REP"},
     /* published codes */
     {"\"reserved\": [0, 1,", "\"reserved\": [0,", ERROR_CODEBOOK, "réservé"},
     {"\"bit\": 9,", "\"bit\": 125,", ERROR_CODEBOOK, "CAN_FAC"},

@@ -9,6 +9,8 @@ static enum error refuse(struct fault *fault, const char *word, const char *reas
     return fault_set(fault, ERROR_CODEBOOK, "« %s » : %s", word, reason);
 }
 
+/* Interviews of both versions may stand in one block, and the gate reasons on the rules of the newest:
+ * who is asked what never changes. */
 static enum error check_questions(const struct codebook *current, const struct codebook *next,
                                   struct fault *fault)
 {
@@ -17,9 +19,17 @@ static enum error check_questions(const struct codebook *current, const struct c
         int index = codebook_question(next, was->code);
         if (index < 0)
             return refuse(fault, was->code, _("question retirée de la grille"));
-        if (next->questions[index].type != was->type)
+        const struct question *is = &next->questions[index];
+        if (is->type != was->type)
             return refuse(fault, was->code, _("choix unique devenu multiple, ou l'inverse"));
+        if (is->ranks != was->ranks || is->required != was->required || is->max != was->max ||
+            memcmp(&is->skip_if, &was->skip_if, sizeof is->skip_if) != 0)
+            return refuse(fault, was->code, _("règle de la question changée"));
     }
+    for (size_t i = 0; i < next->question_count; i++)
+        if (codebook_question(current, next->questions[i].code) < 0)
+            return refuse(fault, next->questions[i].code,
+                          _("question nouvelle : elle demande un autre formulaire"));
     return ERROR_NONE;
 }
 
@@ -36,7 +46,9 @@ static enum error check_options(const struct codebook *current, const struct cod
             return refuse(fault, was->code, _("le numéro de bit ne change jamais"));
         if (strcmp(next->questions[is->question].code, current->questions[was->question].code) != 0)
             return refuse(fault, was->code, _("option passée à une autre question"));
-        if (is->level != was->level || is->says_nothing != was->says_nothing)
+        if (is->level != was->level || is->says_nothing != was->says_nothing ||
+            is->exclusive != was->exclusive || is->one_of != was->one_of ||
+            is->ranks != was->ranks)
             return refuse(fault, was->code, _("option redéfinie"));
     }
     return ERROR_NONE;
