@@ -286,6 +286,33 @@ static void test_older_elsewhere(void **state)
     world_end(&w);
 }
 
+/* It goes past what others accepted before, though it knows nothing of it either. */
+static void test_older_twice(void **state)
+{
+    (void)state;
+    struct world w;
+    struct fault fault = {.error = ERROR_NONE};
+    struct txn *txn;
+    char copy[160];
+    world_make(&w);
+    path_in(&w, "copy", copy);
+    copy_folder(w.store, copy);
+    struct session *session = open_as(&w, "22-1");
+    session->roster->generation = 5; /* as after some acceptances */
+    must(session_begin(session, true, &txn, &fault));
+    must(session_end(session, txn, roster_save(session, txn), &fault));
+    done(session);
+    put_back(&w, copy);
+    refuse_older(&w, "22-1");
+    struct world elsewhere = w;
+    snprintf(elsewhere.state, sizeof elsewhere.state, "%s", w.sheets_dir);
+    session = open_as(&elsewhere, "coordination");
+    must(session_accept_older(session, &fault));
+    done(session);
+    interview(&w, "22-1");
+    world_end(&w);
+}
+
 /* A recovery on an older copy does not pass for an acceptance. */
 static void test_older_recovered(void **state)
 {
@@ -347,6 +374,17 @@ static void test_restore(void **state)
     assert_string_equal(entries[count - 1].subject, copy);
     free(entries);
 
+    /* the disk is full: what stood there stands there again */
+    remove_tree(aside);
+    enum error error;
+    cramped(error = restore(&w, w.state, copy, "restaurer", &fault));
+    assert_int_not_equal(error, ERROR_NONE);
+    assert_int_equal(entries_of(aside), 0);
+    check_waiting(&w, 2);
+    must(restore(&w, w.state, copy, "restaurer", &fault));
+    interview(&w, "22-1");
+    check_waiting(&w, 2);
+
     /* never over what an earlier restoration put aside */
     refused(restore(&w, w.state, copy, "restaurer", &fault), ERROR_FILE_EXISTS);
     check_waiting(&w, 2);
@@ -398,8 +436,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_check),           cmocka_unit_test(test_backup),
         cmocka_unit_test(test_backup_long),     cmocka_unit_test(test_older),
-        cmocka_unit_test(test_older_elsewhere), cmocka_unit_test(test_older_recovered),
-        cmocka_unit_test(test_restore),         cmocka_unit_test(test_restore_refused),
+        cmocka_unit_test(test_older_elsewhere), cmocka_unit_test(test_older_twice),
+        cmocka_unit_test(test_older_recovered), cmocka_unit_test(test_restore),
+        cmocka_unit_test(test_restore_refused),
     };
     return cmocka_run_group_tests_name("session backup", tests, start, NULL);
 }

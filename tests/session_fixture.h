@@ -11,9 +11,11 @@
 #include <cmocka.h>
 
 #include <dirent.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -139,6 +141,18 @@ UNUSED static void remove_tree(const char *path)
         closedir(dir);
     rmdir(path);
 }
+
+/* Runs call while no file may grow beyond two pages, as on a full disk. */
+#define cramped(call)                                                                              \
+    do {                                                                                           \
+        struct rlimit roomy;                                                                       \
+        assert_int_equal(getrlimit(RLIMIT_FSIZE, &roomy), 0);                                      \
+        const struct rlimit tight = {8192, roomy.rlim_max};                                        \
+        signal(SIGXFSZ, SIG_IGN);                                                                  \
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &tight), 0);                                      \
+        call;                                                                                      \
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &roomy), 0);                                      \
+    } while (0)
 
 /* Number of entries of a folder, 0 when there is none. */
 UNUSED static size_t entries_of(const char *path)
@@ -271,6 +285,25 @@ struct holding {
 
 #define HOLDS(kind) (1u << (kind))
 
+/* True when the store has a grant of that key for holder, whether or not the holder would read it.
+ */
+UNUSED static bool granted(struct session *session, const char *holder, enum key_kind kind,
+                           unsigned epoch)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    char name[STORE_NAME_CHARS + 1];
+    struct txn *txn;
+    uint8_t *grant = NULL;
+    size_t bytes = 0;
+    snprintf(name, sizeof name, "grant %s %d %u", holder, (int)kind, epoch);
+    must(session_begin(session, false, &txn, &fault));
+    must(record_get(txn, RECORD_OPEN, name, &grant, &bytes));
+    must(session_end(session, txn, ERROR_NONE, &fault));
+    secret_free(grant);
+    return bytes != 0;
+}
+
+/* Checks that a user has the keys of their kinds, in so many epochs, and no other. */
 UNUSED static void check_holding(const struct world *w, const struct holding *holding,
                                  unsigned epochs, unsigned evaluations)
 {
@@ -280,7 +313,8 @@ UNUSED static void check_holding(const struct world *w, const struct holding *ho
         for (unsigned epoch = 1; epoch <= 4; epoch++) {
             bool held =
                 (holding->kinds & HOLDS(kind)) && epoch <= (own_epochs ? evaluations : epochs);
-            if (keyring_has(session->ring, kind, epoch) != held)
+            if (keyring_has(session->ring, kind, epoch) != held ||
+                granted(session, holding->user, kind, epoch) != held)
                 fail_msg("%s, kind %d, epoch %u: %d", holding->user, (int)kind, epoch, !held);
         }
     }

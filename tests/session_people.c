@@ -103,8 +103,14 @@ static void test_init_refused(void **state)
     assert_int_equal(entries_of(w.sheets_dir), 1);
     assert_int_equal(unlink(path), 0);
 
-    /* something stands where the store would */
+    /* the sheets are written, and then the store does not go into place: it is not empty any more
+     */
     assert_int_equal(mkdir(w.store, 0700), 0);
+    bad = good;
+    bad.recovery_dir = w.store;
+    refuse_init(&w, &bad, ERROR_STORE_EXISTS);
+
+    /* something stands where the store would */
     snprintf(path, sizeof path, "%s/x", w.store);
     file = fopen(path, "w");
     assert_non_null(file);
