@@ -12,7 +12,7 @@
 
 enum { TRIES = 3, SLOW_MOST = 32 };
 
-static int64_t seconds_now(void)
+int64_t app_seconds(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_BOOTTIME, &now);
@@ -29,7 +29,8 @@ struct app *app_new(const struct tui_options *options)
     snprintf(app->store, sizeof app->store, "%s", options->store);
     app->view = view_new();
     app->draft = secret_alloc(sizeof *app->draft);
-    if (!app->view || !app->draft) {
+    app->saved = secret_alloc(sizeof *app->saved);
+    if (!app->view || !app->draft || !app->saved) {
         app_free(app);
         return NULL;
     }
@@ -63,12 +64,53 @@ static void tell_all(struct app *app, bool sleep)
     }
 }
 
+void app_draft_keep(struct app *app)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    if (app->session && app->drafted && draft_save(app->session, app->draft, &fault))
+        app_say(
+            app, INK_WARNING,
+            _("Impossible de garder un brouillon sur cette machine : une coupure perdrait cette "
+              "saisie."));
+}
+
+void app_draft_load(struct app *app)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    enum draft_state state = DRAFT_NONE;
+    if (app->drafted)
+        return;
+    if (draft_load(app->session, app->draft, &state, &fault))
+        app_fault(app, &fault);
+    app->drafted = state == DRAFT_FOUND;
+    if (state == DRAFT_SAVED)
+        app_say(app, INK_NORMAL,
+                _("L'entretien interrompu avait bien été enregistré : il n'y a rien à reprendre."));
+}
+
+void app_draft_forget(struct app *app)
+{
+    if (app->session)
+        draft_erase(app->session);
+    secret_wipe(app->draft, sizeof *app->draft);
+    app->drafted = false;
+    app->began = 0;
+}
+
+/* What lies in memory goes once its copy is safe; without a copy it stays, for the lock to come
+ * back to. */
 static void end_session(struct app *app)
 {
     struct fault fault = {.error = ERROR_NONE};
     if (!app->session)
         return;
     tell_all(app, true);
+    if (app->drafted && !draft_save(app->session, app->draft, &fault)) {
+        secret_wipe(app->draft, sizeof *app->draft);
+        app->drafted = false;
+    }
+    secret_wipe(app->saved, sizeof *app->saved);
+    app->can_undo = false;
     if (session_close(app->session, &fault))
         app_fault(app, &fault);
     app->session = NULL;
@@ -82,6 +124,7 @@ void app_free(struct app *app)
     while (app->depth)
         close_top(app);
     secret_free(app->draft);
+    secret_free(app->saved);
     view_free(app->view);
     secret_free(app);
 }
@@ -183,7 +226,7 @@ struct session_options app_session_options(const struct app *app, const char *us
 
 bool app_may_try(struct app *app)
 {
-    int64_t wait = app->slow_until - seconds_now();
+    int64_t wait = app->slow_until - app_seconds();
     if (wait > 0)
         app_sayf(app, INK_WARNING,
                  text_count("Trop d'essais : attendez encore %d seconde.",
@@ -204,7 +247,7 @@ static bool open_session(struct app *app, const char *user, const struct secret_
     enum error error = session_open(&options, passphrase, &app->session, &fault);
     if (error == ERROR_PASSPHRASE && ++app->failures >= TRIES) {
         unsigned over = app->failures - TRIES;
-        app->slow_until = seconds_now() + (over < 5 ? 1 << over : SLOW_MOST);
+        app->slow_until = app_seconds() + (over < 5 ? 1 << over : SLOW_MOST);
     }
     if (!error) {
         app->failures = 0;
@@ -254,6 +297,8 @@ bool app_unlock(struct app *app, const struct secret_text *passphrase)
         return false;
     app->locked = false;
     app_leave(app);
+    if (session_role(app->session) == ROLE_REFERENT)
+        app_draft_load(app);
     tell_all(app, false);
     return true;
 }

@@ -37,6 +37,9 @@ struct app {
     bool switched;                    /* the other way of showing was asked for */
     struct draft *draft;              /* the interview begun; secret memory */
     bool drafted;                     /* there is one */
+    struct draft *saved;              /* the last one saved in this session, without its answers */
+    bool can_undo;                    /* there is one */
+    int64_t began;                    /* when the interview was begun, 0: not in this session */
     unsigned failures;                /* wrong passphrases in a row */
     int64_t slow_until;               /* monotonic seconds before which none is tried */
     void (*repaint)(struct app *app); /* shows the view now; NULL in tests */
@@ -91,6 +94,18 @@ void app_logout(struct app *app);
  * back to where it was. */
 void app_lock(struct app *app);
 bool app_unlock(struct app *app, const struct secret_text *passphrase);
+
+/* Keeps the interview begun where a lost connection does not reach it; says so when it cannot. */
+void app_draft_keep(struct app *app);
+
+/* Looks for an interview begun earlier; says so when it turns out to have been saved. */
+void app_draft_load(struct app *app);
+
+/* Forgets the interview begun, and its copy. */
+void app_draft_forget(struct app *app);
+
+/* Seconds of a clock that only goes on. */
+int64_t app_seconds(void);
 
 /* Nothing more happens; a draft is kept. */
 void app_quit(struct app *app);

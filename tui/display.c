@@ -189,18 +189,18 @@ static attr_t attribute_of(const struct display *display, enum ink ink)
     return A_NORMAL;
 }
 
-/* Paints a run of cells of one ink and returns the column after it. */
+/* Paints a run of glyphs of one ink and returns the column after it. */
 static unsigned paint_run(const struct display *display, const struct page *page, unsigned row,
                           unsigned column)
 {
     wchar_t run[PAGE_COLUMNS + 1];
     size_t length = 0;
     unsigned start = column;
-    const struct cell *cells = page->cells + (size_t)row * page->columns;
-    enum ink ink = cells[column].ink;
-    for (; column < page->columns && cells[column].ink == ink; column++)
-        if (cells[column].character)
-            run[length++] = (wchar_t)cells[column].character;
+    const struct glyph *glyphs = page->glyphs + (size_t)row * page->columns;
+    enum ink ink = glyphs[column].ink;
+    for (; column < page->columns && glyphs[column].ink == ink; column++)
+        if (glyphs[column].character)
+            run[length++] = (wchar_t)glyphs[column].character;
     run[length] = L'\0';
     attrset((int)attribute_of(display, ink));
     mvaddwstr((int)row, (int)start, run);

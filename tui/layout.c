@@ -34,9 +34,21 @@ struct pane {
     bool draw;
 };
 
+/* French spacing: no line ends after « or before ; : ! ? ». */
+static bool breaks(const char *text, size_t at)
+{
+    static const char *const closing[] = {";", ":", "!", "?", "»"};
+    if (at >= 2 && memcmp(text + at - 2, "«", 2) == 0)
+        return false;
+    for (size_t i = 0; i < sizeof closing / sizeof *closing; i++)
+        if (strncmp(text + at + 1, closing[i], strlen(closing[i])) == 0)
+            return false;
+    return text[at] == ' ';
+}
+
 size_t layout_wrap(const char *text, size_t columns, size_t *skip)
 {
-    size_t at = 0, taken = 0, width = 0, space = 0;
+    size_t at = 0, width = 0, space = 0;
     uint32_t one;
     char bytes[5];
 
@@ -46,16 +58,13 @@ size_t layout_wrap(const char *text, size_t columns, size_t *skip)
         if (width > columns)
             break;
         at += n;
-        taken = at;
-        if (text[at] == ' ')
+        if (breaks(text, at))
             space = at;
     }
-    *skip = 0;
-    if (text[taken] && space)
-        taken = space;
-    while (text[taken + *skip] == ' ')
-        (*skip)++;
-    return taken ? taken : (text[0] ? utf8_get(text, &one) : 0);
+    if (text[at] && space)
+        at = space;
+    *skip = strspn(text + at, " ");
+    return at || !text[0] ? at : utf8_get(text, &one);
 }
 
 /* Writes a text wrapped into the pane from a column on; the rows it takes, at least one. */

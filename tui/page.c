@@ -10,7 +10,7 @@ struct page *page_new(unsigned rows, unsigned columns, bool ascii)
 {
     rows = rows > PAGE_ROWS ? PAGE_ROWS : rows < 1 ? 1 : rows;
     columns = columns > PAGE_COLUMNS ? PAGE_COLUMNS : columns < 1 ? 1 : columns;
-    struct page *page = secret_alloc(sizeof *page + rows * columns * sizeof page->cells[0]);
+    struct page *page = secret_alloc(sizeof *page + rows * columns * sizeof page->glyphs[0]);
     if (!page)
         return NULL;
     page->rows = rows;
@@ -28,7 +28,7 @@ void page_free(struct page *page)
 void page_clear(struct page *page)
 {
     for (size_t i = 0; i < (size_t)page->rows * page->columns; i++)
-        page->cells[i] = (struct cell){' ', INK_NORMAL};
+        page->glyphs[i] = (struct glyph){' ', INK_NORMAL};
     page->cursor_row = page->cursor_column = 0;
 }
 
@@ -88,18 +88,18 @@ const char *ascii_of(uint32_t character)
     return "?";
 }
 
-static void put_cell(struct page *page, unsigned row, unsigned column, enum ink ink,
-                     uint32_t character)
+static void put_glyph(struct page *page, unsigned row, unsigned column, enum ink ink,
+                      uint32_t character)
 {
     if (row < page->rows && column < page->columns)
-        page->cells[(size_t)row * page->columns + column] = (struct cell){character, ink};
+        page->glyphs[(size_t)row * page->columns + column] = (struct glyph){character, ink};
 }
 
 void page_set(struct page *page, unsigned row, unsigned column, enum ink ink, uint32_t character)
 {
     if (page->ascii && character >= 0x80)
         character = (unsigned char)ascii_of(character)[0];
-    put_cell(page, row, column, ink, character);
+    put_glyph(page, row, column, ink, character);
 }
 
 /* Columns a text takes on this page. */
@@ -126,7 +126,7 @@ static unsigned put_one(struct page *page, unsigned row, unsigned column, unsign
     if (column + width > end)
         return column;
     for (unsigned i = 0; i < width; i++)
-        put_cell(page, row, column + i, ink, as ? (unsigned char)as[i] : i ? 0 : character);
+        put_glyph(page, row, column + i, ink, as ? (unsigned char)as[i] : i ? 0 : character);
     return column + width;
 }
 
@@ -160,7 +160,7 @@ char *page_text(const struct page *page)
     for (unsigned row = 0; row < page->rows; row++) {
         size_t end = at;
         for (unsigned column = 0; column < page->columns; column++) {
-            uint32_t character = page->cells[(size_t)row * page->columns + column].character;
+            uint32_t character = page->glyphs[(size_t)row * page->columns + column].character;
             at += utf8_put(character, text + at);
             if (character != ' ')
                 end = at;

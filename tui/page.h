@@ -8,7 +8,7 @@
 
 enum { PAGE_ROWS = 200, PAGE_COLUMNS = 400, PAGE_ROWS_LEAST = 16, PAGE_COLUMNS_LEAST = 60 };
 
-struct cell {
+struct glyph {
     uint32_t character; /* 0: right half of a wide one */
     enum ink ink;
 };
@@ -17,7 +17,7 @@ struct page {
     unsigned rows, columns;
     unsigned cursor_row, cursor_column;
     bool ascii; /* letters without accents, lines and quotes of ASCII */
-    struct cell cells[];
+    struct glyph glyphs[];
 };
 
 /* A blank page of that size, cut to PAGE_ROWS and PAGE_COLUMNS, in secret memory; NULL without

@@ -10,6 +10,8 @@
 extern const struct screen screen_door;
 extern const struct screen screen_lock;
 extern const struct screen screen_first_entry;
+extern const struct screen screen_practice;
+extern const struct screen screen_create;
 
 /* Everybody. */
 extern const struct screen screen_help; /* argument: the text, const char * */

@@ -23,6 +23,8 @@ static const struct spec {
     {"passphrase-fd", 0, DESCRIPTOR, AT(passphrase_fd), true},
     {"lang", 0, TEXT, AT(lang), true},
     {"json", 0, FLAG, AT(json), true},
+    {"simple", 0, FLAG, AT(simple), false},
+    {"ascii", 0, FLAG, AT(ascii), false},
     {"new-passphrase-file", 0, TEXT, AT(new_passphrase_file), false},
     {"code-file", 0, TEXT, AT(code_file), false},
     {"departments", 0, TEXT, AT(departments), false},
@@ -97,9 +99,7 @@ static enum error store_option(struct arguments *arguments, const struct spec *s
 static enum error positionals(int argc, char **argv, struct arguments *arguments,
                               const struct command **command, struct fault *fault)
 {
-    if (optind == argc)
-        return ERROR_NONE;
-    *command = command_find(argv[optind]);
+    *command = command_find(optind < argc ? argv[optind] : "interface");
     if (!*command)
         return fault_set(fault, ERROR_USAGE, "%s", argv[optind]);
     for (int i = optind + 1; i < argc; i++) {

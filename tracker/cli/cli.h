@@ -20,6 +20,7 @@ struct arguments {
     int passphrase_fd; /* -1: none */
     const char *lang;
     bool json;
+    bool simple, ascii; /* of the terminal interface */
     const char *departments, *seats, *k, *codebook, *recovery_dir, *map;
     const char *through, *from, *to, *format, *output, *people, *confirm, *batch, *key;
     const char *sheets[SHEETS_GIVEN];
@@ -133,6 +134,7 @@ COMMAND(check);
 COMMAND(backup);
 COMMAND(restore);
 COMMAND(demo);
+COMMAND(interface);
 COMMAND(help);
 COMMAND(version);
 

@@ -49,6 +49,8 @@ const struct command commands[] = {
      N_("remet une sauvegarde en place")},
     {"demo", "", 0, 1, command_demo, "[CHEMIN]",
      N_("crée un registre d'entraînement et y fait passer quarante entretiens")},
+    {"interface", "simple ascii", 0, 0, command_interface, "[--simple] [--ascii]",
+     N_("ouvre l'interface, comme sans commande ; --simple : un dialogue ligne à ligne")},
     {"help", "", 0, 1, command_help, "[COMMANDE]", N_("affiche cette aide")},
     {"version", "", 0, 0, command_version, "", N_("affiche la version")},
     {NULL, NULL, 0, 0, NULL, NULL, NULL},

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The door: store, user, passphrase. */
+#include <stdio.h>
+
+#include "tracker/text.h"
+#include "tui/app.h"
+#include "tui/choices.h"
+#include "tui/screens.h"
+
+enum { ID_STORE = 1, ID_USER, ID_PHRASE, ID_FIRST, ID_PRACTICE, ID_LINES, ID_QUIT };
+
+struct door {
+    struct field store, user, phrase;
+};
+
+static enum error open_door(struct app *app, void *state, const void *argument, struct fault *fault)
+{
+    struct door *door = state;
+    (void)argument;
+    (void)fault;
+    door->user.most = USER_CHARS;
+    door->phrase.kind = FIELD_SECRET;
+    field_set(&door->store, app->store);
+    field_set(&door->user, app->options.user ? app->options.user : "");
+    return ERROR_NONE;
+}
+
+static void view_door(struct app *app, void *state, struct view *view)
+{
+    struct door *door = state;
+    view_title(view, _("tracker — entretiens des référents"));
+    view_text(view, INK_NORMAL, _("Ouvrir une session"));
+    view_gap(view);
+    view_field(view, ID_USER, _("Utilisateur (22-1, formatrice-1, evaluation-1, coordination)"),
+               &door->user);
+    view_field(view, ID_PHRASE, _("Phrase secrète"), &door->phrase);
+    view_field(view, ID_STORE, _("Registre"), &door->store);
+    view_gap(view);
+    view_action(view, ID_FIRST, 'i', _("Première entrée : j'ai un code d'invitation"));
+    view_action(view, ID_PRACTICE, 't', _("S'entraîner : un registre où rien n'est réel"));
+    view_action(view, ID_LINES, 'd',
+                app->simple ? _("Passer en plein écran")
+                            : _("Passer en mode dialogue (lecteur d'écran, braille)"));
+    view_action(view, ID_QUIT, 'q', _("Quitter"));
+    view->start = door->user.length ? ID_PHRASE : ID_USER;
+}
+
+static void enter(struct app *app, struct door *door)
+{
+    if (!door->user.length) {
+        app_say(app, INK_WARNING, _("Tapez d'abord votre nom d'utilisateur, par exemple 22-1."));
+        app_focus(app, ID_USER);
+        return;
+    }
+    snprintf(app->store, sizeof app->store, "%s", door->store.text);
+    struct secret_text text = field_secret(&door->phrase);
+    (void)app_login(app, door->user.text, &text);
+    field_wipe(&door->phrase);
+}
+
+static bool act_door(struct app *app, void *state, const struct action *action)
+{
+    struct door *door = state;
+    if (action->kind == ACT_ENTER && action->id == ID_PHRASE) {
+        enter(app, door);
+        return true;
+    }
+    if (action->kind != ACT_CHOOSE)
+        return false;
+    snprintf(app->store, sizeof app->store, "%s", door->store.text);
+    switch (action->id) {
+    case ID_FIRST:
+        app_open(app, &screen_first_entry, door->user.text);
+        break;
+    case ID_PRACTICE:
+        app_open(app, &screen_practice, NULL);
+        break;
+    case ID_LINES:
+        app->simple = !app->simple;
+        choices_write(app->options.state_dir, app->simple);
+        break;
+    default:
+        app_quit(app);
+        break;
+    }
+    return true;
+}
+
+const struct screen screen_door = {
+    .name = "door",
+    .bytes = sizeof(struct door),
+    .help = N_(
+        "Tapez votre nom d'utilisateur, Entrée, puis votre phrase secrète, Entrée. La phrase ne "
+        "s'affiche pas, même sa longueur.\n"
+        "La première fois, choisissez « Première entrée » avec le code à usage unique reçu de la "
+        "coordination.\n"
+        "« S'entraîner » fabrique un registre où rien n'est réel, pour essayer sans risque.\n"
+        "Phrase oubliée : la coordination peut refaire votre accès."),
+    .open = open_door,
+    .view = view_door,
+    .act = act_door,
+};

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which screen is home to a role. */
+#include "tui/screens.h"
+
+const struct screen *screen_home(enum role role)
+{
+    switch (role) {
+    case ROLE_REFERENT:
+        return &screen_referent;
+    case ROLE_FORMATRICE:
+    case ROLE_EVALUATION:
+    case ROLE_COORDINATION:
+    case ROLE_NONE:
+        break;
+    }
+    return &screen_charter;
+}

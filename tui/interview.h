@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Steps of an entry, shared by its screens. */
+#ifndef TUI_INTERVIEW_H
+#define TUI_INTERVIEW_H
+
+#include "tui/app.h"
+
+/* Opens the questions at the first one, over the home of the référent. */
+void interview_start(struct app *app);
+
+/* Opens the screen at which the interview begun was left. */
+void interview_resume(struct app *app);
+
+/* Leaves for home, the interview kept as a draft. */
+void interview_set_aside(struct app *app);
+
+/* The words for a rank: "Premier entretien". */
+const char *interview_rank(unsigned rank);
+
+extern const struct screen screen_month;
+extern const struct screen screen_abandon;
+
+#endif

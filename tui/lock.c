@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The session is locked: keys wiped, what was typed kept. */
+#include "tracker/text.h"
+#include "tui/app.h"
+#include "tui/screens.h"
+
+enum { ID_PHRASE = 1, ID_END };
+
+struct lock {
+    struct field phrase;
+};
+
+static enum error open_lock(struct app *app, void *state, const void *argument, struct fault *fault)
+{
+    struct lock *lock = state;
+    (void)app;
+    (void)argument;
+    (void)fault;
+    lock->phrase.kind = FIELD_SECRET;
+    return ERROR_NONE;
+}
+
+static void view_lock(struct app *app, void *state, struct view *view)
+{
+    struct lock *lock = state;
+    view_title(view, _("Session verrouillée"));
+    view_text(
+        view, INK_NORMAL,
+        view_format(view,
+                    _("Personne n'a rien fait depuis un moment : la session de %s est verrouillée. "
+                      "La saisie commencée est gardée ; votre phrase secrète la rouvre."),
+                    app->user));
+    view_gap(view);
+    view_field(view, ID_PHRASE, _("Phrase secrète"), &lock->phrase);
+    view_gap(view);
+    view_action(view, ID_END, 'f', _("Fermer la session"));
+}
+
+static bool act_lock(struct app *app, void *state, const struct action *action)
+{
+    struct lock *lock = state;
+    if (action->kind == ACT_BACK) {
+        app_say(app, INK_NORMAL, _("Tapez votre phrase secrète, ou fermez la session."));
+        return true;
+    }
+    if (action->kind == ACT_CHOOSE) {
+        app->locked = false;
+        app_logout(app);
+        return true;
+    }
+    if (action->kind != ACT_ENTER)
+        return false;
+    struct secret_text text = field_secret(&lock->phrase);
+    if (!app_unlock(app, &text))
+        field_wipe(&lock->phrase);
+    return true;
+}
+
+const struct screen screen_lock = {
+    .name = "lock",
+    .bytes = sizeof(struct lock),
+    .help = N_(
+        "Après quinze minutes sans rien faire, les clés sont effacées de la mémoire. Votre phrase "
+        "secrète rouvre la session là où elle était."),
+    .open = open_lock,
+    .view = view_lock,
+    .act = act_lock,
+};

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Choosing a passphrase: five words drawn, or one's own, typed twice. Shared by the screens that
+ * need one. */
+#ifndef TUI_PHRASE_H
+#define TUI_PHRASE_H
+
+#include "tui/app.h"
+
+enum { PHRASE_WORDS = 1743, PHRASE_TAKEN = 5, PHRASE_BYTES = 64 };
+
+extern const char *const phrase_words[PHRASE_WORDS];
+
+/* Lies in the state of a screen. Its ids start at PHRASE_IDS. */
+struct phrase {
+    char proposed[PHRASE_BYTES];
+    struct field first, second;
+};
+enum { PHRASE_IDS = 900 };
+
+/* Draws five words, parted by spaces: 53 bits. */
+void phrase_draw(char out[static PHRASE_BYTES]);
+
+/* Prepares the two fields and a proposal. */
+void phrase_start(struct phrase *phrase);
+
+/* Adds the proposal and the two fields to a view. */
+void phrase_view(struct phrase *phrase, struct view *view);
+
+/* Answers an action on them; true when it was one. *ready becomes true once both say the same and
+ * it is long enough: field_secret(&phrase->first) is the passphrase. */
+bool phrase_act(struct app *app, struct phrase *phrase, const struct action *action, bool *ready);
+
+#endif

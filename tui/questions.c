@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The questions of the code list: all of them on the left, the options of one on the right. */
+#include <stdio.h>
+#include <string.h>
+
+#include "crypto/secret.h"
+#include "tracker/text.h"
+#include "tui/entry.h"
+#include "tui/interview.h"
+#include "tui/screens.h"
+
+enum { ID_QUESTION = 1, ID_REVIEW = 900, ID_OPTION = 1000, ANSWER_BYTES_SHOWN = 512 };
+
+struct form {
+    unsigned question;
+    char help[1024]; /* of the question being asked, with the charter's reminder */
+};
+
+static const struct codebook *codebook_of(const struct app *app)
+{
+    return session_codebook(app->session);
+}
+
+/* Goes to a question; beyond the last, to the review. */
+static void go_to(struct app *app, struct form *form, unsigned question)
+{
+    const struct codebook *codebook = codebook_of(app);
+    if (question >= codebook->question_count) {
+        app->draft->place = ENTRY_REVIEW;
+        app_draft_keep(app);
+        app_open(app, &screen_review, NULL);
+        return;
+    }
+    form->question = question;
+    app->draft->place = ENTRY_QUESTION + question;
+    app_draft_keep(app);
+    app_focus(app, 0);
+}
+
+static enum error open_form(struct app *app, void *state, const void *argument, struct fault *fault)
+{
+    struct form *form = state;
+    const struct codebook *codebook = codebook_of(app);
+    (void)argument;
+    (void)fault;
+    form->question = entry_next(codebook, app->draft, -1);
+    if (app->draft->place >= ENTRY_QUESTION &&
+        app->draft->place - ENTRY_QUESTION < codebook->question_count &&
+        entry_asked(codebook, app->draft, app->draft->place - ENTRY_QUESTION) == ENTRY_ASKED)
+        form->question = app->draft->place - ENTRY_QUESTION;
+    return ERROR_NONE;
+}
+
+void interview_start(struct app *app)
+{
+    app->draft->place = ENTRY_QUESTION;
+    app_draft_keep(app);
+    app_leave_to(app, &screen_referent);
+    app_open(app, &screen_questions, NULL);
+}
+
+void interview_resume(struct app *app)
+{
+    unsigned place = app->draft->place;
+    if (app->draft->codebook != codebook_of(app)->version) {
+        memset(&app->draft->answers, 0, sizeof app->draft->answers);
+        app->draft->codebook = codebook_of(app)->version;
+        place = place == ENTRY_NEXT_TICKET ? place : ENTRY_QUESTION;
+        app->draft->place = place;
+        app_say(app, INK_WARNING, _("La grille de codes a changé : reprenez les réponses."));
+    }
+    app_open(app, place == ENTRY_NEXT_TICKET ? &screen_ticket : &screen_questions, NULL);
+    if (place == ENTRY_REVIEW)
+        app_open(app, &screen_review, NULL);
+}
+
+static void view_list(const struct app *app, const struct form *form, struct view *view)
+{
+    char answers[ANSWER_BYTES_SHOWN];
+    const struct codebook *codebook = codebook_of(app);
+    for (unsigned i = 0; i < codebook->question_count; i++) {
+        const struct question *q = &codebook->questions[i];
+        enum entry_asked asked = entry_asked(codebook, app->draft, i);
+        entry_answers(codebook, app->draft, i, answers, sizeof answers);
+        const char *note = asked == ENTRY_ASKED        ? answers
+                           : asked == ENTRY_OTHER_RANK ? _("pas à ce rang")
+                                                       : _("sans objet");
+        struct block *block =
+            view_side(view, ID_QUESTION + (int)i, label_text(&q->name, text_english()), note);
+        block->on = i == form->question;
+        block->ink = asked == ENTRY_ASKED ? INK_NORMAL : INK_FAINT;
+    }
+    secret_wipe(answers, sizeof answers);
+    view_side(view, ID_REVIEW, _("Relire, enregistrer"), NULL);
+}
+
+/* The length of the call proposes an answer to the question about it. */
+static int proposed(const struct app *app, unsigned question)
+{
+    const struct codebook *codebook = codebook_of(app);
+    int option = entry_duration(codebook, (unsigned)((app_seconds() - app->began) / 60));
+    bool asked = app->began && option >= 0 && codebook->options[option].question == question;
+    return asked ? ID_OPTION + option : 0;
+}
+
+static void view_options(struct app *app, struct form *form, struct view *view)
+{
+    const struct codebook *codebook = codebook_of(app);
+    const struct question *q = &codebook->questions[form->question];
+    bool single = q->type == QUESTION_SINGLE;
+    for (unsigned i = q->first; i < q->first + q->count; i++) {
+        const struct option *option = &codebook->options[i];
+        if (!entry_offers(option, app->draft->rank))
+            continue;
+        struct block *block =
+            view_option(view, single ? BLOCK_SINGLE : BLOCK_TICK, ID_OPTION + (int)i,
+                        (unsigned char)option->key, label_text(&option->label, text_english()));
+        block->on = answers_has(&app->draft->answers, option->bit);
+        if (block->on && single)
+            view->start = block->id;
+    }
+    if (!view->start && single)
+        view->start = proposed(app, form->question);
+}
+
+static void view_form(struct app *app, void *state, struct view *view)
+{
+    struct form *form = state;
+    const struct codebook *codebook = codebook_of(app);
+    const struct question *q = &codebook->questions[form->question];
+    const char *label = label_text(&q->label, text_english());
+    const char *help = label_text(&q->help, text_english());
+    view_title(view, interview_rank(app->draft->rank));
+    view->pane = q->max > 1 && q->max < q->count
+                     ? view_format(view, _("%s (%u au plus)"), label, q->max)
+                     : view_format(view, "%s", label);
+    snprintf(
+        form->help, sizeof form->help, "%s\n%s\n%s", label, help ? help : "",
+        _("Une lettre répond ; s'il y a plusieurs réponses, elle coche et Entrée continue. Retour "
+          "arrière revient d'une question, Tab va à la liste des questions. Échap garde "
+          "l'entretien commencé et revient à l'accueil."));
+    view->help = form->help;
+    view_list(app, form, view);
+    view_options(app, form, view);
+    view_hint(view, _("Ret. arr."), _("précédente"));
+    view_hint(view, "Tab", _("liste"));
+}
+
+/* Charter reminder of the question just answered. */
+static void remind(struct app *app, unsigned question)
+{
+    const char *text = entry_reminder(codebook_of(app), app->draft, question);
+    if (text)
+        app_say(app, INK_WARNING, text);
+}
+
+static void go_on(struct app *app, struct form *form)
+{
+    unsigned question = form->question;
+    go_to(app, form, entry_next(codebook_of(app), app->draft, (int)question));
+    remind(app, question);
+}
+
+/* Enter on options to tick: what is missing is said, the word for "nothing" is taken. */
+static void settle(struct app *app, struct form *form)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    enum error error;
+    (void)entry_settle(codebook_of(app), app->draft, form->question);
+    error = entry_check(codebook_of(app), app->draft, form->question, &fault);
+    if (!error) {
+        go_on(app, form);
+        return;
+    }
+    fault.error = error;
+    app_fault(app, &fault);
+}
+
+/* An exclusive answer leaves nothing more to tick. */
+static void tick(struct app *app, struct form *form, unsigned option)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    const struct codebook *codebook = codebook_of(app);
+    enum error error = entry_tick(codebook, app->draft, option, &fault);
+    bool on = answers_has(&app->draft->answers, codebook->options[option].bit);
+    if (error) {
+        fault.error = error;
+        app_fault(app, &fault);
+    } else if (on && codebook->options[option].exclusive) {
+        settle(app, form);
+    } else {
+        app_draft_keep(app);
+    }
+}
+
+static void jump(struct app *app, struct form *form, unsigned question)
+{
+    switch (entry_asked(codebook_of(app), app->draft, question)) {
+    case ENTRY_ASKED:
+        go_to(app, form, question);
+        break;
+    case ENTRY_OTHER_RANK:
+        app_say(app, INK_NORMAL, _("Cette question ne se pose qu'au premier entretien."));
+        break;
+    case ENTRY_SKIPPED:
+        app_say(app, INK_NORMAL, _("Cette question est sans objet après une réponse précédente."));
+        break;
+    }
+}
+
+static bool back_one(struct app *app, struct form *form)
+{
+    int previous = entry_previous(codebook_of(app), app->draft, form->question);
+    if (previous < 0 && app->simple)
+        return false;
+    if (previous < 0)
+        app_say(app, INK_NORMAL, _("C'est la première question."));
+    else
+        go_to(app, form, (unsigned)previous);
+    return true;
+}
+
+static void choose(struct app *app, struct form *form, int id)
+{
+    const struct codebook *codebook = codebook_of(app);
+    if (id >= ID_OPTION) {
+        entry_take(codebook, app->draft, (unsigned)(id - ID_OPTION));
+        go_on(app, form);
+    } else if (id == ID_REVIEW) {
+        go_to(app, form, (unsigned)codebook->question_count);
+    } else {
+        jump(app, form, (unsigned)(id - ID_QUESTION));
+    }
+}
+
+static bool act_form(struct app *app, void *state, const struct action *action)
+{
+    struct form *form = state;
+    switch (action->kind) {
+    case ACT_CHOOSE:
+        choose(app, form, action->id);
+        return true;
+    case ACT_TICK:
+        tick(app, form, (unsigned)(action->id - ID_OPTION));
+        return true;
+    case ACT_NEXT:
+        settle(app, form);
+        return true;
+    case ACT_PREVIOUS:
+        return back_one(app, form);
+    case ACT_BACK:
+        interview_set_aside(app);
+        return true;
+    case ACT_ENTER:
+    case ACT_CHANGE:
+        break;
+    }
+    return false;
+}
+
+/* Back from a lock: the question is where the draft says. */
+static void wake_form(struct app *app, void *state)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    if (!app->drafted || open_form(app, state, NULL, &fault))
+        app_leave_to(app, &screen_referent);
+}
+
+const struct screen screen_questions = {
+    .name = "questions",
+    .bytes = sizeof(struct form),
+    .open = open_form,
+    .view = view_form,
+    .act = act_form,
+    .wake = wake_form,
+};

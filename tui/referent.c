@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Home of a référent. */
+#include "crypto/secret.h"
+#include "tracker/session/log.h"
+#include "tracker/session/people.h"
+#include "tracker/text.h"
+#include "tui/app.h"
+#include "tui/entry.h"
+#include "tui/interview.h"
+#include "tui/screens.h"
+
+enum { FIRST = 1, SECOND, THIRD, RESUME, ABANDON, UNDO, CHARTER, CODES, PASSPHRASE, LEAVE };
+
+static enum error open_referent(struct app *app, void *state, const void *argument,
+                                struct fault *fault)
+{
+    (void)state;
+    (void)argument;
+    (void)fault;
+    app_draft_load(app);
+    return ERROR_NONE;
+}
+
+static void view_referent(struct app *app, void *state, struct view *view)
+{
+    (void)state;
+    view_title(view, view_format(view, _("Siège %s"), app->user));
+    view_text(view, INK_NORMAL, _("Nouvel entretien : pour cette personne, c'est…"));
+    view_action(view, FIRST, '1', _("son premier entretien"));
+    view_action(view, SECOND, '2', _("son deuxième : elle a un code de suite"));
+    view_action(view, THIRD, '3', _("son troisième et dernier : elle a un code de suite"));
+    view_gap(view);
+    if (app->drafted) {
+        view_action(view, RESUME, 'r', _("Reprendre l'entretien commencé"))->ink = INK_WARNING;
+        view_action(view, ABANDON, 'x', _("Abandonner l'entretien commencé"));
+        view->start = RESUME;
+    }
+    if (app->can_undo)
+        view_action(view, UNDO, 'a', _("Annuler le dernier entretien enregistré"));
+    if (app->drafted || app->can_undo)
+        view_gap(view);
+    view_action(view, CHARTER, 'c', _("Charte"));
+    view_action(view, CODES, 'g', _("Grille de codes"));
+    view_action(view, PASSPHRASE, 'p', _("Changer de phrase secrète"));
+    view_action(view, LEAVE, 'q', _("Quitter"));
+}
+
+static void begin(struct app *app, unsigned rank)
+{
+    if (app->drafted)
+        app_say(app, INK_WARNING,
+                _("Un entretien est commencé : reprenez-le (r) ou abandonnez-le (x) d'abord."));
+    else if (!people_charter_accepted(app->session))
+        app_open(app, &screen_charter, NULL);
+    else
+        app_open(app, &screen_ticket, &rank);
+}
+
+/* The row and the old ticket's mark go; an empty form keeps both tickets. */
+static void undo(struct app *app)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    enum error error = log_undo(app->session, &fault);
+    if (!error)
+        error = log_draw_row(app->session, &app->saved->row, &fault);
+    if (error) {
+        fault.error = error;
+        app_fault(app, &fault);
+        return;
+    }
+    *app->draft = *app->saved;
+    app->drafted = true;
+    app->can_undo = false;
+    secret_wipe(app->saved, sizeof *app->saved);
+    interview_start(app);
+    app_say(app, INK_NORMAL,
+            _("L'entretien est annulé. Le formulaire est vide ; les codes de suite restent les "
+              "mêmes."));
+}
+
+static bool act_referent(struct app *app, void *state, const struct action *action)
+{
+    (void)state;
+    if (action->kind == ACT_BACK) {
+        app_logout(app);
+        return true;
+    }
+    if (action->kind != ACT_CHOOSE)
+        return false;
+    switch (action->id) {
+    case FIRST:
+    case SECOND:
+    case THIRD:
+        begin(app, (unsigned)action->id);
+        break;
+    case RESUME:
+        interview_resume(app);
+        break;
+    case ABANDON:
+        app_open(app, &screen_abandon, NULL);
+        break;
+    case UNDO:
+        undo(app);
+        break;
+    case CHARTER:
+        app_open(app, &screen_charter, NULL);
+        break;
+    case CODES:
+        app_open(app, &screen_codes, NULL);
+        break;
+    case PASSPHRASE:
+        app_open(app, &screen_passphrase, NULL);
+        break;
+    default:
+        app_quit(app);
+        break;
+    }
+    return true;
+}
+
+const struct screen screen_referent = {
+    .name = "referent",
+    .help = N_(
+        "Ouvrez un entretien pendant l'appel : choisissez si c'est le premier, le deuxième ou le "
+        "troisième de cette personne. Aux deux derniers, elle vous dicte son code de suite ; "
+        "s'il est perdu, vous déclarez le rang.\n"
+        "Le programme donne le code du prochain entretien, à lui dicter ; puis, l'appel fini, "
+        "vous répondez aux questions de la grille.\n"
+        "Une saisie interrompue est gardée et se reprend avec r. Le dernier entretien "
+        "enregistré dans cette session s'annule avec a, tant qu'il n'est pas clôturé.\n"
+        "Échap ferme la session."),
+    .open = open_referent,
+    .view = view_referent,
+    .act = act_referent,
+};
