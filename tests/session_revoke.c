@@ -17,7 +17,9 @@ static void test_revoke(void **state)
     world_make(&w);
     struct session *staying = open_as(&w, "22-1");
     struct session *leaving = open_as(&w, "29-1");
+    struct session *ending = open_as(&w, "formatrice-1");
     must(save(staying, NULL, &ticket, &fault));
+    must(people_accept_charter(ending, &fault));
     struct session *session = open_as(&w, "coordination");
     must(people_invite(session, "22-2", NULL, pending, &fault));
     refused(people_revoke(session, "29-2", &fault), ERROR_USER_UNKNOWN); /* a free seat */
@@ -35,6 +37,7 @@ static void test_revoke(void **state)
     must(save(staying, &ticket, NULL, &fault));
     assert_int_equal(keyring_latest(staying->ring, KEY_TICKET), 2);
     done(staying);
+    done(ending); /* its scrub too */
     refused(open_with(&w, "29-1", PHRASE, &session, &fault), ERROR_PASSPHRASE);
     for (size_t i = 0; i < HOLDINGS; i++)
         check_holding(&w, &holdings[i], 2, 1);

@@ -243,6 +243,14 @@ static void test_forged(void **state)
     chain_add(&c, "formatrice-2", 3, own);
     assert_int_equal(verify(&c), ERROR_STORE_DAMAGED);
     *roster = *good;
+    /* two entries that vouch for each other */
+    struct user *first = chain_add(&c, "evaluation-2", 5, own);
+    chain_activate(&c, first, own);
+    struct user *second = chain_add(&c, "evaluation-3", 4, own);
+    chain_activate(&c, second, own);
+    assert_int_equal(roster_entry(roster, second), 5);
+    assert_int_equal(verify(&c), ERROR_STORE_DAMAGED);
+    *roster = *good;
     /* evaluation keys of a référent, and of an entry that is not there */
     chain_activate(&c, &roster->users[2], own);
     assert_int_equal(verify(&c), ERROR_NONE);
