@@ -33,16 +33,18 @@ struct init_answer {
 
 /* Creates a store: coordination with its passphrase, the recovery identity and its three sheets,
  * the code list, an invitation for evaluation-1. ERROR_STORE_EXISTS, ERROR_FIELD (k outside 3 to
- * 11, no or too many departments or seats), ERROR_CODEBOOK, ERROR_PASSPHRASE_SHORT,
- * ERROR_FILE_EXISTS and those of the store; nothing is left behind on failure, sheets included. */
+ * 11, departments none, twice or too many, seats, no folder for the sheets of a real store),
+ * ERROR_CODEBOOK, ERROR_PASSPHRASE_SHORT, ERROR_FILE_EXISTS and those of the store; nothing is left
+ * behind on failure, sheets included. */
 CHECKED enum error people_init(const struct init_request *request, struct init_answer *answer,
                                struct fault *fault);
 
-/* Invites a user (coordination: référents, and evaluation-1 while no évaluation is active;
- * évaluation: évaluations and formatrices). code is secret memory. An active user needs confirm
- * equal to their name (ERROR_USER_ACTIVE): their access is closed and made anew, with the same
- * epochs. ERROR_USER_UNKNOWN, ERROR_DENIED, ERROR_NOT_READY (a référent before the first
- * évaluation). */
+/* Invites a user (coordination: référents, and evaluation-1 until the first évaluation is active;
+ * évaluation: évaluations and formatrices). code is secret memory, empty on failure. An active user
+ * needs confirm equal to their name (ERROR_USER_ACTIVE): their access is closed and made anew, with
+ * the same epochs. ERROR_USER_LAST for coordination and the only évaluation, ERROR_USER_STATE for
+ * oneself, ERROR_USER_UNKNOWN, ERROR_DENIED, ERROR_NOT_READY (a référent before the first
+ * évaluation), ERROR_STORE_FULL. */
 CHECKED enum error people_invite(struct session *session, const char *user, const char *confirm,
                                  char code[INVITATION_CHARS + 1], struct fault *fault);
 
@@ -69,8 +71,10 @@ CHECKED enum error people_passwd(struct session *session, const struct secret_te
 
 /* Closes a user's access: lock, invitation and grants removed, new epochs of the symmetric keys for
  * everyone else (and of the evaluation pair, counter and release keys when an évaluation is
- * revoked, by another one). ERROR_USER_LAST for the only évaluation and for coordination,
- * ERROR_DENIED. */
+ * revoked, by another one). Coordination: référents, formatrices; évaluation: évaluations,
+ * formatrices. Sessions under way take up the new keys by themselves; the revoked one gets
+ * ERROR_REVOKED. ERROR_USER_LAST for the only évaluation and for coordination, ERROR_USER_STATE for
+ * oneself and for who is revoked already, ERROR_USER_UNKNOWN, ERROR_DENIED. */
 CHECKED enum error people_revoke(struct session *session, const char *user, struct fault *fault);
 
 /* One line a user, for the list of seats. */
@@ -86,9 +90,11 @@ struct person {
 CHECKED enum error people_list(struct session *session, struct person **people, size_t *count,
                                struct fault *fault);
 
-/* Makes a new access for a user from two recovery sheets: new pairs and passphrase, same epochs,
- * written in the ledger and shown at the next logins. ERROR_SHEETS, ERROR_USER_UNKNOWN,
- * ERROR_PASSPHRASE_SHORT. */
+/* Makes a new access for an active user from two recovery sheets: new pairs and passphrase, same
+ * epochs, written in the ledger ("secours") and shown at the next logins; the charter is to be
+ * accepted again. Works on an older copy of the store too, and leaves it to be accepted as such.
+ * ERROR_SHEETS, ERROR_USER_UNKNOWN, ERROR_USER_STATE (invited or revoked), ERROR_PASSPHRASE_SHORT.
+ */
 CHECKED enum error people_recover(const struct session_options *options, const struct sheet *a,
                                   const struct sheet *b, const struct secret_text *passphrase,
                                   struct fault *fault);
