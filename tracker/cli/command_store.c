@@ -7,16 +7,16 @@
 #include "tracker/session/backup.h"
 #include "tracker/text.h"
 
-/* Logs in; after "reprise" coordination accepts an older copy. */
+/* Logs in; with "reprise" coordination accepts the store as it stands, older than what others have
+ * seen or not. */
 static enum error login_or_accept(const struct arguments *arguments, struct session **session,
                                   struct fault *fault)
 {
+    const bool accepts = arguments->confirm && strcmp(arguments->confirm, "reprise") == 0;
     enum error error = cli_login(arguments, session, fault);
-    if (error != ERROR_STORE_OLDER || !*session)
-        return error;
-    if (arguments->confirm && strcmp(arguments->confirm, "reprise") == 0)
+    if (accepts && *session && (!error || error == ERROR_STORE_OLDER))
         error = session_accept_older(*session, fault);
-    if (error)
+    if (error && *session)
         error = cli_logout(*session, error, fault);
     return error;
 }
