@@ -97,14 +97,6 @@ CHECKED enum error cli_logout(struct session *session, enum error error, struct 
 /* Options of session_open taken from the arguments. */
 struct session_options cli_options(const struct arguments *arguments, const char *user);
 
-/* Reads a whole file (at most limit bytes) into memory of malloc, NUL-terminated. ERROR_FILE. */
-CHECKED enum error cli_read_file(const char *path, size_t limit, char **text, size_t *bytes,
-                                 struct fault *fault);
-
-/* Writes a new file, never over one, synced. ERROR_FILE_EXISTS, ERROR_FILE. */
-CHECKED enum error cli_write_file(const char *path, const char *text, size_t bytes,
-                                  struct fault *fault);
-
 /* Numbers and months of options. ERROR_USAGE, ERROR_MONTH. */
 CHECKED enum error cli_number(const char *text, unsigned least, unsigned most, unsigned *out,
                               struct fault *fault);

@@ -4,6 +4,7 @@
 
 #include "tracker/cli/cli.h"
 #include "tracker/disclosure/audit.h"
+#include "tracker/session/files.h"
 
 enum { AUDIT_FILE_BYTES = 64 << 20 };
 
@@ -14,7 +15,7 @@ enum error command_audit(const struct arguments *arguments, struct fault *fault)
     size_t bytes = 0;
     bool safe = false;
     enum error error =
-        cli_read_file(arguments->positional[0], AUDIT_FILE_BYTES, &input, &bytes, fault);
+        files_read(arguments->positional[0], AUDIT_FILE_BYTES, &input, &bytes, fault);
     if (!error)
         error = audit_run(input, bytes, &json, &safe, fault);
     free(input);

@@ -6,6 +6,7 @@
 
 #include "tracker/cli/cli.h"
 #include "tracker/report/text.h"
+#include "tracker/session/files.h"
 #include "tracker/session/publish.h"
 #include "tracker/text.h"
 
@@ -54,7 +55,7 @@ static enum error write_signature(struct session *session, const char *path, con
         return fault_set(fault, ERROR_FILE, "%s", path);
     enum error error = publish_sign(session, (const uint8_t *)page, strlen(page), signature, fault);
     if (!error)
-        error = cli_write_file(signature_path, signature, strlen(signature), fault);
+        error = files_write(signature_path, signature, strlen(signature), fault);
     return error;
 }
 
@@ -67,7 +68,7 @@ static enum error output(const struct arguments *arguments, struct session *sess
         fputs(page, stdout);
         return cli_flush(fault);
     }
-    enum error error = cli_write_file(arguments->output, page, strlen(page), fault);
+    enum error error = files_write(arguments->output, page, strlen(page), fault);
     if (!error && arguments->sign)
         error = write_signature(session, arguments->output, page, fault);
     if (!error && arguments->json)

@@ -9,6 +9,7 @@
 #include "tracker/codebook/plan.h"
 #include "tracker/disclosure/prospect.h"
 #include "tracker/session/codelist.h"
+#include "tracker/session/files.h"
 #include "tracker/text.h"
 
 enum { PEOPLE_MOST = 8 };
@@ -168,7 +169,7 @@ enum error command_codebook(const struct arguments *arguments, struct fault *fau
         (strcmp(verb, "check") != 0 && strcmp(verb, "update") != 0))
         return fault_set(fault, ERROR_USAGE, "codebook %s", verb);
     enum error error =
-        cli_read_file(arguments->positional[1], CODEBOOK_FILE_BYTES, &text, &bytes, fault);
+        files_read(arguments->positional[1], CODEBOOK_FILE_BYTES, &text, &bytes, fault);
     if (!error)
         error = strcmp(verb, "check") == 0 ? check(arguments, text, bytes, fault)
                                            : update(arguments, text, bytes, fault);

@@ -13,6 +13,7 @@
 #include "tracker/cli/scenario.h"
 #include "tracker/report/text.h"
 #include "tracker/session/close.h"
+#include "tracker/session/files.h"
 #include "tracker/session/log.h"
 #include "tracker/session/people.h"
 #include "tracker/text.h"
@@ -86,7 +87,7 @@ static enum error make_store(struct demo *demo, char *invitation, struct fault *
     if (mkdir(sheets, 0700) != 0)
         error = fault_set(fault, ERROR_FILE, "%s", sheets);
     if (!error)
-        error = cli_write_file(phrase, PHRASE, sizeof PHRASE - 1, fault);
+        error = files_write(phrase, PHRASE, sizeof PHRASE - 1, fault);
     if (!error)
         error = people_init(&request, answer, fault);
     if (!error)

@@ -6,6 +6,7 @@
 #include "crypto/secret.h"
 #include "tracker/cli/cli.h"
 #include "tracker/codebook/codebook.h"
+#include "tracker/session/files.h"
 #include "tracker/session/people.h"
 #include "tracker/text.h"
 
@@ -45,8 +46,8 @@ static enum error read_request(const struct arguments *arguments, struct init_re
         error = cli_number(arguments->map, 1, 1 << 16, &mebibytes, fault);
     request->map_bytes = (uint64_t)mebibytes << 20;
     if (!error && arguments->codebook)
-        error = cli_read_file(arguments->codebook, CODEBOOK_FILE_BYTES, codebook,
-                              &request->codebook_bytes, fault);
+        error = files_read(arguments->codebook, CODEBOOK_FILE_BYTES, codebook,
+                           &request->codebook_bytes, fault);
     request->codebook = *codebook;
     return error;
 }

@@ -6,6 +6,7 @@
 
 #include "crypto/secret.h"
 #include "tracker/cli/cli.h"
+#include "tracker/session/files.h"
 #include "tracker/session/people.h"
 #include "tracker/text.h"
 
@@ -158,7 +159,7 @@ static enum error read_sheet(const char *path, struct sheet *sheet, struct fault
 {
     char *text = NULL;
     size_t bytes = 0;
-    enum error error = cli_read_file(path, 1 << 16, &text, &bytes, fault);
+    enum error error = files_read(path, 1 << 16, &text, &bytes, fault);
     if (!error && sheet_parse(text, bytes, sheet) != CRYPTO_OK)
         error = fault_set(fault, ERROR_SHEET, "%s", path);
     if (text)

@@ -6,6 +6,7 @@
 
 #include "tracker/cli/cli.h"
 #include "tracker/codebook/codebook.h"
+#include "tracker/session/files.h"
 #include "tracker/session/ledger.h"
 #include "tracker/session/publish.h"
 #include "tracker/text.h"
@@ -87,7 +88,7 @@ static enum error verify_signature(const struct arguments *arguments, const char
     *signature = false;
     if (!arguments->key)
         return ERROR_NONE;
-    enum error error = cli_read_file(arguments->key, 4096, &text, &text_bytes, fault);
+    enum error error = files_read(arguments->key, 4096, &text, &text_bytes, fault);
     if (!error && minisign_public_read(text, text_bytes, &key) != CRYPTO_OK)
         error = fault_set(fault, ERROR_SIGNATURE, "%s", arguments->key);
     free(text);
@@ -96,7 +97,7 @@ static enum error verify_signature(const struct arguments *arguments, const char
     if (!error && (length < 0 || (size_t)length >= sizeof path))
         error = fault_set(fault, ERROR_FILE, "%s", arguments->positional[1]);
     if (!error)
-        error = cli_read_file(path, 4096, &text, &text_bytes, fault);
+        error = files_read(path, 4096, &text, &text_bytes, fault);
     if (!error &&
         minisign_verify(&key, (const uint8_t *)file, bytes, text, text_bytes, comment) != CRYPTO_OK)
         error = fault_set(fault, ERROR_SIGNATURE, "%s", arguments->positional[1]);
@@ -158,7 +159,7 @@ enum error command_release(const struct arguments *arguments, struct fault *faul
     if (strcmp(verb, "verify") != 0 && strcmp(verb, "import") != 0)
         return fault_set(fault, ERROR_USAGE, "release %s", verb);
     enum error error =
-        cli_read_file(arguments->positional[1], RELEASE_FILE_BYTES, &text, &bytes, fault);
+        files_read(arguments->positional[1], RELEASE_FILE_BYTES, &text, &bytes, fault);
     if (!error && strcmp(verb, "verify") == 0)
         error = verify(arguments, text, bytes, fault);
     else if (!error && !(error = cli_login(arguments, &session, fault))) {
