@@ -87,7 +87,11 @@ void secret_text_free(struct secret_text *secret);
 CHECKED enum error cli_passphrase(const struct arguments *arguments, bool fresh,
                                   struct secret_text *out, struct fault *fault);
 
-/* Logs in with the user and passphrase of the arguments. */
+/* True when "reprise" was typed: coordination accepts the store as it stands. */
+bool cli_accepts_older(const struct arguments *arguments);
+
+/* Logs in with the user and passphrase of the arguments. After ERROR_STORE_OLDER *out is a session
+ * only where cli_accepts_older and the user is coordination; NULL after any other error. */
 CHECKED enum error cli_login(const struct arguments *arguments, struct session **out,
                              struct fault *fault);
 

@@ -12,9 +12,8 @@
 static enum error login_or_accept(const struct arguments *arguments, struct session **session,
                                   struct fault *fault)
 {
-    const bool accepts = arguments->confirm && strcmp(arguments->confirm, "reprise") == 0;
     enum error error = cli_login(arguments, session, fault);
-    if (accepts && *session && (!error || error == ERROR_STORE_OLDER))
+    if (*session && cli_accepts_older(arguments))
         error = session_accept_older(*session, fault);
     if (error && *session)
         error = cli_logout(*session, error, fault);

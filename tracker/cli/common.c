@@ -98,6 +98,11 @@ struct session_options cli_options(const struct arguments *arguments, const char
                                     .on_wait = on_wait};
 }
 
+bool cli_accepts_older(const struct arguments *arguments)
+{
+    return arguments->confirm && strcmp(arguments->confirm, "reprise") == 0;
+}
+
 enum error cli_login(const struct arguments *arguments, struct session **out, struct fault *fault)
 {
     struct secret_text passphrase = {NULL, 0};
@@ -110,6 +115,10 @@ enum error cli_login(const struct arguments *arguments, struct session **out, st
     struct session_options options = cli_options(arguments, arguments->user);
     error = session_open(&options, &passphrase, out, fault);
     secret_text_free(&passphrase);
+    if (error && *out && !cli_accepts_older(arguments)) {
+        error = cli_logout(*out, error, fault);
+        *out = NULL;
+    }
     if (!error && session_practice(*out) && isatty(STDERR_FILENO))
         fprintf(stderr, "%s\n", _("— Registre d'entraînement : rien de réel ici. —"));
     if (!error && session_saw_restore(*out))
