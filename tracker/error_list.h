@@ -32,6 +32,7 @@ ERROR(TICKET_SLOW, "ticket_slow", EXIT_REFUSED, N_("Trop de codes inconnus : att
 ERROR(CHARTER, "charter_not_accepted", EXIT_REFUSED, N_("La charte en vigueur n'est pas encore acceptée. Relisez-la puis acceptez-la : « tracker charter --accept-charter »."))
 ERROR(NOT_READY, "not_ready", EXIT_REFUSED, N_("La première évaluation n'a pas encore activé son accès : aucun entretien ne peut être scellé."))
 ERROR(ROW, "row_known", EXIT_REFUSED, N_("Cet entretien est déjà enregistré."))
+ERROR(DRAFT, "draft_elsewhere", EXIT_REFUSED, N_("Un entretien commencé est ouvert, ou a été abandonné, dans une autre session de ce siège : revenez à l'accueil pour le voir."))
 ERROR(LINES, "lines_refused", EXIT_REFUSED, N_("Au moins une ligne a été refusée : voir les réponses."))
 ERROR(UNDO_NONE, "undo_none", EXIT_REFUSED, N_("Il n'y a rien à annuler dans cette session."))
 ERROR(UNDO_CLOSED, "undo_closed", EXIT_REFUSED, N_("Cet entretien est déjà clôturé : il ne peut plus être annulé."))

@@ -64,25 +64,34 @@ static void tell_all(struct app *app, bool sleep)
     }
 }
 
-void app_draft_keep(struct app *app)
+bool app_draft_keep(struct app *app)
 {
     struct fault fault = {.error = ERROR_NONE};
-    if (app->session && app->drafted && draft_save(app->session, app->draft, &fault))
+    if (!app->session || !app->drafted)
+        return true;
+    enum error error = draft_save(app->session, app->draft, !app->kept, &fault);
+    if (!error)
+        app->kept = true;
+    app->astray = error == ERROR_DRAFT;
+    if (app->astray)
+        app_fault(app, &fault);
+    else if (error)
         app_say(
             app, INK_WARNING,
             _("Impossible de garder un brouillon sur cette machine : une coupure perdrait cette "
               "saisie."));
+    return !app->astray;
 }
 
 void app_draft_load(struct app *app)
 {
     struct fault fault = {.error = ERROR_NONE};
     enum draft_state state = DRAFT_NONE;
-    if (app->drafted)
+    if (app->drafted && !app->kept)
         return;
     if (draft_load(app->session, app->draft, &state, &fault))
         app_fault(app, &fault);
-    app->drafted = state == DRAFT_FOUND;
+    app->drafted = app->kept = state == DRAFT_FOUND;
     if (state == DRAFT_SAVED)
         app_say(app, INK_NORMAL,
                 _("L'entretien interrompu avait bien été enregistré : il n'y a rien à reprendre."));
@@ -93,7 +102,7 @@ void app_draft_forget(struct app *app)
     if (app->session)
         draft_erase(app->session);
     secret_wipe(app->draft, sizeof *app->draft);
-    app->drafted = false;
+    app->drafted = app->kept = false;
     app->began = 0;
 }
 
@@ -105,9 +114,9 @@ static void end_session(struct app *app)
     if (!app->session)
         return;
     tell_all(app, true);
-    if (app->drafted && !draft_save(app->session, app->draft, &fault)) {
+    if (!app_draft_keep(app) || app->kept) {
         secret_wipe(app->draft, sizeof *app->draft);
-        app->drafted = false;
+        app->drafted = app->kept = false;
     }
     secret_wipe(app->saved, sizeof *app->saved);
     app->can_undo = false;
@@ -276,7 +285,7 @@ void app_logout(struct app *app)
     end_session(app);
     app_leave_to(app, &screen_door);
     secret_wipe(app->draft, sizeof *app->draft);
-    app->drafted = false;
+    app->drafted = app->kept = false;
     app->practice = false;
     app->user[0] = '\0';
 }
@@ -317,8 +326,20 @@ unsigned app_idle_seconds(const struct app *app)
     return shorter ? shorter : APP_IDLE_SECONDS;
 }
 
+/* Another session of this user has the interview, or ended it: the copy here goes. */
+static void come_home(struct app *app)
+{
+    app->astray = false;
+    secret_wipe(app->draft, sizeof *app->draft);
+    app->drafted = app->kept = false;
+    if (!app->locked)
+        app_leave_to(app, &screen_referent);
+}
+
 void app_view(struct app *app)
 {
+    if (app->astray)
+        come_home(app);
     struct frame *frame = top_of(app);
     view_clear(app->view);
     frame->screen->view(app, frame->state, app->view);

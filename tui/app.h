@@ -32,16 +32,18 @@ struct app {
     char message[APP_MESSAGE];
     enum ink message_ink;
     bool locked;
-    bool simple;                      /* the dialogue is in use */
-    bool left;                        /* the program ends */
-    bool switched;                    /* the other way of showing was asked for */
-    struct draft *draft;              /* the interview begun; secret memory */
-    bool drafted;                     /* there is one */
-    struct draft *saved;              /* the last one saved in this session, without its answers */
-    bool can_undo;                    /* there is one */
-    int64_t began;                    /* when the interview was begun, 0: not in this session */
-    unsigned failures;                /* wrong passphrases in a row */
-    int64_t slow_until;               /* monotonic seconds before which none is tried */
+    bool simple;         /* the dialogue is in use */
+    bool left;           /* the program ends */
+    bool switched;       /* the other way of showing was asked for */
+    struct draft *draft; /* the interview begun; secret memory */
+    bool drafted;        /* there is one */
+    bool kept;           /* its copy was written */
+    bool astray;         /* the copy is another's: the interview is left at the next view */
+    struct draft *saved; /* the last one saved in this session, without its answers */
+    bool can_undo;       /* there is one */
+    int64_t began;       /* when the interview was begun, 0: not in this session */
+    unsigned failures;   /* wrong passphrases in a row */
+    int64_t slow_until;  /* monotonic seconds before which none is tried */
     void (*repaint)(struct app *app); /* shows the view now; NULL in tests */
     void *driver;
 };
@@ -95,8 +97,9 @@ void app_logout(struct app *app);
 void app_lock(struct app *app);
 bool app_unlock(struct app *app, const struct secret_text *passphrase);
 
-/* Keeps the interview begun where a lost connection does not reach it; says so when it cannot. */
-void app_draft_keep(struct app *app);
+/* Keeps the interview begun where a lost connection does not reach it; says so when it cannot.
+ * False when another session of this user has it or has ended it: it is forgotten here. */
+bool app_draft_keep(struct app *app);
 
 /* Looks for an interview begun earlier; says so when it turns out to have been saved. */
 void app_draft_load(struct app *app);

@@ -170,7 +170,9 @@ static void describe(struct line *line, bool choices)
     line->length = 0;
     line->now[0] = '\0';
     append(line, "\n");
-    append_wrapped(line, view->title);
+    append_wrapped(line, line->app->practice
+                             ? view_format(line->app->view, _("%s (entraînement)"), view->title)
+                             : view->title);
     append_wrapped(line, view->pane ? view->pane : "");
     for (size_t i = 0; i < view->count; i++) {
         const struct block *block = &view->blocks[i];

@@ -45,12 +45,21 @@ static void view_referent(struct app *app, void *state, struct view *view)
     view_action(view, LEAVE, 'q', _("Quitter"));
 }
 
-static void begin(struct app *app, unsigned rank)
+/* One interview at a time, in all sessions of this seat. */
+static bool another_begun(struct app *app)
 {
+    app_draft_load(app);
     if (app->drafted)
         app_say(app, INK_WARNING,
                 _("Un entretien est commencé : reprenez-le (r) ou abandonnez-le (x) d'abord."));
-    else if (!people_charter_accepted(app->session))
+    return app->drafted;
+}
+
+static void begin(struct app *app, unsigned rank)
+{
+    if (another_begun(app))
+        return;
+    if (!people_charter_accepted(app->session))
         app_open(app, &screen_charter, NULL);
     else
         app_open(app, &screen_ticket, &rank);
@@ -60,6 +69,8 @@ static void begin(struct app *app, unsigned rank)
 static void undo(struct app *app)
 {
     struct fault fault = {.error = ERROR_NONE};
+    if (another_begun(app))
+        return;
     enum error error = log_undo(app->session, &fault);
     if (!error)
         error = log_draw_row(app->session, &app->saved->row, &fault);
@@ -94,10 +105,14 @@ static bool act_referent(struct app *app, void *state, const struct action *acti
         begin(app, (unsigned)action->id);
         break;
     case RESUME:
-        interview_resume(app);
+        app_draft_load(app);
+        if (app->drafted)
+            interview_resume(app);
         break;
     case ABANDON:
-        app_open(app, &screen_abandon, NULL);
+        app_draft_load(app);
+        if (app->drafted)
+            app_open(app, &screen_abandon, NULL);
         break;
     case UNDO:
         undo(app);

@@ -31,7 +31,7 @@ void interview_set_aside(struct app *app)
     app_draft_keep(app);
     app_leave_to(app, &screen_referent);
     if (!*app->message)
-        app_say(app, INK_NORMAL, _("L'entretien est gardé : r pour le reprendre."));
+        app_say(app, INK_NORMAL, _("L'entretien commencé est gardé : « Reprendre » le rouvre."));
 }
 
 /* The rank is known: draws what the entry needs. The draft is kept from here on. */

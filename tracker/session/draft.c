@@ -151,17 +151,40 @@ static bool read_file(const char *path, uint8_t sealed[SEALED_DRAFT_BYTES])
     return good;
 }
 
-enum error draft_save(const struct session *session, const struct draft *draft, struct fault *fault)
+/* The draft that lies there now; false when there is none to be trusted. */
+static bool read_draft(const struct session *session, char paths[PATHS][PATH_CHARS],
+                       struct draft *draft)
+{
+    uint8_t plain[DRAFT_BYTES];
+    uint8_t sealed[SEALED_DRAFT_BYTES];
+    bool found = false;
+    for (size_t i = 0; i < PATHS && !found; i++)
+        found = paths[i][0] && read_file(paths[i], sealed) &&
+                draft_open(&session->credentials->identity.sign_secret, &session->id, sealed,
+                           plain) == CRYPTO_OK &&
+                unpack(plain, draft);
+    secret_wipe(plain, sizeof plain);
+    return found;
+}
+
+enum error draft_save(const struct session *session, const struct draft *draft, bool fresh,
+                      struct fault *fault)
 {
     char paths[PATHS][PATH_CHARS];
     uint8_t plain[DRAFT_BYTES];
     uint8_t sealed[SEALED_DRAFT_BYTES];
     bool written = false;
+    struct draft there = {.rank = 0};
 
+    paths_of(session, paths);
+    bool found = read_draft(session, paths, &there);
+    bool same = found && memcmp(&there.row, &draft->row, sizeof there.row) == 0;
+    secret_wipe(&there, sizeof there);
+    if (fresh ? found : !same)
+        return fault_set(fault, ERROR_DRAFT, "%s", "");
     pack(draft, plain);
     draft_seal(&session->credentials->identity.sign_secret, &session->id, plain, sealed);
     secret_wipe(plain, sizeof plain);
-    paths_of(session, paths);
     for (size_t i = 0; i < PATHS && !written; i++)
         written = paths[i][0] && write_file(paths[i], sealed);
     return written ? ERROR_NONE : fault_set(fault, ERROR_FILE, "%s", "/dev/shm");
@@ -171,19 +194,12 @@ enum error draft_load(struct session *session, struct draft *draft, enum draft_s
                       struct fault *fault)
 {
     char paths[PATHS][PATH_CHARS];
-    uint8_t plain[DRAFT_BYTES];
-    uint8_t sealed[SEALED_DRAFT_BYTES];
-    bool found = false, saved = false;
+    bool saved = false;
 
     memset(draft, 0, sizeof *draft);
     *state = DRAFT_NONE;
     paths_of(session, paths);
-    for (size_t i = 0; i < PATHS && !found; i++)
-        found = paths[i][0] && read_file(paths[i], sealed) &&
-                draft_open(&session->credentials->identity.sign_secret, &session->id, sealed,
-                           plain) == CRYPTO_OK &&
-                unpack(plain, draft);
-    secret_wipe(plain, sizeof plain);
+    bool found = read_draft(session, paths, draft);
     enum error error = found ? log_saved(session, &draft->row, &saved, fault) : ERROR_NONE;
     if (!error && found)
         *state = saved ? DRAFT_SAVED : DRAFT_FOUND;
