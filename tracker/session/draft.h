@@ -23,9 +23,9 @@ struct draft {
     struct answers answers;
 };
 
-/* Writes the draft: a new one where there is none (fresh), or over its own earlier copy, told by its
- * row. ERROR_DRAFT when another session of this user began, saved or abandoned one meanwhile; ERROR_FILE
- * when no memory-backed folder takes it. */
+/* Writes the draft: a new one where there is none (fresh), or over its own earlier copy, told by
+ * its row. ERROR_DRAFT when another session of this user began, saved or abandoned one meanwhile;
+ * ERROR_FILE when no memory-backed folder takes it. */
 CHECKED enum error draft_save(const struct session *session, const struct draft *draft, bool fresh,
                               struct fault *fault);
 
