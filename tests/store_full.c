@@ -178,8 +178,12 @@ static void test_full_disk(void **state)
             fflush(NULL);
             pid_t pid = fork();
             assert_true(pid >= 0);
-            if (pid == 0)
-                _exit((int)write_some(f, limit, scrub));
+            if (pid == 0) {
+                const struct rlimit none = {RLIM_INFINITY, RLIM_INFINITY};
+                enum error error = write_some(f, limit, scrub);
+                setrlimit(RLIMIT_FSIZE, &none);
+                leave((int)error);
+            }
             assert_int_equal(waitpid(pid, &how, 0), pid);
             assert_true(WIFEXITED(how));
             if (WEXITSTATUS(how) != ERROR_NONE)
@@ -230,8 +234,8 @@ static void test_full_disk_create(void **state)
             struct rlimit size = {limit, RLIM_INFINITY};
             signal(SIGXFSZ, SIG_IGN);
             if (setrlimit(RLIMIT_FSIZE, &size) != 0)
-                _exit(ERROR_SYSTEM);
-            _exit((int)store_create(other, &f->info, f->ring, &store, NULL));
+                leave(ERROR_SYSTEM);
+            leave((int)store_create(other, &f->info, f->ring, &store, NULL));
         }
         assert_int_equal(waitpid(pid, &how, 0), pid);
         assert_true(WIFEXITED(how));

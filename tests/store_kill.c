@@ -43,7 +43,7 @@ static struct id mark_of(const struct place *place)
 static void say(int pipe_end, const void *what, size_t bytes)
 {
     if (write(pipe_end, what, bytes) != (ssize_t)bytes)
-        _exit(9);
+        leave(9);
 }
 
 /* Writes rows with their marks until killed; each is acknowledged once durable. */
@@ -267,7 +267,7 @@ static void test_increments(void **state)
         assert_true(pid >= 0);
         if (pid == 0) {
             increment(f);
-            _exit(0);
+            leave(0);
         }
     }
     for (int i = 0; i < WRITERS; i++) {
@@ -299,7 +299,7 @@ static void test_one_ticket(void **state)
                 struct txn *txn = begin(store, true);
                 enum error error = mark_spend(txn, &mark);
                 commit(txn);
-                _exit(error == ERROR_NONE ? 1 : error == ERROR_TICKET_SPENT ? 0 : 2);
+                leave(error == ERROR_NONE ? 1 : error == ERROR_TICKET_SPENT ? 0 : 2);
             }
         }
         for (int i = 0; i < WRITERS; i++) {
@@ -329,10 +329,10 @@ static pid_t holder(const struct fixture *f, int said[2], int told[2])
            "put");
         say(said[1], &byte, 1);
         if (read(told[0], &byte, 1) != 1)
-            _exit(8);
+            leave(8);
         pause_microseconds(100000);
         commit(txn);
-        _exit(0);
+        leave(0);
     }
     assert_int_equal(read(said[0], &byte, 1), 1);
     return pid;
@@ -438,7 +438,7 @@ static void test_lock_replaced(void **state)
         close(old);
         commit(begin(store, false));
         say(said[1], "x", 1);
-        _exit(0);
+        leave(0);
     }
     assert_int_equal(poll(&entered, 1, 50), 0);
     assert_int_equal(unlink(lock), 0);

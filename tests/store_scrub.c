@@ -14,7 +14,7 @@ void store_test_step(const char *step)
 {
     (void)step;
     if (countdown > 0 && --countdown == 0)
-        _exit(KILLED); /* nothing of the program runs after a step, as after a kill */
+        leave(KILLED); /* nothing of the program runs after a step, as after a kill */
 }
 
 struct planted {
@@ -212,7 +212,7 @@ static bool survives(const struct fixture *f, int step, void (*act)(const struct
     if (pid == 0) {
         countdown = step;
         act(f);
-        _exit(0);
+        leave(0);
     }
     assert_int_equal(waitpid(pid, &status, 0), pid);
     assert_true(WIFEXITED(status));
@@ -230,6 +230,7 @@ static void act_open(const struct fixture *f)
 {
     struct store *store;
     ok(store_open(f->path, &store, NULL), NULL, "open");
+    store_close(store);
 }
 
 static void test_killed_at_each_step(void **state)

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <lmdb.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -55,10 +56,12 @@ static void env_assertion(MDB_env *env, const char *message)
 static enum error no_memory(uint64_t bytes)
 {
     void *map = mmap(NULL, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (map == MAP_FAILED)
-        return ERROR_MEMORY;
-    munmap(map, bytes);
-    return ERROR_STORE_DAMAGED;
+    void *block = malloc(ROUND_BYTES);
+    bool room = map != MAP_FAILED && block;
+    if (map != MAP_FAILED)
+        munmap(map, bytes);
+    free(block);
+    return room ? ERROR_STORE_DAMAGED : ERROR_MEMORY;
 }
 
 /* The very file that was checked, and no page of it beyond its end. */
@@ -110,6 +113,23 @@ static enum error env_create_file(const char *path)
     return ERROR_NONE;
 }
 
+/* A handle with the file open in it. */
+static enum error env_start(struct env *env, const char *path, enum env_mode mode,
+                            uint64_t map_bytes)
+{
+    unsigned flags = MDB_NOSUBDIR | MDB_NOLOCK | (mode == ENV_READ ? MDB_RDONLY : 0);
+    enum error error = env_error(mdb_env_create(&env->env));
+    if (!error)
+        error = env_error(mdb_env_set_assert(env->env, env_assertion));
+    if (!error)
+        error = env_error(mdb_env_set_mapsize(env->env, map_bytes));
+    if (!error)
+        error = env_error(mdb_env_open(env->env, path, flags, 0600));
+    if (error)
+        env_close(env);
+    return error;
+}
+
 enum error env_open(struct env *env, const char *path, enum env_mode mode, uint64_t map_bytes,
                     const struct stat *status)
 {
@@ -120,24 +140,15 @@ enum error env_open(struct env *env, const char *path, enum env_mode mode, uint6
     if (mode == ENV_CREATE)
         error = env_create_file(path);
     if (!error)
-        error = env_error(mdb_env_create(&env->env));
-    if (error)
-        goto done;
-    error = env_error(mdb_env_set_assert(env->env, env_assertion));
-    if (!error)
-        error = env_error(mdb_env_set_mapsize(env->env, map_bytes));
-    if (error)
-        goto done;
-    unsigned flags = MDB_NOSUBDIR | MDB_NOLOCK | (mode == ENV_READ ? MDB_RDONLY : 0);
-    error = env_error(mdb_env_open(env->env, path, flags, 0600));
+        error = env_start(env, path, mode, map_bytes);
+    if (error == ERROR_MEMORY) /* a passing want of memory, or a wrong claim, which stays */
+        error = env_start(env, path, mode, map_bytes);
     if (error == ERROR_MEMORY)
         error = no_memory(map_bytes);
     if (!error)
         error = env_check(env->env, mode == ENV_CREATE ? NULL : status);
     if (!error)
         error = env_begin(env, mode);
-
-done:
     if (error)
         env_close(env);
     return error;

@@ -47,7 +47,8 @@ static enum error finish_old(const struct store *store, int dir, struct fault *f
     if (fstatat(dir, STORE_OLD, &old, AT_SYMLINK_NOFOLLOW) != 0)
         return errno == ENOENT ? ERROR_NONE : folder_error(store->path, fault);
     if (fstatat(dir, STORE_DATA, &data, AT_SYMLINK_NOFOLLOW) != 0)
-        return fault_set(fault, ERROR_STORE_DAMAGED, _("%s manque"), STORE_DATA);
+        return errno == ENOENT ? fault_set(fault, ERROR_STORE_DAMAGED, _("%s manque"), STORE_DATA)
+                               : folder_error(store->path, fault);
     if (old.st_ino != data.st_ino || old.st_dev != data.st_dev)
         return erase(dir, store->path, STORE_OLD, fault);
     if (unlinkat(dir, STORE_OLD, 0) != 0)

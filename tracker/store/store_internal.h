@@ -156,7 +156,9 @@ CHECKED enum error superblock_read(const struct env *env, struct store_info *inf
                                    struct fault *fault);
 CHECKED enum error superblock_write(struct txn *txn, const struct store_info *info);
 
+/* Numbers of a given number of bytes, big-endian. */
 void put_be(uint8_t *out, size_t bytes, uint64_t value);
+/* The number that put_be wrote. */
 uint64_t get_be(const uint8_t *in, size_t bytes);
 
 /* What a crypto call answered, as an error of the program. */
