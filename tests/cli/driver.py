@@ -49,7 +49,7 @@ class Store:
         """Runs what must be refused: (exit code, error word)."""
         done = self.run("--json", *args, user=user, stdin=stdin, phrase=phrase)
         assert done.returncode != 0, (args, done.stdout)
-        assert done.stderr.count(b"\n") == 1, done.stderr
+        assert done.stderr.splitlines()[-1].startswith(b"tracker: "), done.stderr
         return done.returncode, json.loads(done.stdout.splitlines()[-1])["error"]
 
     def activate(self, user, code, *more):

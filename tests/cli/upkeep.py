@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Upkeep through the real program: passphrases, recovery, backups, an older copy put back, a lost
+release read back, a new code list, revocation."""
+import json
+import os
+import shutil
+import sys
+
+from driver import PHRASE, ROOT, Store, log_scenario, scenario
+
+SEATS = ["%d-%d" % (d, n) for d in (22, 29, 35, 56) for n in (1, 2, 3)]
+FIRST = next(codes for _, _, rank, codes in scenario() if rank == 1)
+SECOND = next(codes for _, _, rank, codes in scenario() if rank == 2)
+CHECKS = []
+
+
+def check(f):
+    CHECKS.append(f)
+    return f
+
+
+def first(**more):
+    return dict({"month": "2024-03", "answers": FIRST}, **more)
+
+
+@check
+def passphrases_and_recovery():
+    store = Store().people("22-1")
+    new = store.secret("new", "encore une autre phrase")
+    store.json("passwd", "--new-passphrase-file", new, user="22-1")
+    assert store.refused("check", user="22-1") == (3, "passphrase_wrong")
+    assert store.run("check", user="22-1", phrase=new).returncode == 0
+    short = store.secret("short", "court")
+    done = store.run("--json", "passwd", "--new-passphrase-file", short, user="22-1", phrase=new)
+    assert json.loads(done.stdout)["error"] == "passphrase_short"
+    sheets = store.init["sheets"]
+    for a, b in ((0, 1), (1, 2), (2, 0)):
+        for user in ("22-1", "evaluation-1", "coordination"):
+            store.json("recover", user, "--sheet", sheets[a], "--sheet", sheets[b],
+                       "--passphrase-file", store.phrase)
+            store.json("check", user=user)
+    for args in (["--sheet", sheets[0]], ["--sheet", sheets[1], "--sheet", sheets[1]]):
+        done = store.run("--json", "recover", "22-1", *args, "--passphrase-file", store.phrase)
+        assert done.returncode in (2, 3), done.stdout
+    other = Store()
+    done = store.run("--json", "recover", "22-1", "--sheet", sheets[0], "--sheet",
+                     other.init["sheets"][1], "--passphrase-file", store.phrase)
+    assert json.loads(done.stdout)["error"] == "sheets_mismatch"
+    text = open(sheets[2], encoding="utf-8").read()
+    typo = store.secret("typo", text.replace("0", "1") if "0" in text else text.replace("A", "B"))
+    done = store.run("--json", "recover", "22-1", "--sheet", sheets[0], "--sheet", typo,
+                     "--passphrase-file", store.phrase)
+    assert json.loads(done.stdout)["error"] == "sheet_invalid", done.stdout
+
+
+@check
+def forgotten_passphrase_and_revocation():
+    store = Store().people("22-1", "29-1")
+    ticket = store.log("22-1", first(), code=0)[0]["next_ticket"]
+    code = store.invite("coordination", "22-1", "--confirm", "22-1")
+    assert store.refused("check", user="22-1")[0] == 3
+    store.activate("22-1", code, "--accept-charter")
+    store.json("revoke", "29-1", "--confirm", "29-1", user="coordination")
+    assert store.refused("check", user="29-1")[0] == 3
+    again, = store.log("22-1", {"month": "2024-03", "answers": SECOND, "ticket": ticket}, code=0)
+    assert again["rank"] == 2  # tickets of an earlier epoch stay valid
+    assert store.refused("revoke", "evaluation-1", "--confirm", "evaluation-1",
+                         user="coordination")[0] in (1, 3)
+    acts = [e["act"] for e in store.json("ledger", user="22-1")["entries"]]
+    assert acts[0] == "création" and "fermeture" in acts, acts
+
+
+@check
+def older_copy_is_refused_until_accepted():
+    store = Store().people("22-1")
+    store.log("22-1", first(), code=0)
+    shutil.copytree(store.path, store.folder + "/older")
+    ticket = store.log("22-1", first(), code=0)[0]["next_ticket"]
+    store.log("22-1", {"month": "2024-03", "answers": SECOND, "ticket": ticket}, code=0)
+    store.json("check", user="coordination")
+    shutil.rmtree(store.path)
+    shutil.copytree(store.folder + "/older", store.path)
+    for user in ("22-1", "coordination"):
+        assert store.refused("check", user=user) == (4, "store_older"), user
+    assert store.refused("log", user="22-1", stdin=json.dumps(first()).encode())[1] == "store_older"
+    assert store.refused("users", user="coordination") == (4, "store_older")
+    store.json("check", "--confirm", "reprise", user="coordination")
+    store.json("check", user="22-1")
+    assert "reprise" in [e["act"] for e in store.json("ledger", user="22-1")["entries"]]
+
+
+@check
+def backup_restore_and_lost_release():
+    store = Store().people(*SEATS)
+    log_scenario(store)
+    store.json("close", "--through", "2024-06", user="evaluation-1")
+    copy = store.folder + "/copy"
+    store.json("backup", copy, user="coordination")
+    assert store.refused("backup", copy, user="coordination") == (1, "store_exists")
+    bilan = store.run("bilan", "--from", "2024-01", "--to", "2024-06", "--json",
+                      user="evaluation-1").stdout
+    file = store.secret("bilan.json", bilan.decode().rstrip("\n"))
+    store.json("releases", user="coordination")
+    done = store.run("--json", "restore", copy, "--passphrase-file", store.phrase)
+    assert json.loads(done.stdout)["error"] == "confirm", done.stdout
+    done = store.run("--json", "restore", copy, "--confirm", "restaurer", "--passphrase-file",
+                     store.phrase)
+    assert done.returncode == 0, done.stdout
+    lost = [r for r in store.json("releases", user="evaluation-1")["releases"] if r.get("lost")]
+    assert [r["release"] for r in lost] == [2], lost
+    assert store.refused("bilan", "--from", "2024-01", "--to", "2024-06",
+                         user="evaluation-1") == (1, "release_lost")
+    assert store.refused("release", "import", file, user="formatrice-1") == (3, "not_allowed")
+    store.json("release", "import", file, user="evaluation-1")
+    assert store.refused("release", "import", file, user="evaluation-1") == (1, "release_known")
+    again = store.run("bilan", "--from", "2024-01", "--to", "2024-06", "--json", user="evaluation-1")
+    assert again.stdout == bilan, again.stderr
+
+
+@check
+def code_list_is_proposed_then_approved():
+    store = Store().people("22-1")
+    with open(os.path.join(ROOT, "tracker/codebook/ent.json"), encoding="utf-8") as f:
+        text = f.read()
+    second = text.replace('"version": 1', '"version": 2', 1).replace("Téléphone", "Par téléphone", 1)
+    file = store.secret("grille.json", second)
+    assert store.refused("codebook", "update", file, user="evaluation-1") == \
+        (1, "codebook_no_proposal")
+    assert store.refused("codebook", "update", file, user="22-1") == (3, "not_allowed")
+    assert store.json("codebook", "update", file, user="formatrice-1")["state"] == "proposed"
+    other = store.secret("autre.json", second.replace("Par téléphone", "Tél.", 1))
+    assert store.refused("codebook", "update", other, user="evaluation-1") == \
+        (1, "codebook_no_proposal")
+    assert store.json("codebook", "update", file, user="evaluation-1")["state"] == "approved"
+    shown = store.run("codebook", "show", "--json", user="22-1").stdout.decode()
+    assert "Par téléphone" in shown
+    assert store.log("22-1", first(), code=0)[0]["ok"]
+    assert store.json("codebook", "check", file, "--people", "20,200")["ok"]
+    bad = store.secret("mauvaise.json", second.replace('"bit": 7', '"bit": 8', 1))
+    assert store.refused("codebook", "check", bad) == (1, "codebook_invalid")
+
+
+@check
+def a_real_store_needs_a_real_passphrase():
+    store = Store(practice=False)
+    assert not store.init["practice"]
+    assert store.json("check", user="coordination")["ok"]
+    weak = store.secret("weak", "court")
+    fresh = Store.__new__(Store)
+    fresh.__dict__.update(store.__dict__, path=store.folder + "/fresh")
+    done = fresh.run("--json", "init", "--recovery-dir", store.folder, "--passphrase-file", weak)
+    assert json.loads(done.stdout)["error"] == "passphrase_short"
+    assert not os.path.exists(fresh.path)
+    open_file = store.secret("open", PHRASE)
+    os.chmod(open_file, 0o644)
+    assert store.refused("check", user="coordination", phrase=open_file)[1] == "store_access"
+
+
+def main():
+    failed = 0
+    for f in CHECKS:
+        try:
+            f()
+            print("ok", f.__name__, flush=True)
+        except Exception:  # a failed check must not hide the next ones
+            import traceback
+            traceback.print_exc()
+            print("FAILED", f.__name__, flush=True)
+            failed += 1
+    return 1 if failed else 0
+
+
+sys.exit(main())
