@@ -3,6 +3,7 @@
 release read back, a new code list, revocation."""
 import json
 import os
+import re
 import shutil
 import sys
 
@@ -47,7 +48,9 @@ def passphrases_and_recovery():
                      other.init["sheets"][1], "--passphrase-file", store.phrase)
     assert json.loads(done.stdout)["error"] == "sheets_mismatch"
     text = open(sheets[2], encoding="utf-8").read()
-    typo = store.secret("typo", text.replace("0", "1") if "0" in text else text.replace("A", "B"))
+    code = re.search(r"[0-9A-Z]{4}([ -][0-9A-Z]{4}){7}", text).group()
+    wrong = code[:10] + ("7" if code[10] != "7" else "8") + code[11:]
+    typo = store.secret("typo", text.replace(code, wrong))
     done = store.run("--json", "recover", "22-1", "--sheet", sheets[0], "--sheet", typo,
                      "--passphrase-file", store.phrase)
     assert json.loads(done.stdout)["error"] == "sheet_invalid", done.stdout
