@@ -5,11 +5,12 @@ import json
 import os
 import sys
 
-from driver import Store, log_scenario, scenario
+from driver import ROOT, Store, log_scenario, scenario
 
 SEATS = ["%d-%d" % (d, n) for d in (22, 29, 35, 56) for n in (1, 2, 3)]
 FIRST = next(codes for _, _, rank, codes in scenario() if rank == 1)
 THIRD = next(codes for _, _, rank, codes in scenario() if rank == 3)
+UNSAFE = sorted(os.listdir(os.path.join(ROOT, "tests/data/audit")))[0]
 CHECKS = []
 
 
@@ -197,6 +198,18 @@ def scenario_to_bilan():
     assert store.refused("bilan", "--from", "2024-01", "--to", "2024-06", "-o", out,
                          user="evaluation-1") == (1, "file_exists")
     assert os.path.exists(out + ".minisig")
+
+
+@check
+def one_json_value():
+    store = Store().people("22-1")
+    done = store.run("--json", "audit", os.path.join(ROOT, "tests/data/audit", UNSAFE))
+    assert done.returncode == 1 and len(done.stdout.splitlines()) == 1, done.stdout
+    assert json.loads(done.stdout)["safe"] is False
+    done = store.run("--json", "log", user="22-1", stdin=b"{}\n")
+    assert done.returncode == 1 and len(done.stdout.splitlines()) == 1, done.stdout
+    done = store.run("--json", "codebook", "show", user="22-1")
+    assert json.loads(done.stdout)["form"] == "ENT"
 
 
 @check

@@ -10,12 +10,18 @@
 #include "tracker/cli/cli.h"
 #include "tracker/text.h"
 
+/* True when the command's own answer, already on stdout, tells the fault. */
+static bool told(enum error error)
+{
+    return error == ERROR_UNSAFE || error == ERROR_LINES;
+}
+
 void cli_report(const struct fault *fault, bool json)
 {
     char message[ERROR_MESSAGE_BYTES];
     error_message(fault, message);
     fprintf(stderr, "tracker: %s\n", message);
-    if (json) {
+    if (json && !told(fault->error)) {
         json_t *value =
             json_pack("{s:s, s:s}", "error", error_word(fault->error), "message", message);
         if (value)
