@@ -218,6 +218,44 @@ static void test_full_disk(void **state)
     assert_true(refused > 5 && done > 5);
 }
 
+/* A scrub that is owed waits for room; who only reads does not. */
+static void test_full_disk_owed(void **state)
+{
+    struct fixture *f = *state;
+    struct stat before, after;
+    int how;
+    struct store *store = fixture_open(f);
+    struct txn *txn = begin(store, true);
+    assert_int_equal(txn_owe_scrub(txn), ERROR_NONE);
+    commit(txn);
+    store_close(store);
+    assert_int_equal(stat(f->data, &before), 0);
+    fflush(NULL);
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0) {
+        struct rlimit size = {4096, RLIM_INFINITY};
+        const struct rlimit none = {RLIM_INFINITY, RLIM_INFINITY};
+        signal(SIGXFSZ, SIG_IGN);
+        setrlimit(RLIMIT_FSIZE, &size);
+        store = fixture_open(f);
+        enum error reading = txn_begin(store, false, &txn, NULL);
+        txn_abort(txn);
+        enum error writing = txn_begin(store, true, &txn, NULL);
+        setrlimit(RLIMIT_FSIZE, &none);
+        leave(reading == ERROR_NONE && writing == ERROR_DISK_FULL ? 0 : 1);
+    }
+    assert_int_equal(waitpid(pid, &how, 0), pid);
+    assert_int_equal(how, 0);
+    assert_int_equal(stat(f->data, &after), 0);
+    assert_true(before.st_ino == after.st_ino);
+    store = fixture_open(f);
+    commit(begin(store, false));
+    assert_int_equal(stat(f->data, &after), 0);
+    assert_true(before.st_ino != after.st_ino);
+    store_close(store);
+}
+
 /* Nothing of a store that could not be made is left. */
 static void test_full_disk_create(void **state)
 {
@@ -251,6 +289,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_full_of_rows, setup, teardown),
         cmocka_unit_test_setup_teardown(test_full_of_records, setup, teardown),
         cmocka_unit_test_setup_teardown(test_full_disk, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_full_disk_owed, setup, teardown),
         cmocka_unit_test_setup_teardown(test_full_disk_create, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

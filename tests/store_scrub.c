@@ -188,6 +188,7 @@ static void test_owed(void **state)
     txn = begin(store, false);
     uint64_t sequence = txn_sequence(txn);
     commit(txn);
+    assert_int_equal(sequence, 4); /* created, planted, taken out, and another head */
     assert_int_equal(found_in(f->path, p, 10), 0);
     expect_rows(f, store, p, 10);
     /* paid once */

@@ -204,7 +204,6 @@ static enum error commit(struct txn *txn, struct fault *fault)
         error = env_put(&txn->env, &txn->head_place.key, txn->sealed_head, sizeof txn->sealed_head);
     if (error)
         return fault_set(fault, error, "%s", txn->store->path);
-    txn->store->seen.known = false; /* until the commit is known to have held */
     error = env_commit(&txn->env);
     return error ? fault_set(fault, error, "%s", txn->store->path) : txn_note(txn, true, fault);
 }
