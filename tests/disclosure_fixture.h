@@ -19,7 +19,8 @@ static inline void fixture_count(struct closing *closing, const struct codebook 
                                  bool declared)
 {
     uint32_t *counts = calloc(book->counter_count, sizeof *counts);
-    struct plan_entry entry = {.answers = answers, .rank = rank, .late = late, .declared = declared};
+    struct plan_entry entry = {
+        .answers = answers, .rank = rank, .late = late, .declared = declared};
     struct block **block = &closing->blocks[rank - 1];
     assert_non_null(counts);
     if (!*block)

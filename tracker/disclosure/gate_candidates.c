@@ -64,9 +64,8 @@ static struct base find_base(struct gate *gate, const struct form *form, const s
 {
     bool in_year = !slot->reserved && gate->request->kind == RELEASE_TRENDS;
     struct base base = {find(gate, form, slot->reserved), truth_of(gate, form)};
-    if (base.candidate == NONE && !slot->reserved &&
-        precision_tried(CELL_ONE_WAY, slot->tried.people, gate->request->k, in_year) ==
-            PRECISION_EXACT)
+    if (base.candidate == NONE && precision_tried(CELL_ONE_WAY, slot->tried.people,
+                                                  gate->request->k, in_year) == PRECISION_EXACT)
         base.candidate = add(gate, form, PRECISION_EXACT, base.value, base.value);
     if (base.candidate != NONE && gate->candidates[base.candidate].precision != PRECISION_EXACT)
         base.candidate = NONE;
@@ -205,9 +204,7 @@ static bool add_table(const struct making *making, const struct table *table)
             continue;
         struct tried tried = precision_of_cell(codebook, &cell, making->folded,
                                                making->gate->request->k, making->in_year);
-        bool kept = !making->reserved || plan_cell_key(codebook, &cell) ||
-                    tried.precision == PRECISION_DIRECTION;
-        if (kept && !add_slot(making, &cell, cell.counter, tried))
+        if (!add_slot(making, &cell, cell.counter, tried))
             return false;
     }
     return true;
@@ -237,7 +234,7 @@ static bool add_slots(struct gate *gate, bool reserved)
     for (size_t t = 0; t < request->codebook->table_count; t++)
         if (!add_table(&making, &request->codebook->tables[t]))
             return false;
-    return reserved || add_method(&making);
+    return add_method(&making);
 }
 
 /* The order of trying. Tables whose base is an answer come after those that tell it; directions,

@@ -10,10 +10,10 @@
 
 enum { PARTS = 4 };
 
-/* Seeds made so far: one for a counter and the years it is looked at in. */
+/* Seeds made so far: one for a counter and the closings of the period it is looked at in. */
 struct seeds {
-    size_t *numbers; /* by counter, for the span of years below */
-    unsigned from, to;
+    size_t *numbers; /* by counter, for the span below */
+    size_t first, last;
 };
 
 struct grouping {
@@ -29,28 +29,21 @@ struct tally {
     int64_t interviews[RANKS];
 };
 
-static unsigned year_of(const struct gate *gate, size_t closing)
-{
-    return month_year(gate->request->closings[closing].through);
-}
-
 static void mark_terms(struct grouping *grouping, const struct form *form)
 {
     for (size_t t = 0; t < form->count; t++)
         grouping->columns[form->terms[t].column] = true;
 }
 
-/* Columns of the counter, of its margins too for a crossing, in all blocks of those years. */
-static size_t make_seed(struct grouping *grouping, size_t counter)
+/* Marks the columns of the counter, of its margins too for a crossing, in the closings first to
+ * last. */
+static void mark_counter(struct grouping *grouping, size_t counter, size_t first, size_t last)
 {
     const struct gate *gate = grouping->gate;
     const struct counter *c = &gate->request->codebook->counters[counter];
-    size_t count = 0;
-    memset(grouping->columns, 0, gate->known.model.column_count);
     for (size_t i = 0; i < gate->known.count; i++) {
         const struct known_block *block = &gate->known.blocks[i];
-        unsigned year = month_year(block->through);
-        if (year < grouping->seeds.from || year > grouping->seeds.to)
+        if (block->closing < first || block->closing > last)
             continue;
         mark_terms(grouping, &block->counters[counter]);
         if (c->kind == COUNTER_CROSSING) {
@@ -58,19 +51,48 @@ static size_t make_seed(struct grouping *grouping, size_t counter)
             mark_terms(grouping, &block->counters[c->b]);
         }
     }
-    for (size_t column = 0; column < gate->known.model.column_count; column++)
-        if (grouping->columns[column])
+}
+
+/* Moves the marked columns to the end of the list. */
+static size_t take_marked(struct grouping *grouping, size_t count)
+{
+    for (size_t column = 0; column < grouping->gate->known.model.column_count; column++)
+        if (grouping->columns[column]) {
             grouping->list[count++] = (uint32_t)column;
-    return search_seed(protect_search(gate->protect), grouping->list, count);
+            grouping->columns[column] = false;
+        }
+    return count;
+}
+
+/* Near: the last closing and the one beside it. Further: all closings of those years. */
+static size_t make_seed(struct grouping *grouping, size_t counter)
+{
+    const struct gate_request *request = grouping->gate->request;
+    size_t first = grouping->seeds.first, last = grouping->seeds.last;
+    unsigned from = month_year(request->closings[first].through);
+    unsigned to = month_year(request->closings[last].through);
+    size_t beside =
+        last > 0 && (last > first || last + 1 == request->closing_count) ? last - 1 : last + 1;
+    mark_counter(grouping, counter, last < beside ? last : beside, last < beside ? beside : last);
+    size_t near = take_marked(grouping, 0);
+    while (first > 0 && month_year(request->closings[first - 1].through) == from)
+        first--;
+    while (last + 1 < request->closing_count &&
+           month_year(request->closings[last + 1].through) == to)
+        last++;
+    mark_counter(grouping, counter, first, last);
+    for (size_t i = 0; i < near; i++)
+        grouping->columns[grouping->list[i]] = false;
+    size_t count = take_marked(grouping, near);
+    return search_seed(protect_search(grouping->gate->protect), grouping->list, count, near);
 }
 
 static size_t seed_of(struct grouping *grouping, size_t counter, const struct span *span)
 {
     struct seeds *seeds = &grouping->seeds;
-    unsigned from = year_of(grouping->gate, span->first), to = year_of(grouping->gate, span->last);
-    if (from != seeds->from || to != seeds->to) {
-        seeds->from = from;
-        seeds->to = to;
+    if (span->first != seeds->first || span->last != seeds->last) {
+        seeds->first = span->first;
+        seeds->last = span->last;
         for (size_t c = 0; c < grouping->gate->request->codebook->counter_count; c++)
             seeds->numbers[c] = NONE;
     }
@@ -212,7 +234,7 @@ static bool add_periods(struct grouping *grouping)
 enum error gate_groups(struct gate *gate)
 {
     size_t counters = gate->request->codebook->counter_count;
-    struct grouping grouping = {.gate = gate};
+    struct grouping grouping = {.gate = gate, .seeds = {.first = NONE, .last = NONE}};
     grouping.seeds.numbers = calloc(counters + 1, sizeof *grouping.seeds.numbers);
     grouping.columns = calloc(gate->known.model.column_count + 1, sizeof *grouping.columns);
     grouping.list = calloc(gate->known.model.column_count + 1, sizeof *grouping.list);

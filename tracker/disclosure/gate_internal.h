@@ -115,9 +115,9 @@ CHECKED enum error gate_groups(struct gate *gate);
 
 /* ---- gate_candidates.c ---- */
 
-/* Makes the slots of the release and, in the order in which they are tried, their candidates.
- * Trends first reserve the key figures and directions of the bilan of their year so far: with them,
- * what the trends say must still leave every group safe. */
+/* Makes the slots of the release and, in the order in which they are tried, their candidates. Trends
+ * first reserve what the bilan of their year so far would say: with it published as well, what they say
+ * themselves must still leave every group safe. So they never cost the January tables a number. */
 CHECKED enum error gate_candidates(struct gate *gate);
 
 /* Tries all candidates; the directions of crossings come right after the key figures. */

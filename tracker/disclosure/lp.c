@@ -409,6 +409,10 @@ static void branch(void *context)
     glp_init_iocp(&parameters);
     parameters.msg_lev = GLP_MSG_OFF;
     parameters.tm_lim = left_milliseconds(search->lp->solver);
+    if (search->target) { /* any table that reaches it: dive */
+        parameters.br_tech = GLP_BR_LFV;
+        parameters.bt_tech = GLP_BT_DFS;
+    }
     parameters.cb_func = watch;
     parameters.cb_info = search;
     search->code = glp_intopt(search->lp->problem, &parameters);

@@ -124,6 +124,8 @@ void model_release(struct model *model)
     for (size_t i = 0; i < model->row_count; i++)
         form_release(&model->rows[i].form);
     free(model->rows);
+    if (model->truth)
+        explicit_bzero(model->truth, model->column_count * sizeof *model->truth);
     free(model->truth);
     free(model->first);
     free(model->crossed);

@@ -132,9 +132,11 @@ int plan_cell_skip(const struct codebook *codebook, const struct plan_cell *cell
 
 bool plan_cell_key(const struct codebook *codebook, const struct plan_cell *cell)
 {
+    if (cell->table->kind != TABLE_ONE_WAY || cell->table->base)
+        return false;
     for (size_t i = 0; i < codebook->key_figure_count; i++) {
         const struct key_figure *figure = &codebook->key_figures[i];
-        if (figure->scope == cell->scope && strcmp(figure->table, cell->table->id) == 0 &&
+        if (figure->scope == cell->scope &&
             strcmp(figure->row, cell->table->rows[cell->row]) == 0)
             return true;
     }

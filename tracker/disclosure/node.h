@@ -48,7 +48,7 @@ size_t plan_cells(const struct table *table);
  * there. */
 uint8_t plan_cell_ranks(const struct codebook *codebook, const struct plan_cell *cell);
 
-/* True when the plan marks the cell as a key figure. */
+/* True when the plan marks the number as a key figure, in this table or in another one. */
 bool plan_cell_key(const struct codebook *codebook, const struct plan_cell *cell);
 
 /* The question whose skip rule makes the cell's base an answer, or -1. */

@@ -4,14 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How far the near and the wide neighbourhood of a seed reach, in steps along short rows. */
-enum { NEAR_STEPS = 1, WIDE_STEPS = 4, SHORT_ROW = 6 };
+/* From a part of the seed, from the seed, further, and everywhere that rows lead. */
+enum reach { REACH_NEAR, REACH_SEED, REACH_WIDE, REACH_ALL, REACHES };
 
-enum reach { REACH_NEAR, REACH_WIDE, REACH_ALL, REACHES };
+/* Steps along short known rows and equations. */
+enum { SHORT_ROW = 6 };
+static const int steps[] = {[REACH_NEAR] = 1, [REACH_SEED] = 1, [REACH_WIDE] = 4};
 
 struct seed {
     uint32_t *columns;
-    size_t count;
+    size_t count, near;
 };
 
 /* The problem last used at a reach. */
@@ -76,7 +78,7 @@ void search_free(struct search *search)
     free(search);
 }
 
-size_t search_seed(struct search *search, const uint32_t *columns, size_t count)
+size_t search_seed(struct search *search, const uint32_t *columns, size_t count, size_t near)
 {
     if (search->seed_count == search->seed_room) {
         size_t room = search->seed_room ? 2 * search->seed_room : 64;
@@ -87,7 +89,8 @@ size_t search_seed(struct search *search, const uint32_t *columns, size_t count)
         search->seed_room = room;
     }
     struct seed *seed = &search->seeds[search->seed_count];
-    *seed = (struct seed){.columns = calloc(count + 1, sizeof *columns), .count = count};
+    *seed =
+        (struct seed){.columns = calloc(count + 1, sizeof *columns), .count = count, .near = near};
     if (!seed->columns)
         return SIZE_MAX;
     memcpy(seed->columns, columns, count * sizeof *columns);
@@ -131,11 +134,12 @@ static void mark(struct search *search, const struct form *form, size_t seed, en
                     search->taken[c] = 1;
         return;
     }
-    for (size_t i = 0; i < search->seeds[seed].count; i++)
-        search->taken[search->seeds[seed].columns[i]] = 1;
-    for (size_t t = 0; t < form->count; t++)
+    const struct seed *from = &search->seeds[seed];
+    for (size_t i = 0; i < (reach == REACH_NEAR ? from->near : from->count); i++)
+        search->taken[from->columns[i]] = 1;
+    for (size_t t = 0; reach != REACH_NEAR && t < form->count; t++)
         search->taken[form->terms[t].column] = 1;
-    for (int step = 1; step <= (reach == REACH_NEAR ? NEAR_STEPS : WIDE_STEPS); step++)
+    for (int step = 1; step <= steps[reach]; step++)
         spread(search, step);
 }
 
@@ -181,7 +185,7 @@ static struct lp *problem(struct search *search, const struct form *form, size_t
 {
     struct place *place = &search->places[reach];
     size_t key = key_of(search, form, seed, reach);
-    if (place->lp && place->key == key && covers(place, form)) {
+    if (place->lp && place->key == key && (reach == REACH_NEAR || covers(place, form))) {
         if (place->stale && lp_refresh(place->lp) != LP_FOUND)
             return NULL;
         place->stale = false;

@@ -15,9 +15,9 @@ struct search *search_new(const struct model *model);
 /* Frees; NULL does nothing. */
 void search_free(struct search *search);
 
-/* Declares columns worth moving together, for groups that resemble one another; returns their
- * number, or SIZE_MAX without memory. */
-size_t search_seed(struct search *search, const uint32_t *columns, size_t count);
+/* Declares columns worth moving together for groups that resemble one another, the first few (near)
+ * being tried alone before; returns their number, or SIZE_MAX without memory. */
+size_t search_seed(struct search *search, const uint32_t *columns, size_t count, size_t near);
 
 /* To be called whenever rows were switched on or off. */
 void search_changed(struct search *search);

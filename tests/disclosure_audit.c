@@ -1,0 +1,525 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Intervals of `audit`: known examples, random sets against every table there is and against
+ * glpsol, files made to hurt. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "tests/codebook_fixture.h"
+#include "tracker/disclosure/audit.h"
+
+static json_t *run(const char *input, bool *safe)
+{
+    char *text = NULL;
+    struct fault fault = {0};
+    enum error error = audit_run(input, strlen(input), &text, safe, &fault);
+    if (error != ERROR_NONE)
+        fail_msg("%s: %s", error_word(error), fault.subject);
+    json_t *json = json_loads(text, 0, NULL);
+    assert_non_null(json);
+    free(text);
+    return json;
+}
+
+static void same_interval(const json_t *a, const json_t *b, const char *what)
+{
+    for (size_t i = 0; i < 2; i++) {
+        const json_t *x = json_array_get(a, i), *y = json_array_get(b, i);
+        assert_non_null(x);
+        assert_non_null(y);
+        if (json_is_null(x) != json_is_null(y) ||
+            (!json_is_null(x) && json_number_value(x) != json_number_value(y)))
+            fail_msg("%s: %g is not %g", what, json_number_value(x), json_number_value(y));
+    }
+}
+
+static void examples_have_their_answers(void **state)
+{
+    static const char *const names[] = {"01-three-small-cells", "07-multiselect-complement",
+                                        "13-rounded-percentage", "14-rank-slices"};
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char path[100];
+        bool safe;
+        snprintf(path, sizeof path, "tests/data/audit/%s.json", names[i]);
+        json_t *input = json_load_file(path, 0, NULL);
+        assert_non_null(input);
+        char *text = json_dumps(input, 0);
+        json_t *verdict = run(text, &safe);
+        assert_string_equal(json_string_value(json_object_get(verdict, "id")), names[i]);
+        assert_int_equal(safe, json_is_true(json_object_get(input, "safe")));
+        assert_int_equal(safe, json_is_true(json_object_get(verdict, "safe")));
+        json_t *items = json_object_get(input, "items");
+        assert_int_equal(json_array_size(items),
+                         json_array_size(json_object_get(verdict, "items")));
+        for (size_t n = 0; n < json_array_size(items); n++) {
+            json_t *expected = json_object_get(json_array_get(items, n), "expected");
+            json_t *found = json_array_get(json_object_get(verdict, "items"), n);
+            assert_string_equal(json_string_value(json_object_get(found, "class")),
+                                json_string_value(json_object_get(expected, "class")));
+            same_interval(json_object_get(found, "lp"), json_object_get(expected, "lp"), path);
+            same_interval(json_object_get(found, "int"), json_object_get(expected, "int"), path);
+            same_interval(json_object_get(found, "prior"), json_object_get(expected, "prior"),
+                          path);
+        }
+        free(text);
+        json_decref(verdict);
+        json_decref(input);
+    }
+}
+
+/* ---- random sets of tables ---- */
+
+enum { ATOMS = 6, ROWS = 12, ITEMS = 3, TOTAL = 12 };
+
+struct table_set {
+    int atoms, rows, items, total, k;
+    int truth[ATOMS];
+    int coefficient[ROWS][ATOMS];
+    int lo[ROWS], hi[ROWS]; /* hi -1: none */
+    bool known[ROWS];
+    int item[ITEMS][ATOMS];
+};
+
+static int below(struct draws *draws, int n)
+{
+    return (int)draw_below(draws, (unsigned)n);
+}
+
+static int value_of(const struct table_set *set, const int *coefficient, const int *table)
+{
+    int sum = 0;
+    for (int a = 0; a < set->atoms; a++)
+        sum += coefficient[a] * table[a];
+    return sum;
+}
+
+/* One more row about the truth: exact, rounded to k, or from below. */
+static void add_row(struct table_set *set, struct draws *draws, const int *coefficient, bool known)
+{
+    int row = set->rows++, value = value_of(set, coefficient, set->truth);
+    memcpy(set->coefficient[row], coefficient, sizeof set->coefficient[row]);
+    set->known[row] = known;
+    set->lo[row] = set->hi[row] = value;
+    int form = known ? 0 : below(draws, 4);
+    if (form == 1) {
+        set->lo[row] = value / set->k * set->k;
+        set->hi[row] = set->lo[row] + set->k - 1;
+    } else if (form == 2) {
+        set->lo[row] = value > 1 ? value - 1 : 0;
+        set->hi[row] = -1;
+    }
+}
+
+/* Sums of a hierarchy, margins of a linked table, periods, or amounts, as kind says. */
+static void draw_row(struct table_set *set, struct draws *draws, int kind, int *coefficient)
+{
+    memset(coefficient, 0, ATOMS * sizeof *coefficient);
+    int start = below(draws, set->atoms), length = 1 + below(draws, set->atoms - 1);
+    for (int a = 0; a < set->atoms; a++) {
+        if (kind == 0) /* hierarchy: a run of neighbours */
+            coefficient[a] = a >= start && a < start + length;
+        else if (kind == 1) /* two linked margins of a table of two columns */
+            coefficient[a] = start % 2 ? a % 2 == length % 2 : a / 2 == length / 2;
+        else if (kind == 2) /* releases over time: all before a moment */
+            coefficient[a] = a <= start;
+        else /* amounts */
+            coefficient[a] = below(draws, 4);
+    }
+    coefficient[start] += coefficient[start] == 0;
+}
+
+static void draw_set(struct table_set *set, struct draws *draws)
+{
+    int coefficient[ATOMS];
+    *set = (struct table_set){.atoms = 3 + below(draws, ATOMS - 2), .items = ITEMS};
+    set->k = 3 + below(draws, 3);
+    for (int left = 4 + below(draws, TOTAL - 3); left > 0; left--)
+        set->truth[below(draws, set->atoms)]++;
+    for (int a = 0; a < ATOMS; a++) {
+        coefficient[a] = a < set->atoms;
+        set->total += set->truth[a];
+    }
+    add_row(set, draws, coefficient, true);
+    int rows = 1 + below(draws, 5), kind = below(draws, 4);
+    for (int r = 0; r < rows; r++) {
+        draw_row(set, draws, kind, coefficient);
+        add_row(set, draws, coefficient, below(draws, 6) == 0);
+    }
+    for (int i = 0; i < ITEMS; i++)
+        draw_row(set, draws, below(draws, 3), set->item[i]);
+}
+
+static json_t *terms_json(const struct table_set *set, const int *coefficient)
+{
+    json_t *terms = json_object();
+    for (int a = 0; a < set->atoms; a++) {
+        char id[16];
+        snprintf(id, sizeof id, "x%d", a);
+        if (coefficient[a] != 0)
+            json_object_set_new(terms, id, json_integer(coefficient[a]));
+    }
+    return terms;
+}
+
+static char *set_json(const struct table_set *set)
+{
+    json_t *atoms = json_array(), *constraints = json_array(), *items = json_array();
+    for (int a = 0; a < set->atoms; a++) {
+        char id[16];
+        snprintf(id, sizeof id, "x%d", a);
+        json_array_append_new(atoms, json_pack("{s:s}", "id", id));
+    }
+    for (int r = 0; r < set->rows; r++) {
+        json_t *row = json_pack("{s:s, s:o, s:i}", "kind", set->known[r] ? "known" : "published",
+                                "terms", terms_json(set, set->coefficient[r]), "lo", set->lo[r]);
+        json_object_set_new(row, "hi", set->hi[r] < 0 ? json_null() : json_integer(set->hi[r]));
+        json_array_append_new(constraints, row);
+    }
+    for (int i = 0; i < set->items; i++)
+        json_array_append_new(items, json_pack("{s:s, s:o, s:b}", "id", "g", "terms",
+                                               terms_json(set, set->item[i]), "unsafe", 1));
+    json_t *root = json_pack("{s:s, s:i, s:o, s:o, s:o}", "id", "random", "k", set->k, "atoms",
+                             atoms, "constraints", constraints, "items", items);
+    char *text = json_dumps(root, 0);
+    json_decref(root);
+    return text;
+}
+
+/* Every table of the set's total, one by one. */
+struct truth {
+    int lo[ITEMS], hi[ITEMS], prior_lo[ITEMS], prior_hi[ITEMS];
+};
+
+static bool fits(const struct table_set *set, const int *table, bool known_only)
+{
+    for (int r = 0; r < set->rows; r++) {
+        int value = value_of(set, set->coefficient[r], table);
+        if ((set->known[r] || !known_only) &&
+            (value < set->lo[r] || (set->hi[r] >= 0 && value > set->hi[r])))
+            return false;
+    }
+    return true;
+}
+
+static void widen(int value, int *lo, int *hi)
+{
+    *lo = value < *lo ? value : *lo;
+    *hi = value > *hi ? value : *hi;
+}
+
+static void enumerate(const struct table_set *set, int *table, int atom, int left,
+                      struct truth *truth)
+{
+    if (atom < set->atoms - 1) {
+        for (table[atom] = 0; table[atom] <= left; table[atom]++)
+            enumerate(set, table, atom + 1, left - table[atom], truth);
+        return;
+    }
+    table[atom] = left;
+    if (!fits(set, table, true))
+        return;
+    bool all = fits(set, table, false);
+    for (int i = 0; i < set->items; i++) {
+        int value = value_of(set, set->item[i], table);
+        widen(value, &truth->prior_lo[i], &truth->prior_hi[i]);
+        if (all)
+            widen(value, &truth->lo[i], &truth->hi[i]);
+    }
+}
+
+static const char *class_of(const struct table_set *set, const struct truth *truth, int item)
+{
+    int least = truth->prior_hi[item] < set->k ? truth->prior_hi[item] : set->k;
+    if (truth->lo[item] == truth->hi[item] && truth->prior_lo[item] != truth->prior_hi[item])
+        return "exact";
+    if (truth->hi[item] < least)
+        return "small";
+    return truth->lo[item] > truth->prior_lo[item] ? "floor" : "ok";
+}
+
+static double end(const json_t *item, const char *key, size_t side)
+{
+    const json_t *bound = json_array_get(json_object_get(item, key), side);
+    assert_true(json_is_number(bound));
+    return json_number_value(bound);
+}
+
+static void compare_with_truth(const struct table_set *set, const json_t *verdict, uint64_t seed)
+{
+    struct truth truth;
+    int table[ATOMS] = {0};
+    for (int i = 0; i < ITEMS; i++) {
+        truth.lo[i] = truth.prior_lo[i] = INT32_MAX;
+        truth.hi[i] = truth.prior_hi[i] = INT32_MIN;
+    }
+    enumerate(set, table, 0, set->total, &truth);
+    for (int i = 0; i < set->items; i++) {
+        const json_t *item = json_array_get(json_object_get(verdict, "items"), (size_t)i);
+        const char *class = json_string_value(json_object_get(item, "class"));
+        if (end(item, "int", 0) != truth.lo[i] || end(item, "int", 1) != truth.hi[i] ||
+            end(item, "prior", 0) != truth.prior_lo[i] ||
+            end(item, "prior", 1) != truth.prior_hi[i] ||
+            strcmp(class, class_of(set, &truth, i)) != 0)
+            fail_msg("seed %llu, item %d: [%g, %g] %s, truth [%d, %d] %s", (unsigned long long)seed,
+                     i, end(item, "int", 0), end(item, "int", 1), class, truth.lo[i], truth.hi[i],
+                     class_of(set, &truth, i));
+        assert_true(end(item, "lp", 0) <= truth.lo[i] + 1e-6);
+        assert_true(end(item, "lp", 1) >= truth.hi[i] - 1e-6);
+    }
+}
+
+/* ---- the same by glpsol ---- */
+
+static void write_sum(FILE *file, const struct table_set *set, const int *coefficient)
+{
+    for (int a = 0; a < set->atoms; a++)
+        if (coefficient[a] != 0)
+            fprintf(file, " + %d x%d", coefficient[a], a);
+}
+
+static void write_problem(const char *path, const struct table_set *set, const int *item, bool up,
+                          bool whole)
+{
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fprintf(file, "%s\n o:", up ? "Maximize" : "Minimize");
+    write_sum(file, set, item);
+    fprintf(file, "\nSubject To\n");
+    for (int r = 0; r < set->rows; r++) {
+        fprintf(file, " a%d:", r);
+        write_sum(file, set, set->coefficient[r]);
+        fprintf(file, " >= %d\n", set->lo[r]);
+        if (set->hi[r] < 0)
+            continue;
+        fprintf(file, " b%d:", r);
+        write_sum(file, set, set->coefficient[r]);
+        fprintf(file, " <= %d\n", set->hi[r]);
+    }
+    if (whole) {
+        fprintf(file, "General\n");
+        for (int a = 0; a < set->atoms; a++)
+            fprintf(file, " x%d\n", a);
+    }
+    fprintf(file, "End\n");
+    assert_int_equal(fclose(file), 0);
+}
+
+/* The optimum that glpsol prints. */
+static double glpsol(const char *folder, const struct table_set *set, const int *item, bool up,
+                     bool whole)
+{
+    char problem[80], answer[80], command[300], line[200];
+    double value = -1;
+    snprintf(problem, sizeof problem, "%s/p.lp", folder);
+    snprintf(answer, sizeof answer, "%s/p.out", folder);
+    write_problem(problem, set, item, up, whole);
+    snprintf(command, sizeof command, "glpsol --lp %s -o %s >/dev/null 2>&1", problem, answer);
+    assert_int_equal(system(command), 0);
+    FILE *file = fopen(answer, "r");
+    assert_non_null(file);
+    while (fgets(line, sizeof line, file)) {
+        char *equals = strchr(line, '=');
+        if (strncmp(line, "Objective:", 10) == 0 && equals)
+            value = strtod(equals + 1, NULL);
+    }
+    fclose(file);
+    unlink(problem);
+    unlink(answer);
+    return value;
+}
+
+static void compare_with_glpsol(const char *folder, const struct table_set *set,
+                                const json_t *verdict)
+{
+    const json_t *item = json_array_get(json_object_get(verdict, "items"), 0);
+    for (int up = 0; up < 2; up++) {
+        double real = glpsol(folder, set, set->item[0], up, false);
+        assert_true(real - end(item, "lp", (size_t)up) < 1e-4);
+        assert_true(end(item, "lp", (size_t)up) - real < 1e-4);
+        double whole = glpsol(folder, set, set->item[0], up, true);
+        assert_true(whole == end(item, "int", (size_t)up));
+    }
+}
+
+static void random_sets_match_every_table(void **state)
+{
+    struct draws draws = draws_start();
+    char folder[] = "/tmp/audit.XXXXXX";
+    bool independent = system("command -v glpsol >/dev/null 2>&1") == 0;
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    for (int i = 0; i < (int)fixture_rounds(200, 2000); i++) {
+        struct table_set set;
+        bool safe;
+        uint64_t seed = draws.state;
+        draw_set(&set, &draws);
+        char *text = set_json(&set);
+        json_t *verdict = run(text, &safe);
+        compare_with_truth(&set, verdict, seed);
+        if (independent)
+            compare_with_glpsol(folder, &set, verdict);
+        json_decref(verdict);
+        free(text);
+    }
+    rmdir(folder);
+}
+
+/* ---- what must be refused ---- */
+
+static enum error refused(const char *input)
+{
+    char *text = NULL;
+    bool safe;
+    struct fault fault = {0};
+    enum error error = audit_run(input, strlen(input), &text, &safe, &fault);
+    assert_true((error == ERROR_NONE) == (text != NULL));
+    assert_true(error != ERROR_NONE || fault.subject[0] == '\0');
+    free(text);
+    return error;
+}
+
+static void bad_files_are_refused(void **state)
+{
+    static const struct {
+        const char *input;
+        enum error error;
+    } cases[] = {
+        {"", ERROR_AUDIT_INPUT},
+        {"[]", ERROR_AUDIT_INPUT},
+        {"{\"k\":5,\"atoms\":[],\"constraints\":[],\"items\":[]}", ERROR_AUDIT_INPUT},
+        {"{\"k\":0,\"atoms\":[{\"id\":\"a\"}],\"constraints\":[],\"items\":[]}", ERROR_AUDIT_INPUT},
+        {"{\"k\":2.5,\"atoms\":[{\"id\":\"a\"}],\"constraints\":[],\"items\":[]}",
+         ERROR_AUDIT_INPUT},
+        {"{\"k\":5,\"atoms\":[{\"id\":\"a\"},{\"id\":\"a\"}],\"constraints\":[],\"items\":[]}",
+         ERROR_AUDIT_INPUT},
+        {"{\"k\":5,\"atoms\":[{\"id\":\"a\"}],\"constraints\":[{\"kind\":\"known\","
+         "\"terms\":{\"b\":1},\"lo\":1,\"hi\":1}],\"items\":[]}",
+         ERROR_AUDIT_INPUT},
+        {"{\"k\":5,\"atoms\":[{\"id\":\"a\"}],\"constraints\":[{\"kind\":\"secret\","
+         "\"terms\":{\"a\":1},\"lo\":1,\"hi\":1}],\"items\":[]}",
+         ERROR_AUDIT_INPUT},
+        {"{\"k\":5,\"atoms\":[{\"id\":\"a\"}],\"constraints\":[{\"kind\":\"known\","
+         "\"terms\":{\"a\":NaN},\"lo\":1,\"hi\":1}],\"items\":[]}",
+         ERROR_AUDIT_INPUT},
+        {"{\"k\":5,\"atoms\":[{\"id\":\"a\"}],\"constraints\":[{\"kind\":\"known\","
+         "\"terms\":{\"a\":1e999},\"lo\":1,\"hi\":1}],\"items\":[]}",
+         ERROR_AUDIT_INPUT},
+        {"{\"k\":5,\"atoms\":[{\"id\":\"a\"}],\"constraints\":[{\"kind\":\"known\","
+         "\"terms\":{\"a\":1e12},\"lo\":1,\"hi\":1}],\"items\":[]}",
+         ERROR_AUDIT_INPUT},
+        {"{\"k\":5,\"atoms\":[{\"id\":\"a\"}],\"constraints\":[{\"kind\":\"known\","
+         "\"terms\":{\"a\":0.3333333333},\"lo\":1,\"hi\":1}],\"items\":[]}",
+         ERROR_AUDIT_INPUT},
+        {"{\"k\":5,\"atoms\":[{\"id\":\"a\"}],\"constraints\":[{\"kind\":\"known\","
+         "\"terms\":{\"a\":1},\"lo\":\"one\"}],\"items\":[]}",
+         ERROR_AUDIT_INPUT},
+        {"{\"k\":5,\"atoms\":[{\"id\":\"a\"}],\"constraints\":[],"
+         "\"items\":[{\"id\":\"g\",\"terms\":{\"a\":1},\"unsafe\":1}]}",
+         ERROR_AUDIT_INPUT},
+        {"{\"k\":5,\"atoms\":[{\"id\":\"a\"}],\"constraints\":[{\"kind\":\"known\","
+         "\"terms\":{\"a\":1},\"lo\":2,\"hi\":1}],\"items\":[]}",
+         ERROR_AUDIT_INFEASIBLE},
+        {"{\"k\":5,\"atoms\":[{\"id\":\"a\"}],\"constraints\":[{\"kind\":\"known\","
+         "\"terms\":{\"a\":1},\"lo\":null,\"hi\":-1}],\"items\":[]}",
+         ERROR_AUDIT_INFEASIBLE},
+        {"{\"k\":5,\"atoms\":[{\"id\":\"a\"}],\"constraints\":[{\"kind\":\"known\","
+         "\"terms\":{\"a\":2},\"lo\":3,\"hi\":3}],\"items\":[]}",
+         ERROR_AUDIT_INFEASIBLE},
+        {"{\"k\":5,\"atoms\":[{\"id\":\"a\"}],\"constraints\":[{\"kind\":\"known\","
+         "\"terms\":{\"a\":1},\"lo\":0.2,\"hi\":0.8}],\"items\":[]}",
+         ERROR_AUDIT_INFEASIBLE},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (refused(cases[i].input) != cases[i].error)
+            fail_msg("case %zu gave %s", i, error_word(refused(cases[i].input)));
+}
+
+/* No upper bound is null; negative and fractional coefficients are read as they are. */
+static void unbounded_and_negative(void **state)
+{
+    bool safe;
+    (void)state;
+    json_t *json = run("{\"k\":5,\"atoms\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"constraints\":["
+                       "{\"id\":\"d\",\"kind\":\"past\",\"terms\":{\"a\":1,\"b\":-1},\"lo\":2},"
+                       "{\"id\":\"f\",\"kind\":\"known\",\"terms\":{\"b\":0.5},\"hi\":1.75}],"
+                       "\"items\":[{\"id\":\"a\",\"terms\":{\"a\":1},\"unsafe\":true},"
+                       "{\"id\":\"b\",\"terms\":{\"b\":0.1},\"unsafe\":true}]}",
+                       &safe);
+    json_t *items = json_object_get(json, "items"), *a = json_array_get(items, 0);
+    assert_true(json_is_null(json_array_get(json_object_get(a, "int"), 1)));
+    assert_true(end(a, "int", 0) == 2);
+    assert_string_equal(json_string_value(json_object_get(a, "class")), "floor");
+    assert_true(end(json_array_get(items, 1), "lp", 1) == 0.35);
+    assert_true(end(json_array_get(items, 1), "int", 1) == 0.3);
+    assert_false(safe);
+    json_decref(json);
+}
+
+/* A million terms, ten thousand levels, too many atoms: a clear answer, and soon. */
+static void huge_files_are_refused_soon(void **state)
+{
+    enum { LARGE = 15 << 20 };
+    char *text = malloc(LARGE + 1), *at = text;
+    (void)state;
+    assert_non_null(text);
+    clock_t start = clock();
+    memset(text, '[', 10000);
+    text[10000] = '\0';
+    assert_int_equal(refused(text), ERROR_AUDIT_INPUT);
+    at += snprintf(at, 40, "{\"k\":5,\"atoms\":[");
+    for (int i = 0; i < 2001; i++)
+        at += snprintf(at, 24, "%s{\"id\":\"a%d\"}", i ? "," : "", i);
+    snprintf(at, 40, "],\"constraints\":[],\"items\":[]}");
+    assert_int_equal(refused(text), ERROR_AUDIT_LIMIT);
+    at = text + snprintf(text, 99,
+                         "{\"k\":5,\"atoms\":[{\"id\":\"a0\"}],\"items\":[],"
+                         "\"constraints\":[");
+    for (int i = 0; i < 4000; i++) {
+        at += snprintf(at, 40, "%s{\"kind\":\"known\",\"terms\":{", i ? "," : "");
+        for (int t = 0; t < 250; t++)
+            at += snprintf(at, 24, "%s\"a%d\":1", t ? "," : "", t);
+        at += snprintf(at, 10, "}}");
+    }
+    snprintf(at, 10, "]}");
+    assert_true(at < text + LARGE);
+    enum error error = refused(text);
+    assert_true(error == ERROR_AUDIT_INPUT || error == ERROR_AUDIT_LIMIT);
+    assert_true(clock() - start < 2 * CLOCKS_PER_SEC);
+    free(text);
+}
+
+static void lines_for_people(void **state)
+{
+    (void)state;
+    char *lines = audit_text("{\"safe\":false,\"items\":[{\"id\":\"C\",\"int\":[0,3],"
+                             "\"class\":\"small\"},{\"id\":\"D\",\"int\":[1,null],"
+                             "\"class\":\"floor\"}]}");
+    assert_non_null(lines);
+    assert_non_null(strstr(lines, "C : de 0 à 3"));
+    assert_non_null(strstr(lines, "D : à partir de 1"));
+    free(lines);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(examples_have_their_answers),
+        cmocka_unit_test(random_sets_match_every_table),
+        cmocka_unit_test(bad_files_are_refused),
+        cmocka_unit_test(unbounded_and_negative),
+        cmocka_unit_test(huge_files_are_refused_soon),
+        cmocka_unit_test(lines_for_people),
+    };
+    return cmocka_run_group_tests_name("disclosure_audit", tests, NULL, NULL);
+}
