@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tracker/cli/scenario.h"
+#include "tracker/session/scenario.h"
 
 #include <stdlib.h>
 #include <string.h>

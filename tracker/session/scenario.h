@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The synthetic interviews of tests/data/scenario.csv, built into the program for the demo. */
-#ifndef TRACKER_CLI_SCENARIO_H
-#define TRACKER_CLI_SCENARIO_H
+/* The synthetic interviews of tests/data/scenario.csv, built into the program for practice stores.
+ */
+#ifndef TRACKER_SESSION_SCENARIO_H
+#define TRACKER_SESSION_SCENARIO_H
 
 #include <stdbool.h>
 #include <stddef.h>
