@@ -65,6 +65,7 @@ ERROR(CONFIRM, "confirm", EXIT_REFUSED, N_("Acte irréversible : confirmez en aj
 ERROR(SHEET, "sheet_invalid", EXIT_REFUSED, N_("Feuille de secours illisible : %s. Vérifiez chaque caractère."))
 ERROR(SHEETS, "sheets_mismatch", EXIT_DENIED, N_("Ces deux feuilles n'ouvrent pas ce registre. Il faut deux feuilles différentes, de ce registre."))
 ERROR(PASSPHRASE, "passphrase_wrong", EXIT_DENIED, N_("Phrase secrète ou utilisateur incorrect."))
+ERROR(PASSPHRASE_SLOW, "passphrase_slow", EXIT_DENIED, N_("Trop d'essais avec une phrase secrète incorrecte : attendez %s, puis recommencez."))
 ERROR(DENIED, "not_allowed", EXIT_DENIED, N_("Ce n'est pas permis à ce rôle : %s."))
 ERROR(REVOKED, "revoked", EXIT_DENIED, N_("Cet accès est fermé. Adressez-vous à la coordination."))
 

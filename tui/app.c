@@ -10,8 +10,6 @@
 #include "tracker/text.h"
 #include "tui/screens.h"
 
-enum { TRIES = 3, SLOW_MOST = 32 };
-
 int64_t app_seconds(void)
 {
     struct timespec now;
@@ -233,33 +231,13 @@ struct session_options app_session_options(const struct app *app, const char *us
                                     .context = (void *)(uintptr_t)app};
 }
 
-bool app_may_try(struct app *app)
-{
-    int64_t wait = app->slow_until - app_seconds();
-    if (wait > 0)
-        app_sayf(app, INK_WARNING,
-                 text_count("Trop d'essais : attendez encore %d seconde.",
-                            "Trop d'essais : attendez encore %d secondes.", (unsigned long)wait),
-                 (int)wait);
-    return wait <= 0;
-}
-
-/* Opens the session; after some wrong passphrases each try waits twice as long as the one before.
- */
 static bool open_session(struct app *app, const char *user, const struct secret_text *passphrase)
 {
     struct fault fault = {.error = ERROR_NONE};
     struct session_options options = app_session_options(app, user);
-    if (!app_may_try(app))
-        return false;
     app_work(app, _("Ouverture du registre…"));
     enum error error = session_open(&options, passphrase, &app->session, &fault);
-    if (error == ERROR_PASSPHRASE && ++app->failures >= TRIES) {
-        unsigned over = app->failures - TRIES;
-        app->slow_until = app_seconds() + (over < 5 ? 1 << over : SLOW_MOST);
-    }
     if (!error) {
-        app->failures = 0;
         app->practice = session_practice(app->session);
         return true;
     }

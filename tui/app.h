@@ -42,8 +42,6 @@ struct app {
     struct draft *saved; /* the last one saved in this session, without its answers */
     bool can_undo;       /* there is one */
     int64_t began;       /* when the interview was begun, 0: not in this session */
-    unsigned failures;   /* wrong passphrases in a row */
-    int64_t slow_until;  /* monotonic seconds before which none is tried */
     void (*repaint)(struct app *app); /* shows the view now; NULL in tests */
     void *driver;
 };
@@ -115,8 +113,5 @@ void app_quit(struct app *app);
 
 /* Seconds of idleness after which app_press should be told PRESS_IDLE; 0: never. */
 unsigned app_idle_seconds(const struct app *app);
-
-/* True once the wait after wrong passphrases is over; otherwise says how long it is. */
-bool app_may_try(struct app *app);
 
 #endif

@@ -82,7 +82,7 @@ CHECKED enum error session_unlock(struct session *session, const char *name,
                                   const struct secret_text *passphrase, struct fault *fault);
 CHECKED enum error session_collect(struct session *session, struct fault *fault);
 
-/* session_open without anything written, in the store or beside it. */
+/* session_open without anything written in the store, nor beside it but the count of tries. */
 CHECKED enum error session_look(const struct session_options *options,
                                 const struct secret_text *passphrase, struct session **out,
                                 struct fault *fault);
@@ -142,5 +142,14 @@ void remembered_read(const char *dir, const struct id *store, const char *user,
                      const struct sign_secret *self, struct remembered *out);
 void remembered_write(const char *dir, const struct id *store, const char *user,
                       const struct sign_secret *self, const struct remembered *state);
+
+/* Wrong passphrases of a user in a row, counted beside the last seen tag: the time since the last
+ * one is that of the file. tries_begin counts the try about to be made, before it is made, so that
+ * several at once count too, or refuses it (ERROR_PASSPHRASE_SLOW, subject: the wait) and counts
+ * nothing; without a folder nothing is ever refused. tries_forget starts anew. */
+enum { TRIES_FREE = 3, TRIES_WAIT_MOST = 32 };
+CHECKED enum error tries_begin(const char *dir, const struct id *store, const char *user,
+                               struct fault *fault);
+void tries_forget(const char *dir, const struct id *store, const char *user);
 
 #endif

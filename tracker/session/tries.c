@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How many wrong passphrases a user gave in a row, kept outside the store. Whoever can change the
+ * file can copy the store as well and guess elsewhere: it slows down those who have the program
+ * alone, through ssh. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "crypto/digest.h"
+#include "tracker/session/session_internal.h"
+#include "tracker/text.h"
+
+enum { COUNT_DIGITS = 3, COUNT_MOST = 999 };
+
+static bool path_of(const char *dir, const struct id *store, const char *user, char *out,
+                    size_t size)
+{
+    char id[2 * ID_BYTES + 1];
+    if (!dir || !*user)
+        return false;
+    hex_write(store->b, ID_BYTES, id);
+    int length = snprintf(out, size, "%s/%s.%s.tries", dir, id, user);
+    return length > 0 && (size_t)length < size;
+}
+
+/* Seconds to wait after that many wrong ones, the last of them at that time. */
+static unsigned wait_after(unsigned count, time_t last)
+{
+    if (count < TRIES_FREE)
+        return 0;
+    unsigned over = count - TRIES_FREE;
+    unsigned wait = over < 5 ? 1U << over : TRIES_WAIT_MOST;
+    time_t since = time(NULL) - last;
+    if (since < 0) /* the clock was set back */
+        return wait;
+    return since >= (time_t)wait ? 0 : wait - (unsigned)since;
+}
+
+enum error tries_begin(const char *dir, const struct id *store, const char *user,
+                       struct fault *fault)
+{
+    char path[PATH_CHARS];
+    char text[COUNT_DIGITS + 2] = "";
+    struct stat info;
+    enum error error = ERROR_NONE;
+
+    if (!path_of(dir, store, user, path, sizeof path))
+        return ERROR_NONE;
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+    if (fd < 0)
+        return ERROR_NONE;
+    if (flock(fd, LOCK_EX) == 0 && fstat(fd, &info) == 0 && S_ISREG(info.st_mode) &&
+        pread(fd, text, sizeof text - 1, 0) >= 0) {
+        unsigned count = (unsigned)strtoul(text, NULL, 10);
+        count = count < COUNT_MOST ? count : COUNT_MOST - 1;
+        unsigned wait = wait_after(count, info.st_mtim.tv_sec);
+        int length = snprintf(text, sizeof text, "%u\n", count + 1);
+        if (wait)
+            error = fault_set(fault, ERROR_PASSPHRASE_SLOW,
+                              text_count("%u seconde", "%u secondes", wait), wait);
+        else if (pwrite(fd, text, (size_t)length, 0) != length)
+            unlink(path); /* a full disk must not keep anybody out */
+    }
+    close(fd);
+    return error;
+}
+
+void tries_forget(const char *dir, const struct id *store, const char *user)
+{
+    char path[PATH_CHARS];
+    if (path_of(dir, store, user, path, sizeof path))
+        unlink(path);
+}
