@@ -99,4 +99,9 @@ CHECKED enum error people_recover(const struct session_options *options, const s
                                   const struct sheet *b, const struct secret_text *passphrase,
                                   struct fault *fault);
 
+/* Opens the store with two sheets as people_recover would, and changes nothing: for whoever has
+ * just written them down. ERROR_SHEETS and those of store_open. */
+CHECKED enum error people_check_sheets(const struct session_options *options, const struct sheet *a,
+                                       const struct sheet *b, struct fault *fault);
+
 #endif

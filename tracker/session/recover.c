@@ -124,3 +124,12 @@ enum error people_recover(const struct session_options *options, const struct sh
     session_free(session);
     return error;
 }
+
+enum error people_check_sheets(const struct session_options *options, const struct sheet *a,
+                               const struct sheet *b, struct fault *fault)
+{
+    struct session *session;
+    enum error error = recovery_begin(options, a, b, &session, fault);
+    session_free(session);
+    return error;
+}
