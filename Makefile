@@ -31,8 +31,8 @@ ALL_CFLAGS := -std=c11 $(OPTIMISE) $(WARNINGS) $(HARDENING) $(SANITIZERS) \
 ALL_LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(SANITIZERS) \
 	$(if $(COVERAGE),--coverage) $(LDFLAGS)
 LIBS := -lsodium -llmdb -lglpk -ljansson -lncursesw -ltinfo -lm
-TEST_LIBS := -lcmocka
-BENCH_LIBS := -lsqlcipher
+TEST_LIBS := -lcmocka -lvterm -lutil
+BENCH_LIBS := -lsqlcipher -lvterm -lutil
 
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-6s %s\n' $(1) $@)
@@ -40,11 +40,11 @@ say = $(if $(V),,@printf '  %-6s %s\n' $(1) $@)
 SOURCES := $(filter-out tracker/cli/main.c,$(sort $(wildcard crypto/*.c tracker/*.c tracker/*/*.c tui/*.c)))
 OBJECTS := $(SOURCES:%.c=$(B)/obj/%.o) \
 	$(patsubst %,$(B)/obj/%.o,codebook_ent charter_text scenario_csv catalogue_en)
-# Every one of these files is a program of its own; tests/support/ is linked into each.
+# Every one of these files is a program of its own; tests/support/ is a library for them.
 TESTS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/*.c tests/attacks/*.c tests/screens/*.c)))
 BENCHES := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/bench/*.c)))
 FUZZERS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/fuzz/*.c)))
-SUPPORT := $(patsubst %.c,$(B)/obj/%.o,$(sort $(wildcard tests/support/*.c)))
+SUPPORT := $(B)/libsupport.a
 HOUSE := $(sort $(wildcard scripts/check-*))
 SCRIPTED := $(sort $(shell find tests -name '*.sh' -perm -u+x 2>/dev/null))
 FLAGS := $(B)/flags
@@ -184,6 +184,10 @@ $(B)/tracker.mo: scripts/en.po | dependencies
 	$(Q)msgfmt --check --endianness=little -o $@ $<
 
 $(B)/libtracker.a: $(OBJECTS)
+	$(call say,AR)
+	$(Q)rm -f $@ && ar qcs $@ $^
+
+$(SUPPORT): $(patsubst %.c,$(B)/obj/%.o,$(sort $(wildcard tests/support/*.c)))
 	$(call say,AR)
 	$(Q)rm -f $@ && ar qcs $@ $^
 
