@@ -1,0 +1,688 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The strongest reader there can be: on small forms, every set of answers that people could have
+ * given is tried against all that was released. No group below k may turn out small, or inhabited.
+ */
+#include <string.h>
+
+#include "crypto/secret.h"
+#include "tests/disclosure_fixture.h"
+
+enum { K = 3, PATTERNS = 12, BLOCKS = 4, RELEASES = 4, ITEMS = 400, ROWS = 200 };
+
+#define TEXT(t) "\"fr\":\"" t "\",\"en\":\"" t "\""
+#define LABELS(t) "\"label\":{" TEXT(t) "},\"name\":{" TEXT(t) "},\"help\":{" TEXT(t) "}"
+#define OPTION(c, bit, key, more)                                                                  \
+    "{\"code\":\"" c "\",\"bit\":" bit ",\"key\":\"" key "\"," more TEXT(c) "}"
+#define HEAD                                                                                       \
+    "{\"format\":\"tracker-codebook\",\"version_of_format\":1,\"form\":\"TST\",\"version\":1,"     \
+    "\"charter\":1,\"title\":{" TEXT("t") "},\"reserved\":[],"
+#define SINGLE                                                                                     \
+    "{\"code\":\"S\",\"type\":\"single\"," LABELS("S") ",\"options\":[" OPTION(                    \
+        "SA", "0", "a",                                                                            \
+        "\"parent\":\"SG\",") "," OPTION("SB", "1", "b",                                           \
+                                         "\"parent\":\"SG\",") "," OPTION("SC", "2", "c", "") "]}"
+#define MULTIPLE                                                                                   \
+    "{\"code\":\"M\",\"type\":\"multiple\"," LABELS("M") ",\"options\":[" OPTION(                  \
+        "MX", "3", "a",                                                                            \
+        "\"exclusive\":true,") "," OPTION("MY", "4", "b",                                          \
+                                          "\"parent\":\"MG\",") "," OPTION("MZ", "5", "c",         \
+                                                                           "\"parent\":"           \
+                                                                           "\"MG\",") "]}"
+#define REPLY                                                                                      \
+    "{\"code\":\"R\",\"type\":\"single\",\"skip_if\":[\"MX\"]," LABELS(                            \
+        "R") ",\"options\":[" OPTION("RA", "6", "a", "") "," OPTION("RB", "7", "b", "") "]}"
+#define SCALE(q, x, y, z)                                                                          \
+    "{\"code\":\"" q "\",\"type\":\"single\"," LABELS(q) ",\"options\":[" OPTION(                  \
+        q "1", x, "a",                                                                             \
+        "\"level\":1,") "," OPTION(q "2", y, "b",                                                  \
+                                   "\"level\":2,") "," OPTION(q "N", z, "c",                       \
+                                                              "\"says_nothing\":true,") "]}"
+#define ONE_WAY(id, ranks, rows)                                                                   \
+    "{\"id\":\"" id "\",\"kind\":\"one-way\",\"ranks\":[" ranks                                    \
+    "],\"title\":{" TEXT(id) "},"                                                                  \
+                             "\"rows\":[" rows "]}"
+#define PLACE(key, c) "\"" key "\":{\"code\":\"" c "\"," TEXT(c) "}"
+
+static const char crossing_form[] =
+    HEAD "\"questions\":[" SINGLE "," MULTIPLE "],"
+         "\"groups\":[{\"code\":\"SG\"," TEXT("g") "},{\"code\":\"MG\"," TEXT(
+             "h") "}],"
+                  "\"requirements\":[],\"movements\":[],\"plan\":{\"tables\":[" ONE_WAY(
+                      "T1", "\"all\"",
+                      "\"SG\",\"SA\",\"SB\",\"SC\"") "," ONE_WAY("T2", "\"all\"",
+                                                                 "\"MX\",\"MG\",\"MY\","
+                                                                 "\"MZ\"") ","
+                                                                           "{\"id\":\"T3\","
+                                                                           "\"kind\":"
+                                                                           "\"crossing\","
+                                                                           "\"ranks\":["
+                                                                           "\"all\"],"
+                                                                           "\"title\":{" TEXT(
+                                                                               "x") "},"
+                                                                                    "\"rows\""
+                                                                                    ":["
+                                                                                    "\"SG\","
+                                                                                    "\"SC\"],"
+                                                                                    "\"cols\""
+                                                                                    ":["
+                                                                                    "\"MY\"]}"
+                                                                                    "],"
+                                                                                    "\"key_"
+                                                                                    "figures"
+                                                                                    "\":[{"
+                                                                                    "\"table"
+                                                                                    "\":"
+                                                                                    "\"T1\","
+                                                                                    "\"row\":"
+                                                                                    "\"SG\","
+                                                                                    "\"ranks"
+                                                                                    "\":"
+                                                                                    "\"all\"}"
+                                                                                    ","
+                                                                                    "{\"table"
+                                                                                    "\":"
+                                                                                    "\"T1\","
+                                                                                    "\"row\":"
+                                                                                    "\"SC\","
+                                                                                    "\"ranks"
+                                                                                    "\":"
+                                                                                    "\"all\"}"
+                                                                                    "]}}";
+
+static const char direction_form[] =
+    HEAD "\"questions\":[{\"code\":\"S\",\"type\":\"single\"," LABELS("S") ",\"options\":[" OPTION(
+        "SA", "0", "a",
+        "") "," OPTION("SC", "2", "c",
+                       "") "]}," MULTIPLE "],"
+                           "\"groups\":[{\"code\":\"MG\"," TEXT(
+                               "h") "}],"
+                                    "\"requirements\":[],\"movements\":[],\"plan\":{\"tables\":"
+                                    "[" ONE_WAY("T1", "\"all\"", "\"SA\",\"SC\"") "," ONE_WAY(
+                                        "T2", "\"all\"",
+                                        "\"MX\",\"MG\",\"MY\",\"MZ\"") ","
+                                                                       "{\"id\":\"T3\",\"kind\":"
+                                                                       "\"crossing\",\"ranks\":["
+                                                                       "\"all\"],\"title\":{" TEXT(
+                                                                           "x") "},"
+                                                                                "\"rows\":[\"SA\","
+                                                                                "\"SC\"],\"cols\":["
+                                                                                "\"MX\",\"MG\","
+                                                                                "\"MY\"]}],"
+                                                                                "\"key_figures\":[{"
+                                                                                "\"table\":\"T1\","
+                                                                                "\"row\":\"SA\","
+                                                                                "\"ranks\":\"all\"}"
+                                                                                ","
+                                                                                "{\"table\":\"T1\","
+                                                                                "\"row\":\"SC\","
+                                                                                "\"ranks\":\"all\"}"
+                                                                                "]}}";
+
+/* Ticks limited to two, two options that exclude one another, nested groups. */
+static const char
+    limited_form[] = HEAD "\"questions\":[{\"code\":\"M\",\"type\":\"multiple\",\"max\":2," LABELS("M") ",\"options\":[" OPTION(
+        "MX", "3", "a",
+        "\"exclusive\":true,") "," OPTION("MP", "4", "b",
+                                          "\"parent\":\"MI\",\"one_of\":1,") "," OPTION("MQ", "5",
+                                                                                        "c",
+                                                                                        "\"parent\""
+                                                                                        ":\"MI\","
+                                                                                        "\"one_"
+                                                                                        "of\":1,") "," OPTION("MR",
+                                                                                                              "6",
+                                                                                                              "d",
+                                                                                                              "\"parent\":\"MI\",") "," OPTION("MS",
+                                                                                                                                               "7",
+                                                                                                                                               "e", "\"parent\":\"MH\",") "]}],\"groups\":[{\"code\":\"MH\"," TEXT("h") "},{\"code\":\"MI\",\"parent\":\"MH\"," TEXT("i") "}],"
+                                                                                                                                                                                                                                                                          "\"requirements\":[],\"movements\":[],\"plan\":{\"tables\":[" ONE_WAY("T2", "\"all\"", "\"MX\",\"MH\",\"MI\",\"MP\",\"MQ\",\"MR\",\"MS\"") "],"
+                                                                                                                                                                                                                                                                                                                                                                                                                     "\"key_figures\":[{\"table\":\"T2\",\"row\":\"MI\",\"ranks\":\"all\"}]}}";
+
+/* Who ticks SA must tick something besides MX. */
+static const char required_form[] =
+    HEAD "\"questions\":[{\"code\":\"S\",\"type\":\"single\"," LABELS("S") ",\"options\":[" OPTION(
+        "SA", "0",
+        "a", "") "," OPTION("SC", "2", "c",
+                            "") "]}," MULTIPLE "],"
+                                "\"groups\":[{\"code\":\"MG\"," TEXT(
+                                    "h") "}],"
+                                         "\"requirements\":[{\"when\":[\"SA\"],\"question\":\"M\","
+                                         "\"except\":[\"MX\"]}],"
+                                         "\"movements\":[],\"plan\":{\"tables\":[" ONE_WAY(
+                                             "T1", "\"all\"",
+                                             "\"SA\",\"SC\"") "," ONE_WAY("T2", "\"all\"",
+                                                                          "\"MX\",\"MG\",\"MY\","
+                                                                          "\"MZ\"") "],\"key_"
+                                                                                    "figures\":[]}"
+                                                                                    "}";
+
+static const char skip_form[] =
+    HEAD "\"questions\":[" MULTIPLE "," REPLY "],\"groups\":[{\"code\":\"MG\"," TEXT(
+        "h") "}],"
+             "\"requirements\":[],\"movements\":[],\"plan\":{\"tables\":[" ONE_WAY(
+                 "T2", "\"all\"",
+                 "\"MX\",\"MG\",\"MY\",\"MZ\"") "," ONE_WAY("T4", "\"all\"",
+                                                            "\"RA\",\"RB\"") "],"
+                                                                             "\"key_figures\":[{"
+                                                                             "\"table\":\"T2\","
+                                                                             "\"row\":\"MX\","
+                                                                             "\"ranks\":\"all\"}]}"
+                                                                             "}";
+
+static const char movement_form[] = HEAD "\"questions\":[" SCALE("A", "0", "1", "2") "," SCALE(
+    "B", "3", "4",
+    "5") "],\"groups\":[],"
+         "\"requirements\":[],\"movements\":[{\"code\":\"V\",\"before\":\"A\",\"after\":"
+         "\"B\"," TEXT("V") "," PLACE("gained", "VG") "," PLACE("stable", "VS") "," PLACE(
+             "lost",
+             "VL") ","
+                   "\"unmeasured\":{\"code\":\"VN\",\"says_nothing\":true," TEXT(
+                       "VN") "}}],"
+                             "\"plan\":{\"tables\":[" ONE_WAY("T5", "\"all\"", "\"A1\",\"A2\",\"AN\"") "," ONE_WAY(
+                                 "T6", "\"all\"", "\"B1\",\"B2\",\"BN\"") "," ONE_WAY("T7",
+                                                                                      "\"all\"",
+                                                                                      "\"VG\","
+                                                                                      "\"VS\","
+                                                                                      "\"VL\","
+                                                                                      "\"VN\"") "],"
+                                                                                                "\""
+                                                                                                "ke"
+                                                                                                "y_"
+                                                                                                "fi"
+                                                                                                "gu"
+                                                                                                "re"
+                                                                                                "s"
+                                                                                                "\""
+                                                                                                ":["
+                                                                                                "{"
+                                                                                                "\""
+                                                                                                "ta"
+                                                                                                "bl"
+                                                                                                "e"
+                                                                                                "\""
+                                                                                                ":"
+                                                                                                "\""
+                                                                                                "T7"
+                                                                                                "\""
+                                                                                                ","
+                                                                                                "\""
+                                                                                                "ro"
+                                                                                                "w"
+                                                                                                "\""
+                                                                                                ":"
+                                                                                                "\""
+                                                                                                "VG"
+                                                                                                "\""
+                                                                                                ","
+                                                                                                "\""
+                                                                                                "ra"
+                                                                                                "nk"
+                                                                                                "s"
+                                                                                                "\""
+                                                                                                ":"
+                                                                                                "\""
+                                                                                                "al"
+                                                                                                "l"
+                                                                                                "\""
+                                                                                                "}]"
+                                                                                                "}"
+                                                                                                "}";
+
+static const char single_form[] =
+    HEAD "\"questions\":[" SINGLE "],\"groups\":[{\"code\":\"SG\"," TEXT(
+        "g") "}],"
+             "\"requirements\":[],\"movements\":[],\"plan\":{\"tables\":[" ONE_WAY(
+                 "T1", "\"all\",\"1\",\"2\"",
+                 "\"SG\",\"SA\",\"SB\",\"SC\"") "],"
+                                                "\"key_figures\":[{\"table\":\"T1\",\"row\":\"SA\","
+                                                "\"ranks\":\"all\"}]}}";
+
+/* What the reader holds against a table: lo <= sum <= hi over blocks (a mask) of a counter, less
+ * for a direction the sum of another one. */
+struct row {
+    unsigned blocks;
+    int a, b; /* counters; b -1 outside directions */
+    long ca, cb, lo, hi;
+};
+
+/* A group: over blocks, sum of signed counters plus a multiple of n. */
+struct item {
+    unsigned blocks;
+    int counters[3];
+    long signs[3], n;
+    long lo, hi, prior_lo, prior_hi;
+};
+
+struct world {
+    struct codebook *book;
+    struct answers patterns[PATTERNS];
+    unsigned pattern_count;
+    uint32_t *counts[PATTERNS]; /* by counter */
+    struct closing closings[2];
+    size_t closing_count;
+    uint32_t n[BLOCKS];
+    unsigned rank[BLOCKS], closing[BLOCKS], block_count;
+    const struct release *releases[RELEASES];
+    size_t release_count;
+    struct row rows[ROWS];
+    size_t row_count;
+    struct item items[ITEMS];
+    size_t item_count;
+    long *sums[BLOCKS]; /* by counter, of the table being tried */
+    unsigned long tables, fitting;
+};
+
+static void add_patterns(struct world *world, const char *const *codes, size_t count)
+{
+    struct codebook *book = world->book;
+    for (size_t i = 0; i < count; i++) {
+        char list[64], *rest = list, *word;
+        struct answers *answers = &world->patterns[world->pattern_count];
+        snprintf(list, sizeof list, "%s", codes[i]);
+        while ((word = strsep(&rest, " ")) != NULL) {
+            int option = codebook_option(book, word);
+            assert_true(option >= 0);
+            answers_set(answers, book->options[option].bit);
+        }
+        uint32_t *counts = calloc(book->counter_count, sizeof *counts);
+        struct plan_entry entry = {.answers = answers, .rank = 1};
+        plan_count(book, &entry, counts);
+        world->counts[world->pattern_count++] = counts;
+    }
+}
+
+static struct world *world_new(const char *form)
+{
+    struct world *world = calloc(1, sizeof *world);
+    struct fault fault = {0};
+    assert_non_null(world);
+    if (codebook_read(form, strlen(form), &world->book, &fault) != ERROR_NONE)
+        fail_msg("form refused: %s", fault.subject);
+    return world;
+}
+
+static void world_free(struct world *world)
+{
+    for (size_t i = 0; i < world->release_count; i++)
+        release_free((struct release *)(uintptr_t)world->releases[i]);
+    for (size_t i = 0; i < world->closing_count; i++)
+        closing_release(&world->closings[i]);
+    for (unsigned i = 0; i < world->pattern_count; i++)
+        free(world->counts[i]);
+    for (unsigned i = 0; i < world->block_count; i++)
+        free(world->sums[i]);
+    codebook_free(world->book);
+    free(world);
+}
+
+/* n people of a rank answer at random, some patterns being rare. */
+static void add_block(struct world *world, struct draws *draws, size_t closing, unsigned rank,
+                      uint32_t n)
+{
+    struct closing *c = &world->closings[closing];
+    unsigned first = draw_below(draws, world->pattern_count);
+    if (closing == world->closing_count) {
+        world->closing_count++;
+        c->first = (month)(month_january(2024) + 6 * closing);
+        c->through = (month)(c->first + 5);
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        unsigned left = world->pattern_count, pick = first;
+        while (left-- > 1 && draw_below(draws, 2) == 0)
+            pick = (pick + 1) % world->pattern_count;
+        if (draw_below(draws, 3) == 0)
+            pick = draw_below(draws, world->pattern_count);
+        fixture_count(c, world->book, rank, &world->patterns[pick], false, false);
+    }
+    world->n[world->block_count] = n;
+    world->rank[world->block_count] = rank;
+    world->closing[world->block_count] = (unsigned)closing;
+    world->sums[world->block_count] = calloc(world->book->counter_count, sizeof(long));
+    world->block_count++;
+}
+
+static void release(struct world *world, enum release_kind kind, size_t from, size_t to)
+{
+    struct fault fault = {0};
+    struct release *out = NULL;
+    struct gate_request request = {.kind = kind,
+                                   .from = world->closings[from].first,
+                                   .to = world->closings[to].through,
+                                   .codebook = world->book,
+                                   .closings = world->closings,
+                                   .closing_count = to + 1,
+                                   .past = world->releases,
+                                   .past_count = world->release_count,
+                                   .k = K};
+    enum error error = gate_release(&request, &out, &fault);
+    if (error != ERROR_NONE)
+        fail_msg("%s: %s", error_word(error), fault.subject);
+    out->number = (unsigned)world->release_count + 1;
+    char *json = release_to_json(out, world->book);
+    struct release *read = NULL;
+    assert_int_equal(release_from_json(json, strlen(json), &read, &fault), ERROR_NONE);
+    world->releases[world->release_count++] = read;
+    free(json);
+    release_free(out);
+}
+
+static unsigned blocks_of(const struct world *world, const struct release *release, uint8_t ranks)
+{
+    unsigned mask = 0;
+    for (unsigned b = 0; b < world->block_count; b++) {
+        month through = world->closings[world->closing[b]].through;
+        if (through >= release->from && through <= release->to &&
+            (ranks >> (world->rank[b] - 1) & 1))
+            mask |= 1U << b;
+    }
+    return mask;
+}
+
+static int counter_of(const struct world *world, const char *row, const char *col)
+{
+    char name[COUNTER_CHARS + 1];
+    snprintf(name, sizeof name, "%s%s%s", row, *col ? "*" : "", col);
+    return codebook_counter(world->book, name);
+}
+
+static long true_sum(const struct world *world, unsigned blocks, int counter)
+{
+    long sum = 0;
+    for (unsigned b = 0; b < world->block_count; b++)
+        if (blocks >> b & 1)
+            sum += (long)block_value(world->closings[world->closing[b]].blocks[world->rank[b] - 1],
+                                     world->book->counters[counter].name, NULL);
+    return sum;
+}
+
+static void read_rows(struct world *world)
+{
+    for (size_t i = 0; i < world->release_count; i++)
+        for (size_t t = 0; t < world->releases[i]->table_count; t++) {
+            const struct release_table *table = &world->releases[i]->tables[t];
+            unsigned blocks = blocks_of(world, world->releases[i], scope_ranks(table->scope));
+            for (size_t c = 0; c < table->cell_count; c++) {
+                const struct cell *cell = &table->cells[c];
+                struct row *row = &world->rows[world->row_count];
+                if (cell->precision >= PRECISION_HIDDEN)
+                    continue;
+                *row = (struct row){
+                    blocks, counter_of(world, cell->row, cell->col), -1, 1, 0, cell->lo, cell->hi};
+                if (cell->precision == PRECISION_DIRECTION) {
+                    row->b = counter_of(world, cell->than_row, cell->than_col);
+                    row->ca = true_sum(world, blocks, counter_of(world, cell->than_row, ""));
+                    row->cb = true_sum(world, blocks, counter_of(world, cell->row, ""));
+                    row->lo = 0;
+                    row->hi = INT32_MAX;
+                }
+                world->row_count++;
+                assert_true(world->row_count < ROWS);
+            }
+        }
+}
+
+static long item_value(const struct world *world, const struct item *item, unsigned only)
+{
+    long sum = 0;
+    for (unsigned b = 0; b < world->block_count; b++) {
+        if (!((item->blocks & only) >> b & 1))
+            continue;
+        sum += item->n * world->n[b];
+        for (int i = 0; i < 3 && item->counters[i] >= 0; i++)
+            sum += item->signs[i] * world->sums[b][item->counters[i]];
+    }
+    return sum;
+}
+
+/* Adds the group when fewer than K people are certainly in it. */
+static void add_item(struct world *world, unsigned blocks, long n, int a, long sa, int b, long sb,
+                     int c, long sc)
+{
+    struct item item = {blocks,    {a, b, c}, {sa, sb, sc}, n,
+                        INT32_MAX, INT32_MIN, INT32_MAX,    INT32_MIN};
+    long people = 0;
+    for (unsigned rank = 1; rank <= RANKS; rank++) {
+        unsigned only = 0;
+        for (unsigned i = 0; i < world->block_count; i++)
+            only |= (world->rank[i] == rank ? 1U : 0U) << i;
+        long value = item_value(world, &item, only);
+        people = value > people ? value : people;
+    }
+    if (people < K && blocks != 0) {
+        assert_true(world->item_count < ITEMS);
+        world->items[world->item_count++] = item;
+    }
+}
+
+static void add_counter(struct world *world, unsigned blocks, int counter)
+{
+    const struct counter *c = &world->book->counters[counter];
+    if (c->kind == COUNTER_CROSSING) {
+        int a = (int)c->a, b = (int)c->b;
+        add_item(world, blocks, 0, counter, 1, -1, 0, -1, 0);
+        add_item(world, blocks, 0, a, 1, counter, -1, -1, 0);
+        add_item(world, blocks, 0, b, 1, counter, -1, -1, 0);
+        add_item(world, blocks, 1, a, -1, b, -1, counter, 1);
+        return;
+    }
+    if (c->kind == COUNTER_NOT_ASKED || c->kind == COUNTER_LATE || c->kind == COUNTER_DECLARED)
+        return;
+    int skipped = -1;
+    if (c->name[0] == 'R')
+        skipped = codebook_counter(world->book, "R?");
+    if (!codebook_says_nothing(world->book, c->name))
+        add_item(world, blocks, 0, counter, 1, -1, 0, -1, 0);
+    add_item(world, blocks, 1, counter, -1, skipped, -1, -1, 0);
+}
+
+/* Every unsafe group: of each block, and of each period that was released. */
+static void find_items(struct world *world)
+{
+    for (unsigned b = 0; b < world->block_count; b++)
+        for (size_t c = 0; c < world->book->counter_count; c++)
+            world->sums[b][c] = true_sum(world, 1U << b, (int)c);
+    for (size_t c = 0; c < world->book->counter_count; c++) {
+        for (unsigned b = 0; b < world->block_count; b++)
+            add_counter(world, 1U << b, (int)c);
+        for (size_t i = 0; i < world->release_count; i++)
+            for (uint8_t scope = 0; scope <= SCOPE_FOLLOW; scope++)
+                add_counter(
+                    world,
+                    blocks_of(world, world->releases[i], scope_ranks((enum rank_scope)scope)),
+                    (int)c);
+    }
+}
+
+static bool fits(const struct world *world)
+{
+    for (size_t i = 0; i < world->row_count; i++) {
+        const struct row *row = &world->rows[i];
+        long sum = 0;
+        for (unsigned b = 0; b < world->block_count; b++)
+            if (row->blocks >> b & 1)
+                sum += row->ca * world->sums[b][row->a] -
+                       (row->b >= 0 ? row->cb * world->sums[b][row->b] : 0);
+        if (sum < row->lo || sum > row->hi)
+            return false;
+    }
+    return true;
+}
+
+static void judge(struct world *world)
+{
+    bool all = fits(world);
+    world->tables++;
+    world->fitting += all;
+    for (size_t i = 0; i < world->item_count; i++) {
+        struct item *item = &world->items[i];
+        long value = item_value(world, item, ~0U);
+        item->prior_lo = value < item->prior_lo ? value : item->prior_lo;
+        item->prior_hi = value > item->prior_hi ? value : item->prior_hi;
+        if (all && value < item->lo)
+            item->lo = value;
+        if (all && value > item->hi)
+            item->hi = value;
+    }
+}
+
+static void add_people(struct world *world, unsigned block, unsigned pattern, long people)
+{
+    for (size_t c = 0; c < world->book->counter_count; c++)
+        world->sums[block][c] += people * (long)world->counts[pattern][c];
+}
+
+/* All ways to share the people left among the patterns from this one on, block after block. */
+static void enumerate(struct world *world, unsigned block, unsigned pattern, long left)
+{
+    if (pattern + 1 == world->pattern_count) {
+        add_people(world, block, pattern, left);
+        if (block + 1 < world->block_count)
+            enumerate(world, block + 1, 0, world->n[block + 1]);
+        else
+            judge(world);
+        add_people(world, block, pattern, -left);
+        return;
+    }
+    for (long people = 0; people <= left; people++) {
+        add_people(world, block, pattern, people);
+        enumerate(world, block, pattern + 1, left - people);
+        add_people(world, block, pattern, -people);
+    }
+}
+
+/* Tries every table; counts what was said, so that a gate that hides all is noticed. */
+static unsigned long read_all(struct world *world, uint64_t seed)
+{
+    read_rows(world);
+    find_items(world);
+    for (unsigned b = 0; b < world->block_count; b++)
+        memset(world->sums[b], 0, world->book->counter_count * sizeof(long));
+    enumerate(world, 0, 0, world->n[0]);
+    assert_true(world->fitting > 0);
+    for (size_t i = 0; i < world->item_count; i++) {
+        const struct item *item = &world->items[i];
+        long least = item->prior_hi < K ? item->prior_hi : K;
+        if (item->hi < least || item->lo > item->prior_lo)
+            fail_msg("state %llu: %s in blocks %x is %ld to %ld, was %ld to %ld",
+                     (unsigned long long)seed, world->book->counters[item->counters[0]].name,
+                     item->blocks, item->lo, item->hi, item->prior_lo, item->prior_hi);
+    }
+    return world->row_count;
+}
+
+static void try_form(const char *form, const char *const *codes, size_t count, uint32_t least,
+                     uint32_t spread, unsigned rounds)
+{
+    struct draws draws = draws_start();
+    unsigned long said = 0;
+    for (unsigned i = 0; i < rounds; i++) {
+        struct world *world = world_new(form);
+        uint64_t seed = draws.state;
+        add_patterns(world, codes, count);
+        add_block(world, &draws, 0, 1, least + draw_below(&draws, spread));
+        if (draw_below(&draws, 2) == 0)
+            release(world, RELEASE_TRENDS, 0, 0);
+        release(world, RELEASE_BILAN, 0, 0);
+        said += read_all(world, seed);
+        world_free(world);
+    }
+    assert_true(said > rounds);
+}
+
+static void crossings_and_groups(void **state)
+{
+    static const char *const codes[] = {"SA MX", "SA MY", "SA MZ", "SA MY MZ",
+                                        "SB MX", "SB MY", "SB MZ", "SB MY MZ",
+                                        "SC MX", "SC MY", "SC MZ", "SC MY MZ"};
+    (void)state;
+    try_form(crossing_form, codes, 12, 9, 2, fixture_rounds(12, 200));
+}
+
+/* Larger, where key figures are exact and directions are said. */
+static void directions(void **state)
+{
+    static const char *const codes[] = {"SA MX", "SA MY", "SA MZ", "SA MY MZ",
+                                        "SC MX", "SC MY", "SC MZ", "SC MY MZ"};
+    (void)state;
+    try_form(direction_form, codes, 8, 17, 2, fixture_rounds(8, 200));
+}
+
+static void limits_of_ticks(void **state)
+{
+    static const char *const codes[] = {"MX",    "MP",    "MQ",    "MR",    "MS",
+                                        "MP MR", "MP MS", "MQ MR", "MQ MS", "MR MS"};
+    (void)state;
+    try_form(limited_form, codes, 10, 9, 4, fixture_rounds(12, 300));
+}
+
+static void required_answers(void **state)
+{
+    static const char *const codes[] = {"SA MY", "SA MZ", "SA MY MZ", "SC MX",
+                                        "SC MY", "SC MZ", "SC MY MZ"};
+    (void)state;
+    try_form(required_form, codes, 7, 9, 14, fixture_rounds(12, 300));
+}
+
+/* Enough people for rounded and for exact tables. */
+static void finer_tables(void **state)
+{
+    static const char *const codes[] = {"SA", "SB", "SC"};
+    (void)state;
+    try_form(single_form, codes, 3, 24, 60, fixture_rounds(40, 1000));
+}
+
+static void skipped_questions(void **state)
+{
+    static const char *const codes[] = {"MX",    "MY RA",    "MY RB",   "MZ RA",
+                                        "MZ RB", "MY MZ RA", "MY MZ RB"};
+    (void)state;
+    try_form(skip_form, codes, 7, 9, 8, fixture_rounds(20, 400));
+}
+
+static void movements(void **state)
+{
+    static const char *const codes[] = {"A1 B1", "A1 B2", "A1 BN", "A2 B1", "A2 B2",
+                                        "A2 BN", "AN B1", "AN B2", "AN BN"};
+    (void)state;
+    try_form(movement_form, codes, 9, 9, 4, fixture_rounds(20, 400));
+}
+
+/* Two closings, two ranks, trends of each and the bilan of both: nothing by difference either. */
+static void releases_over_time(void **state)
+{
+    static const char *const codes[] = {"SA", "SB", "SC"};
+    struct draws draws = draws_start();
+    unsigned long said = 0;
+    unsigned rounds = fixture_rounds(20, 400);
+    (void)state;
+    for (unsigned i = 0; i < rounds; i++) {
+        struct world *world = world_new(single_form);
+        uint64_t seed = draws.state;
+        add_patterns(world, codes, 3);
+        add_block(world, &draws, 0, 1, 9 + draw_below(&draws, 5));
+        add_block(world, &draws, 0, 2, K + draw_below(&draws, 3));
+        release(world, RELEASE_TRENDS, 0, 0);
+        if (draw_below(&draws, 2) == 0)
+            release(world, RELEASE_BILAN, 0, 0);
+        add_block(world, &draws, 1, 1, K + draw_below(&draws, 8));
+        if (draw_below(&draws, 2) == 0)
+            add_block(world, &draws, 1, 2, K + draw_below(&draws, 3));
+        release(world, RELEASE_TRENDS, 1, 1);
+        release(world, RELEASE_BILAN, 0, 1);
+        said += read_all(world, seed);
+        world_free(world);
+    }
+    assert_true(said > rounds);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(crossings_and_groups), cmocka_unit_test(directions),
+        cmocka_unit_test(skipped_questions),    cmocka_unit_test(movements),
+        cmocka_unit_test(limits_of_ticks),      cmocka_unit_test(required_answers),
+        cmocka_unit_test(finer_tables),         cmocka_unit_test(releases_over_time),
+    };
+    if (crypto_start() != CRYPTO_OK)
+        return 1;
+    return cmocka_run_group_tests_name("disclosure_reader", tests, NULL, NULL);
+}
