@@ -107,7 +107,7 @@ void terminal_fail(struct terminal *t, const char *why)
     const char *screen = terminal_text(t);
     size_t size = strlen(why) + strlen(screen) + 256;
     char *message = malloc(size);
-    struct cursor cursor = terminal_cursor(t);
+    struct terminal_cursor cursor = terminal_cursor(t);
     if (message) {
         snprintf(message, size, "%s%s\ncursor at %u, %u; the screen:\n%s", why,
                  t->ended ? " (the program has ended)" : "", cursor.row, cursor.column, screen);

@@ -60,17 +60,17 @@ unsigned terminal_columns(const struct terminal *terminal);
 
 /* One cell: its first character, ' ' when empty, 0 for the second half of a wide one; and how it
  * looks. */
-struct cell {
+struct terminal_glyph {
     uint32_t character;
     bool bold, reverse, underline, coloured;
 };
-struct cell terminal_cell(const struct terminal *terminal, unsigned row, unsigned column);
+struct terminal_glyph terminal_cell(const struct terminal *terminal, unsigned row, unsigned column);
 
-struct cursor {
+struct terminal_cursor {
     unsigned row, column;
     bool visible;
 };
-struct cursor terminal_cursor(const struct terminal *terminal);
+struct terminal_cursor terminal_cursor(const struct terminal *terminal);
 
 /* True while the program has taken the whole screen. */
 bool terminal_taken(const struct terminal *terminal);

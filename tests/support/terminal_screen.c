@@ -86,26 +86,26 @@ unsigned terminal_columns(const struct terminal *t)
     return t->columns;
 }
 
-struct cell terminal_cell(const struct terminal *t, unsigned row, unsigned column)
+struct terminal_glyph terminal_cell(const struct terminal *t, unsigned row, unsigned column)
 {
     VTermScreenCell cell;
     vterm_screen_get_cell(t->screen, (VTermPos){(int)row, (int)column}, &cell);
     uint32_t c = cell.chars[0];
-    return (struct cell){.character = c == (uint32_t)-1 ? 0
-                                      : c               ? c
-                                                        : ' ',
-                         .bold = cell.attrs.bold,
-                         .reverse = cell.attrs.reverse,
-                         .underline = cell.attrs.underline != 0,
-                         .coloured = !VTERM_COLOR_IS_DEFAULT_FG(&cell.fg) ||
-                                     !VTERM_COLOR_IS_DEFAULT_BG(&cell.bg)};
+    return (struct terminal_glyph){.character = c == (uint32_t)-1 ? 0
+                                                : c               ? c
+                                                                  : ' ',
+                                   .bold = cell.attrs.bold,
+                                   .reverse = cell.attrs.reverse,
+                                   .underline = cell.attrs.underline != 0,
+                                   .coloured = !VTERM_COLOR_IS_DEFAULT_FG(&cell.fg) ||
+                                               !VTERM_COLOR_IS_DEFAULT_BG(&cell.bg)};
 }
 
-struct cursor terminal_cursor(const struct terminal *t)
+struct terminal_cursor terminal_cursor(const struct terminal *t)
 {
     VTermPos at;
     vterm_state_get_cursorpos(vterm_obtain_state(t->vt), &at);
-    return (struct cursor){(unsigned)at.row, (unsigned)at.col, t->visible};
+    return (struct terminal_cursor){(unsigned)at.row, (unsigned)at.col, t->visible};
 }
 
 bool terminal_taken(const struct terminal *t)

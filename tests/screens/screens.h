@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Private to tests/screens/: a practice store, and the real program on it in a terminal. */
+#ifndef TESTS_SCREENS_SCREENS_H
+#define TESTS_SCREENS_SCREENS_H
+
+#include "tests/session_fixture.h"
+#include "tests/support/terminal.h"
+#include "tracker/session/draft.h"
+
+/* How the program is shown. */
+struct shown {
+    const char *language, *term;
+    unsigned rows, columns;
+    bool mono, ascii, simple;
+    const char *locale; /* NULL: C.UTF-8 */
+    unsigned idle;      /* seconds before the lock, 0: the usual time */
+};
+
+static const struct shown as_usual = {
+    .language = "fr", .term = "xterm-256color", .rows = 24, .columns = 80};
+
+_Noreturn UNUSED static void screens_fail(const char *why)
+{
+    fail_msg("%s", why);
+    abort();
+}
+
+/* A folder to work in, where the program and the sessions of the test remember the same. */
+UNUSED static void screens_folder(struct world *w)
+{
+    world_folder(w);
+    snprintf(w->state, sizeof w->state, "%s/state/tracker", w->folder);
+    assert_int_equal(mkdir(w->state, 0700), 0);
+}
+
+/* A store of four departments, with evaluation-1, formatrice-1 and one référent in each. */
+UNUSED static void screens_world(struct world *w)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    const struct secret_text passphrase = phrase_of(PHRASE);
+    screens_folder(w);
+    struct init_request request = request_of(w, &passphrase);
+    request.department_count = 4;
+    request.departments[2] = 35;
+    request.departments[3] = 56;
+    request.seats = 3;
+    must(people_init(&request, w->init, &fault));
+    sheets_read(w);
+    must(activate_with(w, "evaluation-1", w->init->code, PHRASE, &fault));
+    seat(w, "evaluation-1", "formatrice-1");
+    seat(w, "coordination", "22-1");
+    seat(w, "coordination", "29-1");
+    seat(w, "coordination", "35-1");
+    seat(w, "coordination", "56-1");
+}
+
+/* Runs `tracker` on the store of w, as user where it is not NULL. */
+UNUSED static struct terminal *screens_start(const struct world *w, const struct shown *shown,
+                                             const char *user)
+{
+    char home[128], state[128], term[64], locale[64], idle[48];
+    const char *arguments[16] = {"-s", "store", "--lang", shown->language};
+    size_t count = 4;
+    const char *environment[16] = {home, state, term, locale, "PATH=/usr/bin:/bin"};
+    size_t variables = 5;
+    snprintf(home, sizeof home, "HOME=%s", w->folder);
+    snprintf(state, sizeof state, "XDG_STATE_HOME=%s/state", w->folder);
+    snprintf(term, sizeof term, "TERM=%s", shown->term);
+    snprintf(locale, sizeof locale, "LC_ALL=%s", shown->locale ? shown->locale : "C.UTF-8");
+    snprintf(idle, sizeof idle, "TRACKER_IDLE_SECONDS=%u", shown->idle);
+    if (shown->mono)
+        environment[variables++] = "NO_COLOR=1";
+    if (shown->idle)
+        environment[variables++] = idle;
+    if (user) {
+        arguments[count++] = "-u";
+        arguments[count++] = user;
+    }
+    if (shown->ascii)
+        arguments[count++] = "--ascii";
+    if (shown->simple)
+        arguments[count++] = "--simple";
+    const struct terminal_start start = {.arguments = arguments,
+                                         .environment = environment,
+                                         .folder = w->folder,
+                                         .rows = shown->rows,
+                                         .columns = shown->columns,
+                                         .fail = screens_fail};
+    return terminal_open(&start);
+}
+
+/* The same, up to the home of the user. */
+UNUSED static struct terminal *screens_enter(const struct world *w, const struct shown *shown,
+                                             const char *user)
+{
+    struct terminal *t = screens_start(w, shown, user);
+    terminal_sees(t, user);
+    terminal_press(t, PHRASE);
+    terminal_press(t, "<enter>");
+    return t;
+}
+
+/* Removes what may be left of a référent's entry. */
+UNUSED static void screens_forget_draft(const struct world *w, const char *user)
+{
+    struct session *session = open_as(w, user);
+    draft_erase(session);
+    done(session);
+}
+
+/* A long run was asked for. */
+UNUSED static bool screens_campaign(void)
+{
+    const char *text = getenv("TRACKER_CAMPAIGN");
+    return text && strcmp(text, "1") == 0;
+}
+
+#endif
