@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tui/ask.h"
 
-#include <string.h>
-
 #include "tracker/text.h"
+#include "tui/letters.h"
 
 enum { ID_ANSWER = 1 };
 
@@ -45,7 +44,7 @@ static bool act_ask(struct app *app, void *state, const struct action *action)
         return false;
     if (!asking->field.length) {
         app_say(app, INK_NORMAL, _("Rien n'est fait. Échap revient en arrière."));
-    } else if (*ask->word && strcmp(ask->word, asking->field.text) != 0) {
+    } else if (*ask->word && !letters_same(ask->word, asking->field.text)) {
         field_wipe(&asking->field);
         app_say(app, INK_WARNING,
                 _("Ce n'est pas le mot demandé : rien n'est fait. Échap revient en arrière."));
