@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Closing a period: a preview, a word to type, then the backups to destroy. */
+#include "tracker/session/close.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tracker/report/text.h"
+#include "tracker/session/backup.h"
+#include "tracker/text.h"
+#include "tui/ask.h"
+#include "tui/offices.h"
+#include "tui/periods.h"
+#include "tui/report.h"
+
+enum { ID_MONTH = 1, ID_LAST, ID_READ, ID_CLOSE, ID_BACK, ID_BILAN };
+enum { FEW = 40, SOME = 60, PROGRESS_COLUMNS = 30, SPOKEN = 25 /* percents */ };
+
+enum stage { STAGE_MONTH, STAGE_PREVIEW, STAGE_CLOSED };
+
+struct closing_desk {
+    enum stage stage;
+    bool last; /* end of the experiment */
+    struct field month;
+    struct close_answer answer; /* of the preview, then of the closing; owns its release */
+    struct backup_line *backups;
+    size_t backup_count;
+};
+
+/* The last month that has ended, or the December a closing stops at. */
+static month proposed(const struct periods *closings)
+{
+    month ended = (month)(month_now() - 1);
+    if (closings->count == 0)
+        return ended;
+    month next = (month)(closings->list[closings->count - 1].to + 1);
+    month december = month_december(month_year(next));
+    return december < ended ? december : ended;
+}
+
+static enum error open_close(struct app *app, void *state, const void *argument,
+                             struct fault *fault)
+{
+    struct closing_desk *desk = state;
+    struct periods closings;
+    char text[MONTH_TEXT + 1];
+    (void)argument;
+    enum error error = periods_read(app->session, RELEASE_TRENDS, &closings, fault);
+    if (error)
+        return error;
+    desk->month.kind = FIELD_MONTH;
+    month_format(proposed(&closings), text);
+    field_set(&desk->month, text);
+    return ERROR_NONE;
+}
+
+static void close_close(struct app *app, void *state)
+{
+    struct closing_desk *desk = state;
+    (void)app;
+    release_free(desk->answer.preview);
+    free(desk->backups);
+}
+
+static void view_ranks(struct view *view, const uint32_t ranks[RANKS], const char *what)
+{
+    view_text(view, INK_NORMAL,
+              view_format(view, "%6u %6u %6u   %s", ranks[0], ranks[1], ranks[2], what));
+}
+
+static void view_numbers(struct view *view, const struct close_answer *answer, bool done)
+{
+    view_line(view, INK_TITLE, view_format(view, "%6s %6s %6s   %s", "1", "2", "3", _("rang")));
+    view_ranks(view, answer->interviews, _("vus pour la première fois"));
+    view_ranks(view, answer->folded,
+               done ? _("devenus des compteurs, puis effacés")
+                    : _("deviendront des compteurs, puis seront effacés"));
+    view_ranks(view, answer->waiting, _("attendent, encore scellés"));
+    view_gap(view);
+    view_text(
+        view, INK_NORMAL,
+        view_format(view,
+                    text_count("%u bloc de compteurs.", "%u blocs de compteurs.", answer->blocks),
+                    answer->blocks));
+    if (answer->erased)
+        view_text(
+            view, INK_WARNING,
+            view_format(view,
+                        text_count("%u entretien effacé sans être compté : trop peu nombreux.",
+                                   "%u entretiens effacés sans être comptés : trop peu "
+                                   "nombreux.",
+                                   answer->erased),
+                        (unsigned)answer->erased));
+}
+
+static void view_month(struct view *view, struct closing_desk *desk)
+{
+    view_title(view, _("Clôturer une période"));
+    view_text(view, INK_NORMAL,
+              _("Clôturer change en compteurs les entretiens scellés, puis les efface. On clôture "
+                "jusqu'à un mois terminé, et pas au-delà d'un mois de décembre. Un aperçu vient "
+                "d'abord : rien n'est fait avant le mot à taper."));
+    view_gap(view);
+    view_field(view, ID_MONTH, _("Clôturer jusqu'à (AAAA-MM)"), &desk->month);
+    view_gap(view);
+    view_action(view, ID_LAST, 'x', _("Dernière clôture : fin de l'expérimentation"));
+}
+
+/* One closing a year says most where people are few. */
+static const char *advice(const struct close_answer *answer)
+{
+    if (answer->interviews[0] < FEW)
+        return _("Conseil : moins de 40 personnes, une seule clôture par an en dira davantage.");
+    if (answer->interviews[0] < SOME)
+        return _("Conseil : moins de 60 personnes, deux clôtures par an au plus.");
+    return NULL;
+}
+
+static void view_preview(struct view *view, const struct closing_desk *desk)
+{
+    char period[PERIOD_WORDS];
+    const char *sentence = advice(&desk->answer);
+    period_words(desk->answer.first, desk->answer.through, period);
+    view_title(view, view_format(view, _("Aperçu de la clôture : %s"), period));
+    view_text(view, INK_NORMAL, _("Rien n'est encore fait. Entretiens, par rang :"));
+    view_numbers(view, &desk->answer, false);
+    if (sentence)
+        view_text(view, INK_NORMAL, sentence);
+    view_gap(view);
+    view_action(view, ID_READ, 'a', _("Lire ce que les nombres de personnes permettront de dire"));
+    view_action(view, ID_CLOSE, 'c', _("Clôturer (un mot à taper)"));
+    view_action(view, ID_BACK, 'r', _("Ne pas clôturer"));
+}
+
+static void view_closed(struct view *view, const struct closing_desk *desk)
+{
+    char period[PERIOD_WORDS];
+    period_words(desk->answer.first, desk->answer.through, period);
+    view_title(view, view_format(view, _("Période clôturée : %s"), period));
+    view_text(view, INK_NORMAL, _("Entretiens, par rang :"));
+    view_numbers(view, &desk->answer, true);
+    view_gap(view);
+    if (desk->backup_count) {
+        view_text(view, INK_WARNING,
+                  _("Ces sauvegardes contiennent encore les entretiens, scellés : demandez à la "
+                    "coordination de les détruire."));
+        for (size_t i = 0; i < desk->backup_count; i++)
+            view_text(view, INK_NORMAL,
+                      view_format(view, "%s  %s", desk->backups[i].date, desk->backups[i].path));
+    } else {
+        view_text(view, INK_NORMAL, _("Aucune sauvegarde antérieure n'est à détruire."));
+    }
+    view_gap(view);
+    view_action(view, ID_BILAN, 'b', _("Passer au bilan"));
+    view_action(view, ID_BACK, 'r', _("Revenir à l'accueil"));
+    view->start = ID_BACK;
+}
+
+static void view_close(struct app *app, void *state, struct view *view)
+{
+    struct closing_desk *desk = state;
+    (void)app;
+    switch (desk->stage) {
+    case STAGE_MONTH:
+        view_month(view, desk);
+        break;
+    case STAGE_PREVIEW:
+        view_preview(view, desk);
+        break;
+    case STAGE_CLOSED:
+        view_closed(view, desk);
+        break;
+    }
+}
+
+/* Shown at whole percents, said at some. */
+struct progress {
+    struct app *app;
+    unsigned percent;
+};
+
+static void on_progress(void *context, size_t done, size_t total)
+{
+    struct progress *progress = context;
+    char bar[3 * PROGRESS_COLUMNS + 1] = "";
+    char line[sizeof bar + 64];
+    unsigned percent = total ? (unsigned)(100 * done / total) : 100;
+    size_t at = 0;
+    if (percent == progress->percent || (progress->app->simple && percent % SPOKEN != 0))
+        return;
+    progress->percent = percent;
+    for (unsigned i = 0; i < PROGRESS_COLUMNS && !progress->app->simple; i++)
+        at += (size_t)snprintf(bar + at, sizeof bar - at, "%s",
+                               i * 100 < percent * PROGRESS_COLUMNS ? "█" : "░");
+    snprintf(line, sizeof line, _("Clôture : %u %% %s"), percent, bar);
+    app_work(progress->app, line);
+}
+
+/* Runs a closing, or its preview. */
+static bool run(struct app *app, struct closing_desk *desk, month through, bool preview)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    struct close_answer answer;
+    struct progress progress = {app, 101};
+    struct close_request request = {.through = through,
+                                    .last = desk->last,
+                                    .preview = preview,
+                                    .progress = preview ? NULL : on_progress,
+                                    .context = &progress};
+    app_work(app, preview ? _("Préparation de l'aperçu…") : _("Clôture…"));
+    enum error error = session_close_period(app->session, &request, &answer, &fault);
+    if (error) {
+        fault.error = error;
+        app_fault(app, &fault);
+        return false;
+    }
+    release_free(desk->answer.preview);
+    desk->answer = answer;
+    desk->stage = preview ? STAGE_PREVIEW : STAGE_CLOSED;
+    return true;
+}
+
+static void preview(struct app *app, struct closing_desk *desk, bool last)
+{
+    struct fault fault;
+    month through = 0;
+    if (!last && !month_parse(desk->month.text, &through)) {
+        fault_set(&fault, ERROR_MONTH, "%s", desk->month.text);
+        app_fault(app, &fault);
+        return;
+    }
+    desk->last = last;
+    (void)run(app, desk, through, true);
+}
+
+static void do_close(struct app *app, void *context, const char *answer)
+{
+    struct closing_desk *desk = context;
+    struct fault fault = {.error = ERROR_NONE};
+    month through = desk->answer.through;
+    (void)answer;
+    app_leave(app);
+    if (!run(app, desk, through, false))
+        return;
+    enum error error = session_backups(app->session, &desk->backups, &desk->backup_count, &fault);
+    if (error) {
+        fault.error = error;
+        app_fault(app, &fault);
+    }
+}
+
+static void ask_close(struct app *app, struct closing_desk *desk)
+{
+    struct ask ask = {.title = desk->last ? _("Dernière clôture") : _("Clôturer"),
+                      .help = _("Échap revient à l'aperçu sans rien faire."),
+                      .act = do_close,
+                      .context = desk};
+    snprintf(
+        ask.text, sizeof ask.text, "%s",
+        desk->last
+            ? _("L'expérimentation prend fin. Les entretiens deviennent des compteurs ; ceux qui "
+                "sont trop peu nombreux sont effacés sans être comptés. Personne ne pourra "
+                "revenir en arrière.")
+            : _("Les entretiens deviennent des compteurs et sont effacés. Personne ne pourra "
+                "revenir en arrière, ni rouvrir ces mois."));
+    snprintf(ask.word, sizeof ask.word, "%s", desk->last ? _("fin") : _("clôturer"));
+    app_open(app, &screen_ask, &ask);
+}
+
+static void read_preview(struct app *app, const struct closing_desk *desk)
+{
+    char *text =
+        report_preview(desk->answer.preview, session_codebook(app->session), text_english());
+    if (text) {
+        struct report report = {.title = _("Ce que les nombres permettront"), .text = text};
+        app_open(app, &screen_report, &report);
+    }
+    free(text);
+}
+
+static void choose(struct app *app, struct closing_desk *desk, int id)
+{
+    switch (id) {
+    case ID_LAST:
+        preview(app, desk, true);
+        break;
+    case ID_READ:
+        read_preview(app, desk);
+        break;
+    case ID_CLOSE:
+        ask_close(app, desk);
+        break;
+    case ID_BILAN:
+        app_replace(app, &screen_bilan, NULL);
+        break;
+    default:
+        app_leave(app);
+        break;
+    }
+}
+
+static bool act_close(struct app *app, void *state, const struct action *action)
+{
+    struct closing_desk *desk = state;
+    if (action->kind == ACT_ENTER) {
+        preview(app, desk, false);
+        return true;
+    }
+    if (action->kind == ACT_BACK && desk->stage == STAGE_PREVIEW) {
+        desk->stage = STAGE_MONTH;
+        return true;
+    }
+    if (action->kind != ACT_CHOOSE)
+        return false;
+    choose(app, desk, action->id);
+    return true;
+}
+
+const struct screen screen_close = {
+    .name = "close",
+    .bytes = sizeof(struct closing_desk),
+    .help = N_(
+        "Une clôture change les entretiens scellés en compteurs, par rang, dès qu'ils sont assez "
+        "nombreux ; les autres attendent, encore scellés, la clôture suivante. L'aperçu dit "
+        "combien, sans lire une seule réponse. Plus les clôtures sont rares, plus les nombres "
+        "sont fins.\n"
+        "La dernière clôture met fin à l'expérimentation : ce qui est trop peu nombreux est "
+        "effacé sans être compté."),
+    .open = open_close,
+    .view = view_close,
+    .act = act_close,
+    .close = close_close,
+};
