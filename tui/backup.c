@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Coordination's acts on the store as a whole: check, back up, restore. */
+#include "tracker/session/backup.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "crypto/secret.h"
+#include "tracker/text.h"
+#include "tui/ask.h"
+#include "tui/letters.h"
+#include "tui/offices.h"
+
+enum { ID_PATH = 1, ID_WORD, ID_PHRASE };
+
+void office_check(struct app *app)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    struct check_answer answer;
+    app_work(app, _("Vérification de tout le registre…"));
+    enum error error = session_check(app->session, &answer, &fault);
+    if (error) {
+        fault.error = error;
+        app_fault(app, &fault);
+    } else if (answer.counts) {
+        app_sayf(app, INK_NORMAL,
+                 _("Le registre est entier (écriture n° %llu, blocs : %u). Entretiens scellés en "
+                   "attente : %llu ; codes de suite utilisés : %llu."),
+                 answer.sequence, answer.blocks, answer.waiting, answer.spent);
+    } else {
+        app_sayf(app, INK_NORMAL, _("Le registre est entier (écriture n° %llu, blocs : %u)."),
+                 answer.sequence, answer.blocks);
+    }
+}
+
+static void do_backup(struct app *app, void *context, const char *answer)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    (void)context;
+    app_work(app, _("Copie et vérification de la copie…"));
+    enum error error = session_backup(app->session, answer, &fault);
+    if (error) {
+        fault.error = error;
+        app_fault(app, &fault);
+        return;
+    }
+    app_sayf(app, INK_NORMAL,
+             _("Sauvegarde faite et vérifiée dans %s. À détruire après la prochaine clôture."),
+             answer);
+    app_leave(app);
+}
+
+/* The store's own path and the day are proposed. */
+void office_backup(struct app *app)
+{
+    char day[11] = "";
+    struct tm local;
+    time_t now = time(NULL);
+    struct ask ask = {.title = _("Sauvegarder"),
+                      .label = _("Nouveau dossier"),
+                      .help = _("Une sauvegarde contient les entretiens scellés, jamais en clair. "
+                                "Copiez-la hors de cette machine ; après chaque clôture, détruisez "
+                                "celles d'avant. Échap revient sans rien écrire."),
+                      .act = do_backup};
+    snprintf(
+        ask.text, sizeof ask.text, "%s",
+        _("Le registre est copié dans un nouveau dossier, et la copie est rouverte et vérifiée."));
+    if (localtime_r(&now, &local))
+        strftime(day, sizeof day, "%Y-%m-%d", &local);
+    size_t length = strlen(app->store);
+    while (length > 1 && app->store[length - 1] == '/')
+        length--;
+    if (length + sizeof day < sizeof ask.proposed)
+        snprintf(ask.proposed, sizeof ask.proposed, "%.*s-%.10s", (int)length, app->store, day);
+    app_open(app, &screen_ask, &ask);
+}
+
+struct restoring {
+    struct field path, word, phrase;
+};
+
+static enum error open_restore(struct app *app, void *state, const void *argument,
+                               struct fault *fault)
+{
+    struct restoring *restoring = state;
+    (void)app;
+    (void)argument;
+    (void)fault;
+    restoring->phrase.kind = FIELD_SECRET;
+    return ERROR_NONE;
+}
+
+static void view_restore(struct app *app, void *state, struct view *view)
+{
+    struct restoring *restoring = state;
+    view_title(view, _("Restaurer une sauvegarde"));
+    view_text(
+        view, INK_WARNING,
+        view_format(view,
+                    _("La sauvegarde prend la place du registre %s, qui est gardé à côté sous un "
+                      "autre nom. Tout ce qui a été enregistré depuis la sauvegarde manquera, et "
+                      "les codes de suite utilisés depuis pourront servir encore une fois."),
+                    app->store));
+    view_text(view, INK_NORMAL,
+              _("La session se ferme ; à la fin, vous êtes à la porte. Tous seront avertis à leur "
+                "prochaine entrée."));
+    view_gap(view);
+    view_field(view, ID_PATH, _("Dossier de la sauvegarde"), &restoring->path);
+    view_field(view, ID_WORD, view_format(view, _("Pour confirmer, tapez « %s »"), _("restaurer")),
+               &restoring->word);
+    view_field(view, ID_PHRASE, _("Phrase secrète de la coordination"), &restoring->phrase);
+}
+
+/* The session goes first: nothing of it may write to the store that comes back. */
+static void restore(struct app *app, struct restoring *restoring)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    struct restoring *kept = secret_alloc(sizeof *kept);
+    if (!kept) {
+        fault_set(&fault, ERROR_MEMORY, "%s", "restore");
+        app_fault(app, &fault);
+        return;
+    }
+    *kept = *restoring;
+    app_logout(app);
+    app_work(app, _("Vérification de la sauvegarde, puis remise en place…"));
+    struct session_options options = app_session_options(app, "coordination");
+    struct secret_text phrase = field_secret(&kept->phrase);
+    enum error error = session_restore(&options, kept->path.text, &phrase, "restaurer", &fault);
+    secret_free(kept);
+    if (error) {
+        fault.error = error;
+        app_fault(app, &fault);
+    } else {
+        app_say(
+            app, INK_NORMAL,
+            _("La sauvegarde est remise en place. Ouvrez une session et vérifiez le registre."));
+    }
+}
+
+static bool act_restore(struct app *app, void *state, const struct action *action)
+{
+    struct restoring *restoring = state;
+    if (action->kind != ACT_ENTER || action->id != ID_PHRASE)
+        return false;
+    if (!restoring->path.length) {
+        app_focus(app, ID_PATH);
+        app_say(app, INK_WARNING, _("Tapez d'abord le dossier de la sauvegarde."));
+    } else if (!letters_same(restoring->word.text, _("restaurer"))) {
+        app_focus(app, ID_WORD);
+        app_say(app, INK_WARNING, _("Ce n'est pas le mot demandé : rien n'est fait."));
+    } else {
+        restore(app, restoring);
+    }
+    return true;
+}
+
+/* A secret half typed does not outlive the session. */
+static void sleep_restore(struct app *app, void *state)
+{
+    struct restoring *restoring = state;
+    (void)app;
+    field_wipe(&restoring->phrase);
+}
+
+const struct screen screen_restore = {
+    .name = "restore",
+    .bytes = sizeof(struct restoring),
+    .help =
+        N_("À faire quand le registre est perdu ou abîmé. La sauvegarde est d'abord ouverte et "
+           "vérifiée avec la phrase secrète de la coordination ; si elle ne convient pas, rien ne "
+           "change. Les publications faites depuis seront à relire depuis leurs fichiers."),
+    .open = open_restore,
+    .view = view_restore,
+    .act = act_restore,
+    .sleep = sleep_restore,
+};
