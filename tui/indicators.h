@@ -5,6 +5,8 @@
 #ifndef TUI_INDICATORS_H
 #define TUI_INDICATORS_H
 
+#include <stdbool.h>
+
 #include "tracker/report/words.h"
 
 enum { INDICATORS = 9, INDICATOR_ROWS = 3, INDICATOR_BYTES = 1024 };
@@ -23,11 +25,11 @@ enum signal { SIGNAL_LOOK, SIGNAL_CALM, SIGNAL_UNKNOWN };
 struct indicator {
     const char *id; /* "D3" */
     uint32_t key;
+    bool compares; /* with the closing before */
     enum indicator_kind kind;
     const char *table;
     enum rank_scope scope;
-    const char *rows[INDICATOR_ROWS]; /* drawn by closing, NULL at the end; none: all options that
-                                         stand out */
+    const char *rows[INDICATOR_ROWS]; /* drawn by closing, NULL after the last */
     const char *name, *about;         /* marked with N_ */
     const char *watch;                /* what asks for a look */
     const char *gesture;              /* what is proposed then */
