@@ -8,8 +8,11 @@ const struct screen *screen_home(enum role role)
     case ROLE_REFERENT:
         return &screen_referent;
     case ROLE_FORMATRICE:
+        return &screen_formatrice;
     case ROLE_EVALUATION:
+        return &screen_evaluation;
     case ROLE_COORDINATION:
+        return &screen_coordination;
     case ROLE_NONE:
         break;
     }

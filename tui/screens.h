@@ -25,6 +25,11 @@ extern const struct screen screen_ticket; /* argument: unsigned *, the interview
 extern const struct screen screen_questions;
 extern const struct screen screen_review;
 
+/* Homes of the others; what they lead to is in tui/offices.h. */
+extern const struct screen screen_formatrice;
+extern const struct screen screen_evaluation;
+extern const struct screen screen_coordination;
+
 /* Home of a role. */
 const struct screen *screen_home(enum role role);
 
