@@ -58,14 +58,14 @@ void office_backup(struct app *app)
     struct tm local;
     time_t now = time(NULL);
     struct ask ask = {.title = _("Sauvegarder"),
-                      .label = _("Nouveau dossier"),
+                      .label = _("Nouvel emplacement"),
                       .help = _("Une sauvegarde contient les entretiens scellés, jamais en clair. "
                                 "Copiez-la hors de cette machine ; après chaque clôture, détruisez "
                                 "celles d'avant. Échap revient sans rien écrire."),
                       .act = do_backup};
     snprintf(
         ask.text, sizeof ask.text, "%s",
-        _("Le registre est copié dans un nouveau dossier, et la copie est rouverte et vérifiée."));
+        _("Le registre est copié à un nouvel emplacement, et la copie est rouverte et vérifiée."));
     if (localtime_r(&now, &local))
         strftime(day, sizeof day, "%Y-%m-%d", &local);
     size_t length = strlen(app->store);
@@ -106,7 +106,7 @@ static void view_restore(struct app *app, void *state, struct view *view)
               _("La session se ferme ; à la fin, vous êtes à la porte. Tous seront avertis à leur "
                 "prochaine entrée."));
     view_gap(view);
-    view_field(view, ID_PATH, _("Dossier de la sauvegarde"), &restoring->path);
+    view_field(view, ID_PATH, _("Emplacement de la sauvegarde"), &restoring->path);
     view_field(view, ID_WORD, view_format(view, _("Pour confirmer, tapez « %s »"), _("restaurer")),
                &restoring->word);
     view_field(view, ID_PHRASE, _("Phrase secrète de la coordination"), &restoring->phrase);
@@ -146,7 +146,7 @@ static bool act_restore(struct app *app, void *state, const struct action *actio
         return false;
     if (!restoring->path.length) {
         app_focus(app, ID_PATH);
-        app_say(app, INK_WARNING, _("Tapez d'abord le dossier de la sauvegarde."));
+        app_say(app, INK_WARNING, _("Tapez d'abord où est la sauvegarde."));
     } else if (!letters_same(restoring->word.text, _("restaurer"))) {
         app_focus(app, ID_WORD);
         app_say(app, INK_WARNING, _("Ce n'est pas le mot demandé : rien n'est fait."));

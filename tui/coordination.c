@@ -2,7 +2,6 @@
 /* Home of the coordination. */
 #include <stdlib.h>
 
-#include "tracker/stats/volume.h"
 #include "tracker/text.h"
 #include "tui/offices.h"
 #include "tui/people.h"

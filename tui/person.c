@@ -143,7 +143,7 @@ static void ask_for(struct app *app, struct person *person, bool closes)
                  ? _("%s ne pourra plus ouvrir le registre. Les clés de tous les autres accès sont "
                      "renouvelées.")
                  : _("L'accès actuel de %s sera fermé et un code à usage unique sera montré une "
-                     "fois, à transmettre de vive voix. En cas de vol ou de départ, fermez plutôt "
+                     "fois, à transmettre de vive voix. Après un vol ou un départ, fermez plutôt "
                      "l'accès : les clés seront renouvelées."),
              person->name);
     snprintf(ask.word, sizeof ask.word, "%s", person->name);
