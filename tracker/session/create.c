@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "crypto/digest.h"
 #include "tracker/session/people_internal.h"
@@ -12,6 +15,12 @@ struct founding {
     struct box_secret *recovery; /* secret memory; forgotten once granted to */
     struct sheet *sheets;        /* secret memory */
     uint8_t wrap[RECOVERY_WRAP_BYTES];
+};
+
+struct creation {
+    struct session *session; /* its store is not in place yet */
+    struct init_answer *answer;
+    bool finished;
 };
 
 static bool departments_good(const struct init_request *request)
@@ -39,7 +48,7 @@ static enum error request_check(const struct init_request *request, struct codeb
     if (request->seats == 0 || request->seats > SEATS_MAX ||
         request->seats * request->department_count > ROSTER_USERS / 2)
         return fault_set(fault, ERROR_FIELD, "seats");
-    if (!request->recovery_dir && !request->practice)
+    if (!request->recovery_dir && !request->practice && !request->show_sheets)
         return fault_set(fault, ERROR_FIELD, "recovery-dir");
     enum error error = passphrase_check(request->passphrase, fault);
     if (error)
@@ -100,7 +109,7 @@ static enum error records_put(const struct founding *founding, struct session *s
     return error ? error : roster_save(session, txn);
 }
 
-/* Builds the store beside its place, writes the sheets, then puts it in place. */
+/* Builds the store beside its place, then writes the sheets. */
 static enum error build(struct founding *founding, struct session *session,
                         struct init_answer *answer, struct fault *fault)
 {
@@ -117,54 +126,117 @@ static enum error build(struct founding *founding, struct session *session,
     if (!error && request->recovery_dir)
         error = sheets_write(request->recovery_dir, &founding->info, founding->sheets,
                              answer->sheets, fault);
-    return error ? error : store_create_finish(session->store, fault);
-}
-
-static enum error establish(struct founding *founding, struct init_answer *answer,
-                            struct fault *fault)
-{
-    const struct session_options options = {.user = "coordination"};
-    struct session *session = session_new(&options);
-    if (!session)
-        return fault_set(fault, ERROR_MEMORY, "%s", "init");
-    enum error error = keys_found(session);
-    if (error) {
-        fault_set(fault, error, "%s", "init");
-    } else {
-        random_fill(founding->info.id.b, ID_BYTES);
-        session->id = founding->info.id;
-        session->practice = founding->info.practice;
-        recovery_make(&session->id, &session->roster->recovery, founding->recovery,
-                      founding->sheets, founding->wrap);
-        roster_found(founding, session);
-        error = build(founding, session, answer, fault);
-        hex_write(session->id.b, ID_BYTES, answer->id);
-    }
-    session_free(session);
+    if (!error && request->show_sheets)
+        memcpy(answer->codes, founding->sheets, sizeof answer->codes);
     return error;
 }
 
-enum error people_init(const struct init_request *request, struct init_answer *answer,
-                       struct fault *fault)
+static enum error establish(struct founding *founding, struct session *session,
+                            struct init_answer *answer, struct fault *fault)
+{
+    enum error error = keys_found(session);
+    if (error)
+        return fault_set(fault, error, "%s", "init");
+    random_fill(founding->info.id.b, ID_BYTES);
+    session->id = founding->info.id;
+    session->practice = founding->info.practice;
+    recovery_make(&session->id, &session->roster->recovery, founding->recovery, founding->sheets,
+                  founding->wrap);
+    roster_found(founding, session);
+    hex_write(session->id.b, ID_BYTES, answer->id);
+    return build(founding, session, answer, fault);
+}
+
+static struct creation *creation_new(struct init_answer *answer)
+{
+    const struct session_options options = {.user = "coordination"};
+    struct creation *creation = calloc(1, sizeof *creation);
+    if (!creation)
+        return NULL;
+    creation->answer = answer;
+    creation->session = session_new(&options);
+    if (creation->session)
+        return creation;
+    free(creation);
+    return NULL;
+}
+
+void people_create_end(struct creation *creation)
+{
+    if (!creation)
+        return;
+    session_free(creation->session);
+    if (!creation->finished) {
+        sheets_remove(creation->answer->sheets);
+        secret_wipe(creation->answer, sizeof *creation->answer);
+    }
+    free(creation);
+}
+
+/* Makes the folders above path that are missing; where one cannot be made, the store says so. */
+static void make_parents(const char *path)
+{
+    char copy[PATH_CHARS];
+    int length = snprintf(copy, sizeof copy, "%s", path);
+    if (length < 1 || (size_t)length >= sizeof copy)
+        return;
+    for (char *p = copy + 1; (p = strchr(p, '/')); p++) {
+        *p = '\0';
+        (void)mkdir(copy, 0700);
+        *p = '/';
+    }
+}
+
+enum error people_create(const struct init_request *request, struct init_answer *answer,
+                         struct creation **out, struct fault *fault)
 {
     struct founding founding = {
         .request = request,
         .info = {.practice = request->practice, .map_bytes = request->map_bytes},
     };
+    *out = NULL;
     memset(answer, 0, sizeof *answer);
     enum error error = request_check(request, &founding.codebook, fault);
     if (error)
         return error;
+    make_parents(request->store);
+    struct creation *creation = creation_new(answer);
     founding.recovery = secret_alloc(sizeof *founding.recovery);
     founding.sheets = secret_alloc(RECOVERY_SHEETS * sizeof *founding.sheets);
-    error = founding.recovery && founding.sheets ? establish(&founding, answer, fault)
-                                                 : fault_set(fault, ERROR_MEMORY, "%s", "init");
-    if (error) {
-        sheets_remove(answer->sheets);
-        secret_wipe(answer, sizeof *answer);
-    }
+    error = creation && founding.recovery && founding.sheets
+                ? establish(&founding, creation->session, answer, fault)
+                : fault_set(fault, ERROR_MEMORY, "%s", "init");
+    if (error)
+        people_create_end(creation);
+    else
+        *out = creation;
     secret_free(founding.sheets);
     secret_free(founding.recovery);
     codebook_free(founding.codebook);
+    return error;
+}
+
+static enum error finish(struct creation *creation, struct fault *fault)
+{
+    enum error error = store_create_finish(creation->session->store, fault);
+    creation->finished = !error;
+    return error;
+}
+
+enum error people_create_finish(struct creation *creation, const struct sheet *a,
+                                const struct sheet *b, struct fault *fault)
+{
+    enum error error = sheets_try(creation->session, a, b, fault);
+    return error ? error : finish(creation, fault);
+}
+
+enum error people_init(const struct init_request *request, struct init_answer *answer,
+                       struct fault *fault)
+{
+    struct creation *creation;
+    enum error error = people_create(request, answer, &creation, fault);
+    if (!error)
+        error = finish(creation, fault);
+    people_create_end(creation);
     return error;
 }

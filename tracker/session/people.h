@@ -13,7 +13,8 @@ enum { SHEET_PATH_BYTES = 4096 };
 struct init_request {
     const char *store;
     const char *recovery_dir; /* an existing folder: three files, 0600, never over one; NULL in
-                                 practice stores that need none */
+                                 practice stores that need none, and with show_sheets */
+    bool show_sheets;         /* their codes are to be shown: they come in the answer */
     const struct secret_text *passphrase; /* coordination's */
     unsigned departments[DEPARTMENTS_MAX];
     size_t department_count;
@@ -29,6 +30,7 @@ struct init_answer {
     char id[2 * ID_BYTES + 1];
     char code[INVITATION_CHARS + 1];                /* of evaluation-1; secret memory */
     char sheets[RECOVERY_SHEETS][SHEET_PATH_BYTES]; /* paths written */
+    struct sheet codes[RECOVERY_SHEETS];            /* with show_sheets */
 };
 
 /* Creates a store: coordination with its passphrase, the recovery identity and its three sheets,
@@ -38,6 +40,21 @@ struct init_answer {
  * behind on failure, sheets included. */
 CHECKED enum error people_init(const struct init_request *request, struct init_answer *answer,
                                struct fault *fault);
+
+/* A store made beside its place, which it takes once its sheets are known to be in good hands. */
+struct creation;
+
+/* people_init but for its last step; answer must last as long as *out, which is NULL on failure. */
+CHECKED enum error people_create(const struct init_request *request, struct init_answer *answer,
+                                 struct creation **out, struct fault *fault);
+
+/* Opens the new store with two sheets, as people_recover would, then puts it in its place.
+ * ERROR_SHEETS, after which others can be tried; ERROR_STORE_EXISTS and others of the store. */
+CHECKED enum error people_create_finish(struct creation *creation, const struct sheet *a,
+                                        const struct sheet *b, struct fault *fault);
+
+/* Frees; a store that was not finished is removed with its sheets. NULL does nothing. */
+void people_create_end(struct creation *creation);
 
 /* Invites a user (coordination: référents, and evaluation-1 until the first évaluation is active;
  * évaluation: évaluations and formatrices). code is secret memory, empty on failure. An active user
@@ -98,10 +115,5 @@ CHECKED enum error people_list(struct session *session, struct person **people, 
 CHECKED enum error people_recover(const struct session_options *options, const struct sheet *a,
                                   const struct sheet *b, const struct secret_text *passphrase,
                                   struct fault *fault);
-
-/* Opens the store with two sheets as people_recover would, and changes nothing: for whoever has
- * just written them down. ERROR_SHEETS and those of store_open. */
-CHECKED enum error people_check_sheets(const struct session_options *options, const struct sheet *a,
-                                       const struct sheet *b, struct fault *fault);
 
 #endif

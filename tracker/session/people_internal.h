@@ -55,6 +55,11 @@ CHECKED enum error sheets_write(const char *dir, const struct store_info *info,
                                 const struct sheet sheets[RECOVERY_SHEETS],
                                 char paths[RECOVERY_SHEETS][SHEET_PATH_BYTES], struct fault *fault);
 
+/* Opens with two sheets what is sealed to them in a session's store, and keeps nothing of it.
+ * ERROR_SHEETS, ERROR_STORE_DAMAGED. */
+CHECKED enum error sheets_try(struct session *session, const struct sheet *a, const struct sheet *b,
+                              struct fault *fault);
+
 /* Removes the sheets written, and empties paths. */
 void sheets_remove(char paths[RECOVERY_SHEETS][SHEET_PATH_BYTES]);
 

@@ -4,25 +4,31 @@
 
 #include "tracker/session/people_internal.h"
 
-/* Opens the recovery identity into the credentials with two sheets. */
-static enum error sheets_open(struct session *session, const struct sheet *a, const struct sheet *b,
-                              struct fault *fault)
+/* Opens the recovery pair into identity, which lies in secret memory, with two sheets. */
+static enum error sheets_open(const struct session *session, struct txn *txn, const struct sheet *a,
+                              const struct sheet *b, struct identity *identity, struct fault *fault)
 {
-    struct txn *txn;
-    struct identity *identity = &session->credentials->identity;
     uint8_t *wrap = NULL;
     size_t bytes = 0;
-    enum error error = txn_begin(session->store, false, &txn, fault);
-    if (error)
-        return error;
-    error = record_get(txn, RECORD_OPEN, "recovery", &wrap, &bytes);
+    enum error error = record_get(txn, RECORD_OPEN, "recovery", &wrap, &bytes);
     if (error || bytes != RECOVERY_WRAP_BYTES)
         error = fault_set(fault, error ? error : ERROR_STORE_DAMAGED, "recovery");
     else if (recovery_open(&session->id, a, b, wrap, &identity->box_public,
                            &identity->box_secret) != CRYPTO_OK)
         error = fault_set(fault, ERROR_SHEETS, "%s", "");
-    txn_abort(txn);
     secret_free(wrap);
+    return error;
+}
+
+static enum error recovery_enter(struct session *session, const struct sheet *a,
+                                 const struct sheet *b, struct fault *fault)
+{
+    struct txn *txn;
+    enum error error = txn_begin(session->store, false, &txn, fault);
+    if (error)
+        return error;
+    error = sheets_open(session, txn, a, b, &session->credentials->identity, fault);
+    txn_abort(txn);
     return error;
 }
 
@@ -41,7 +47,7 @@ static enum error recovery_begin(const struct session_options *options, const st
     snprintf(session->holder, sizeof session->holder, "recovery");
     enum error error = session_enter(session, options, fault);
     if (!error)
-        error = sheets_open(session, a, b, fault);
+        error = recovery_enter(session, a, b, fault);
     if (!error)
         error = session_collect(session, fault);
     const struct sign_secret *root = error ? NULL : keyring_root(session->ring);
@@ -125,11 +131,23 @@ enum error people_recover(const struct session_options *options, const struct sh
     return error;
 }
 
-enum error people_check_sheets(const struct session_options *options, const struct sheet *a,
-                               const struct sheet *b, struct fault *fault)
+enum error sheets_try(struct session *session, const struct sheet *a, const struct sheet *b,
+                      struct fault *fault)
 {
-    struct session *session;
-    enum error error = recovery_begin(options, a, b, &session, fault);
-    session_free(session);
+    struct txn *txn;
+    struct identity *identity = secret_alloc(sizeof *identity);
+    struct keyring *ring = keyring_new();
+    enum error error = identity && ring ? txn_begin(session->store, false, &txn, fault)
+                                        : fault_set(fault, ERROR_MEMORY, "%s", "recovery");
+    if (!error) {
+        error = sheets_open(session, txn, a, b, identity, fault);
+        if (!error &&
+            (grants_read(txn, "recovery", ring, &identity->box_public, &identity->box_secret) ||
+             !keyring_has(ring, KEY_STORE, 1) || !keyring_root(ring)))
+            error = fault_set(fault, ERROR_STORE_DAMAGED, "recovery");
+        txn_abort(txn);
+    }
+    keyring_free(ring);
+    secret_free(identity);
     return error;
 }
