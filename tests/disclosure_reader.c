@@ -5,236 +5,9 @@
 #include <string.h>
 
 #include "crypto/secret.h"
-#include "tests/disclosure_fixture.h"
+#include "tests/disclosure_forms.h"
 
-enum { K = 3, PATTERNS = 12, BLOCKS = 4, RELEASES = 4, ITEMS = 400, ROWS = 200 };
-
-#define TEXT(t) "\"fr\":\"" t "\",\"en\":\"" t "\""
-#define LABELS(t) "\"label\":{" TEXT(t) "},\"name\":{" TEXT(t) "},\"help\":{" TEXT(t) "}"
-#define OPTION(c, bit, key, more)                                                                  \
-    "{\"code\":\"" c "\",\"bit\":" bit ",\"key\":\"" key "\"," more TEXT(c) "}"
-#define HEAD                                                                                       \
-    "{\"format\":\"tracker-codebook\",\"version_of_format\":1,\"form\":\"TST\",\"version\":1,"     \
-    "\"charter\":1,\"title\":{" TEXT("t") "},\"reserved\":[],"
-#define SINGLE                                                                                     \
-    "{\"code\":\"S\",\"type\":\"single\"," LABELS("S") ",\"options\":[" OPTION(                    \
-        "SA", "0", "a",                                                                            \
-        "\"parent\":\"SG\",") "," OPTION("SB", "1", "b",                                           \
-                                         "\"parent\":\"SG\",") "," OPTION("SC", "2", "c", "") "]}"
-#define MULTIPLE                                                                                   \
-    "{\"code\":\"M\",\"type\":\"multiple\"," LABELS("M") ",\"options\":[" OPTION(                  \
-        "MX", "3", "a",                                                                            \
-        "\"exclusive\":true,") "," OPTION("MY", "4", "b",                                          \
-                                          "\"parent\":\"MG\",") "," OPTION("MZ", "5", "c",         \
-                                                                           "\"parent\":"           \
-                                                                           "\"MG\",") "]}"
-#define REPLY                                                                                      \
-    "{\"code\":\"R\",\"type\":\"single\",\"skip_if\":[\"MX\"]," LABELS(                            \
-        "R") ",\"options\":[" OPTION("RA", "6", "a", "") "," OPTION("RB", "7", "b", "") "]}"
-#define SCALE(q, x, y, z)                                                                          \
-    "{\"code\":\"" q "\",\"type\":\"single\"," LABELS(q) ",\"options\":[" OPTION(                  \
-        q "1", x, "a",                                                                             \
-        "\"level\":1,") "," OPTION(q "2", y, "b",                                                  \
-                                   "\"level\":2,") "," OPTION(q "N", z, "c",                       \
-                                                              "\"says_nothing\":true,") "]}"
-#define ONE_WAY(id, ranks, rows)                                                                   \
-    "{\"id\":\"" id "\",\"kind\":\"one-way\",\"ranks\":[" ranks                                    \
-    "],\"title\":{" TEXT(id) "},"                                                                  \
-                             "\"rows\":[" rows "]}"
-#define PLACE(key, c) "\"" key "\":{\"code\":\"" c "\"," TEXT(c) "}"
-
-static const char crossing_form[] =
-    HEAD "\"questions\":[" SINGLE "," MULTIPLE "],"
-         "\"groups\":[{\"code\":\"SG\"," TEXT("g") "},{\"code\":\"MG\"," TEXT(
-             "h") "}],"
-                  "\"requirements\":[],\"movements\":[],\"plan\":{\"tables\":[" ONE_WAY(
-                      "T1", "\"all\"",
-                      "\"SG\",\"SA\",\"SB\",\"SC\"") "," ONE_WAY("T2", "\"all\"",
-                                                                 "\"MX\",\"MG\",\"MY\","
-                                                                 "\"MZ\"") ","
-                                                                           "{\"id\":\"T3\","
-                                                                           "\"kind\":"
-                                                                           "\"crossing\","
-                                                                           "\"ranks\":["
-                                                                           "\"all\"],"
-                                                                           "\"title\":{" TEXT(
-                                                                               "x") "},"
-                                                                                    "\"rows\""
-                                                                                    ":["
-                                                                                    "\"SG\","
-                                                                                    "\"SC\"],"
-                                                                                    "\"cols\""
-                                                                                    ":["
-                                                                                    "\"MY\"]}"
-                                                                                    "],"
-                                                                                    "\"key_"
-                                                                                    "figures"
-                                                                                    "\":[{"
-                                                                                    "\"table"
-                                                                                    "\":"
-                                                                                    "\"T1\","
-                                                                                    "\"row\":"
-                                                                                    "\"SG\","
-                                                                                    "\"ranks"
-                                                                                    "\":"
-                                                                                    "\"all\"}"
-                                                                                    ","
-                                                                                    "{\"table"
-                                                                                    "\":"
-                                                                                    "\"T1\","
-                                                                                    "\"row\":"
-                                                                                    "\"SC\","
-                                                                                    "\"ranks"
-                                                                                    "\":"
-                                                                                    "\"all\"}"
-                                                                                    "]}}";
-
-static const char direction_form[] =
-    HEAD "\"questions\":[{\"code\":\"S\",\"type\":\"single\"," LABELS("S") ",\"options\":[" OPTION(
-        "SA", "0", "a",
-        "") "," OPTION("SC", "2", "c",
-                       "") "]}," MULTIPLE "],"
-                           "\"groups\":[{\"code\":\"MG\"," TEXT(
-                               "h") "}],"
-                                    "\"requirements\":[],\"movements\":[],\"plan\":{\"tables\":"
-                                    "[" ONE_WAY("T1", "\"all\"", "\"SA\",\"SC\"") "," ONE_WAY(
-                                        "T2", "\"all\"",
-                                        "\"MX\",\"MG\",\"MY\",\"MZ\"") ","
-                                                                       "{\"id\":\"T3\",\"kind\":"
-                                                                       "\"crossing\",\"ranks\":["
-                                                                       "\"all\"],\"title\":{" TEXT(
-                                                                           "x") "},"
-                                                                                "\"rows\":[\"SA\","
-                                                                                "\"SC\"],\"cols\":["
-                                                                                "\"MX\",\"MG\","
-                                                                                "\"MY\"]}],"
-                                                                                "\"key_figures\":[{"
-                                                                                "\"table\":\"T1\","
-                                                                                "\"row\":\"SA\","
-                                                                                "\"ranks\":\"all\"}"
-                                                                                ","
-                                                                                "{\"table\":\"T1\","
-                                                                                "\"row\":\"SC\","
-                                                                                "\"ranks\":\"all\"}"
-                                                                                "]}}";
-
-/* Ticks limited to two, two options that exclude one another, nested groups. */
-static const char
-    limited_form[] = HEAD "\"questions\":[{\"code\":\"M\",\"type\":\"multiple\",\"max\":2," LABELS("M") ",\"options\":[" OPTION(
-        "MX", "3", "a",
-        "\"exclusive\":true,") "," OPTION("MP", "4", "b",
-                                          "\"parent\":\"MI\",\"one_of\":1,") "," OPTION("MQ", "5",
-                                                                                        "c",
-                                                                                        "\"parent\""
-                                                                                        ":\"MI\","
-                                                                                        "\"one_"
-                                                                                        "of\":1,") "," OPTION("MR",
-                                                                                                              "6",
-                                                                                                              "d",
-                                                                                                              "\"parent\":\"MI\",") "," OPTION("MS",
-                                                                                                                                               "7",
-                                                                                                                                               "e", "\"parent\":\"MH\",") "]}],\"groups\":[{\"code\":\"MH\"," TEXT("h") "},{\"code\":\"MI\",\"parent\":\"MH\"," TEXT("i") "}],"
-                                                                                                                                                                                                                                                                          "\"requirements\":[],\"movements\":[],\"plan\":{\"tables\":[" ONE_WAY("T2", "\"all\"", "\"MX\",\"MH\",\"MI\",\"MP\",\"MQ\",\"MR\",\"MS\"") "],"
-                                                                                                                                                                                                                                                                                                                                                                                                                     "\"key_figures\":[{\"table\":\"T2\",\"row\":\"MI\",\"ranks\":\"all\"}]}}";
-
-/* Who ticks SA must tick something besides MX. */
-static const char required_form[] =
-    HEAD "\"questions\":[{\"code\":\"S\",\"type\":\"single\"," LABELS("S") ",\"options\":[" OPTION(
-        "SA", "0",
-        "a", "") "," OPTION("SC", "2", "c",
-                            "") "]}," MULTIPLE "],"
-                                "\"groups\":[{\"code\":\"MG\"," TEXT(
-                                    "h") "}],"
-                                         "\"requirements\":[{\"when\":[\"SA\"],\"question\":\"M\","
-                                         "\"except\":[\"MX\"]}],"
-                                         "\"movements\":[],\"plan\":{\"tables\":[" ONE_WAY(
-                                             "T1", "\"all\"",
-                                             "\"SA\",\"SC\"") "," ONE_WAY("T2", "\"all\"",
-                                                                          "\"MX\",\"MG\",\"MY\","
-                                                                          "\"MZ\"") "],\"key_"
-                                                                                    "figures\":[]}"
-                                                                                    "}";
-
-static const char skip_form[] =
-    HEAD "\"questions\":[" MULTIPLE "," REPLY "],\"groups\":[{\"code\":\"MG\"," TEXT(
-        "h") "}],"
-             "\"requirements\":[],\"movements\":[],\"plan\":{\"tables\":[" ONE_WAY(
-                 "T2", "\"all\"",
-                 "\"MX\",\"MG\",\"MY\",\"MZ\"") "," ONE_WAY("T4", "\"all\"",
-                                                            "\"RA\",\"RB\"") "],"
-                                                                             "\"key_figures\":[{"
-                                                                             "\"table\":\"T2\","
-                                                                             "\"row\":\"MX\","
-                                                                             "\"ranks\":\"all\"}]}"
-                                                                             "}";
-
-static const char movement_form[] = HEAD "\"questions\":[" SCALE("A", "0", "1", "2") "," SCALE(
-    "B", "3", "4",
-    "5") "],\"groups\":[],"
-         "\"requirements\":[],\"movements\":[{\"code\":\"V\",\"before\":\"A\",\"after\":"
-         "\"B\"," TEXT("V") "," PLACE("gained", "VG") "," PLACE("stable", "VS") "," PLACE(
-             "lost",
-             "VL") ","
-                   "\"unmeasured\":{\"code\":\"VN\",\"says_nothing\":true," TEXT(
-                       "VN") "}}],"
-                             "\"plan\":{\"tables\":[" ONE_WAY("T5", "\"all\"", "\"A1\",\"A2\",\"AN\"") "," ONE_WAY(
-                                 "T6", "\"all\"", "\"B1\",\"B2\",\"BN\"") "," ONE_WAY("T7",
-                                                                                      "\"all\"",
-                                                                                      "\"VG\","
-                                                                                      "\"VS\","
-                                                                                      "\"VL\","
-                                                                                      "\"VN\"") "],"
-                                                                                                "\""
-                                                                                                "ke"
-                                                                                                "y_"
-                                                                                                "fi"
-                                                                                                "gu"
-                                                                                                "re"
-                                                                                                "s"
-                                                                                                "\""
-                                                                                                ":["
-                                                                                                "{"
-                                                                                                "\""
-                                                                                                "ta"
-                                                                                                "bl"
-                                                                                                "e"
-                                                                                                "\""
-                                                                                                ":"
-                                                                                                "\""
-                                                                                                "T7"
-                                                                                                "\""
-                                                                                                ","
-                                                                                                "\""
-                                                                                                "ro"
-                                                                                                "w"
-                                                                                                "\""
-                                                                                                ":"
-                                                                                                "\""
-                                                                                                "VG"
-                                                                                                "\""
-                                                                                                ","
-                                                                                                "\""
-                                                                                                "ra"
-                                                                                                "nk"
-                                                                                                "s"
-                                                                                                "\""
-                                                                                                ":"
-                                                                                                "\""
-                                                                                                "al"
-                                                                                                "l"
-                                                                                                "\""
-                                                                                                "}]"
-                                                                                                "}"
-                                                                                                "}";
-
-static const char single_form[] =
-    HEAD "\"questions\":[" SINGLE "],\"groups\":[{\"code\":\"SG\"," TEXT(
-        "g") "}],"
-             "\"requirements\":[],\"movements\":[],\"plan\":{\"tables\":[" ONE_WAY(
-                 "T1", "\"all\",\"1\",\"2\"",
-                 "\"SG\",\"SA\",\"SB\",\"SC\"") "],"
-                                                "\"key_figures\":[{\"table\":\"T1\",\"row\":\"SA\","
-                                                "\"ranks\":\"all\"}]}}";
+enum { K = 3, BLOCKS = 4, RELEASES = 4, ITEMS = 400, ROWS = 200 };
 
 /* What the reader holds against a table: lo <= sum <= hi over blocks (a mask) of a counter, less
  * for a direction the sum of another one. */
@@ -271,32 +44,16 @@ struct world {
     unsigned long tables, fitting;
 };
 
-static void add_patterns(struct world *world, const char *const *codes, size_t count)
-{
-    struct codebook *book = world->book;
-    for (size_t i = 0; i < count; i++) {
-        char list[64], *rest = list, *word;
-        struct answers *answers = &world->patterns[world->pattern_count];
-        snprintf(list, sizeof list, "%s", codes[i]);
-        while ((word = strsep(&rest, " ")) != NULL) {
-            int option = codebook_option(book, word);
-            assert_true(option >= 0);
-            answers_set(answers, book->options[option].bit);
-        }
-        uint32_t *counts = calloc(book->counter_count, sizeof *counts);
-        struct plan_entry entry = {.answers = answers, .rank = 1};
-        plan_count(book, &entry, counts);
-        world->counts[world->pattern_count++] = counts;
-    }
-}
-
-static struct world *world_new(const char *form)
+static struct world *world_new(const struct small_form *form)
 {
     struct world *world = calloc(1, sizeof *world);
-    struct fault fault = {0};
     assert_non_null(world);
-    if (codebook_read(form, strlen(form), &world->book, &fault) != ERROR_NONE)
-        fail_msg("form refused: %s", fault.subject);
+    world->book = small_book(form);
+    for (; form->patterns[world->pattern_count]; world->pattern_count++) {
+        struct answers *answers = &world->patterns[world->pattern_count];
+        *answers = small_answers(world->book, form->patterns[world->pattern_count]);
+        world->counts[world->pattern_count] = small_counts(world->book, answers);
+    }
     return world;
 }
 
@@ -569,15 +326,14 @@ static unsigned long read_all(struct world *world, uint64_t seed)
     return world->row_count;
 }
 
-static void try_form(const char *form, const char *const *codes, size_t count, uint32_t least,
-                     uint32_t spread, unsigned rounds)
+static void try_form(const struct small_form *form, uint32_t least, uint32_t spread,
+                     unsigned rounds)
 {
     struct draws draws = draws_start();
     unsigned long said = 0;
     for (unsigned i = 0; i < rounds; i++) {
         struct world *world = world_new(form);
         uint64_t seed = draws.state;
-        add_patterns(world, codes, count);
         add_block(world, &draws, 0, 1, least + draw_below(&draws, spread));
         if (draw_below(&draws, 2) == 0)
             release(world, RELEASE_TRENDS, 0, 0);
@@ -590,74 +346,59 @@ static void try_form(const char *form, const char *const *codes, size_t count, u
 
 static void crossings_and_groups(void **state)
 {
-    static const char *const codes[] = {"SA MX", "SA MY", "SA MZ", "SA MY MZ",
-                                        "SB MX", "SB MY", "SB MZ", "SB MY MZ",
-                                        "SC MX", "SC MY", "SC MZ", "SC MY MZ"};
     (void)state;
-    try_form(crossing_form, codes, 12, 9, 2, fixture_rounds(12, 200));
+    try_form(small_form("crossing"), 9, 2, fixture_rounds(12, 200));
 }
 
 /* Larger, where key figures are exact and directions are said. */
 static void directions(void **state)
 {
-    static const char *const codes[] = {"SA MX", "SA MY", "SA MZ", "SA MY MZ",
-                                        "SC MX", "SC MY", "SC MZ", "SC MY MZ"};
     (void)state;
-    try_form(direction_form, codes, 8, 17, 2, fixture_rounds(8, 200));
+    try_form(small_form("direction"), 17, 2, fixture_rounds(6, 200));
+    try_form(small_form("cover"), 17, 8, fixture_rounds(10, 200));
 }
 
 static void limits_of_ticks(void **state)
 {
-    static const char *const codes[] = {"MX",    "MP",    "MQ",    "MR",    "MS",
-                                        "MP MR", "MP MS", "MQ MR", "MQ MS", "MR MS"};
     (void)state;
-    try_form(limited_form, codes, 10, 9, 4, fixture_rounds(12, 300));
+    try_form(small_form("limited"), 9, 4, fixture_rounds(12, 300));
 }
 
 static void required_answers(void **state)
 {
-    static const char *const codes[] = {"SA MY", "SA MZ", "SA MY MZ", "SC MX",
-                                        "SC MY", "SC MZ", "SC MY MZ"};
     (void)state;
-    try_form(required_form, codes, 7, 9, 14, fixture_rounds(12, 300));
+    try_form(small_form("required"), 9, 14, fixture_rounds(12, 300));
 }
 
 /* Enough people for rounded and for exact tables. */
 static void finer_tables(void **state)
 {
-    static const char *const codes[] = {"SA", "SB", "SC"};
     (void)state;
-    try_form(single_form, codes, 3, 24, 60, fixture_rounds(40, 1000));
+    try_form(small_form("single"), 24, 60, fixture_rounds(40, 1000));
 }
 
 static void skipped_questions(void **state)
 {
-    static const char *const codes[] = {"MX",    "MY RA",    "MY RB",   "MZ RA",
-                                        "MZ RB", "MY MZ RA", "MY MZ RB"};
     (void)state;
-    try_form(skip_form, codes, 7, 9, 8, fixture_rounds(20, 400));
+    try_form(small_form("skip"), 9, 8, fixture_rounds(20, 400));
 }
 
 static void movements(void **state)
 {
-    static const char *const codes[] = {"A1 B1", "A1 B2", "A1 BN", "A2 B1", "A2 B2",
-                                        "A2 BN", "AN B1", "AN B2", "AN BN"};
     (void)state;
-    try_form(movement_form, codes, 9, 9, 4, fixture_rounds(20, 400));
+    try_form(small_form("movement"), 9, 4, fixture_rounds(20, 400));
 }
 
 /* Two closings, two ranks, trends of each and the bilan of both: nothing by difference either. */
 static void releases_over_time(void **state)
 {
-    static const char *const codes[] = {"SA", "SB", "SC"};
     struct draws draws = draws_start();
     unsigned long said = 0;
     unsigned rounds = fixture_rounds(20, 400);
     (void)state;
     for (unsigned i = 0; i < rounds; i++) {
-        struct world *world = world_new(single_form);
+        struct world *world = world_new(small_form("single"));
         uint64_t seed = draws.state;
-        add_patterns(world, codes, 3);
         add_block(world, &draws, 0, 1, 9 + draw_below(&draws, 5));
         add_block(world, &draws, 0, 2, K + draw_below(&draws, 3));
         release(world, RELEASE_TRENDS, 0, 0);

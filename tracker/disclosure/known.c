@@ -55,9 +55,8 @@ int64_t known_value(const struct known *known, const struct known_block *block, 
     return block_value(block->block, known->codebook->counters[counter].name, NULL);
 }
 
-/* The option's own form, or NULL when the block does not count it. */
-static const struct form *option_form(const struct known *known, const struct known_block *block,
-                                      unsigned bit)
+const struct form *known_option(const struct known *known, const struct known_block *block,
+                                unsigned bit)
 {
     const struct codebook *codebook = known->codebook;
     for (size_t c = 0; c < codebook->counter_count; c++) {
@@ -82,7 +81,7 @@ static void skipped(struct known *known, struct known_block *block, unsigned que
         const struct option *option = &codebook->options[i];
         if (!answers_has(skip, option->bit) || !(option->ranks >> (block->rank - 1) & 1))
             continue;
-        told = told && option_form(known, block, option->bit);
+        told = told && known_option(known, block, option->bit);
         for (size_t j = 0; j < count; j++)
             apart = apart && rules[j]->question == option->question &&
                     (codebook->questions[option->question].type == QUESTION_SINGLE ||
@@ -91,7 +90,7 @@ static void skipped(struct known *known, struct known_block *block, unsigned que
     }
     struct form sum = {0};
     for (size_t i = 0; told && i < count; i++)
-        form_add(&sum, option_form(known, block, rules[i]->bit), 1);
+        form_add(&sum, known_option(known, block, rules[i]->bit), 1);
     if (told && apart) {
         *out = sum;
         return;
@@ -101,8 +100,8 @@ static void skipped(struct known *known, struct known_block *block, unsigned que
     if (told)
         known_order(known, &sum, out);
     for (size_t i = 0; i < count; i++)
-        if (option_form(known, block, rules[i]->bit))
-            known_order(known, out, option_form(known, block, rules[i]->bit));
+        if (known_option(known, block, rules[i]->bit))
+            known_order(known, out, known_option(known, block, rules[i]->bit));
     form_release(&sum);
 }
 
@@ -189,6 +188,8 @@ static bool add_block(struct known *known, struct known_block *block, bool first
         else
             known_multiple(known, block, q);
     }
+    for (size_t i = 0; i < codebook->requirement_count; i++)
+        known_requirement(known, block, &codebook->requirements[i]);
     entries(known, block, first_closing);
     for (size_t t = 0; t < codebook->table_count; t++)
         if (codebook->tables[t].kind == TABLE_CROSSING)

@@ -17,13 +17,6 @@ struct line {
     size_t count;
 };
 
-/* Adds n less the sum of forms, times times. */
-static void add_rest(const struct line *line, int64_t times, struct form *form)
-{
-    form_constant(form, times * line->block->n);
-    form_add(form, line->base, -times);
-}
-
 /* Lines first to last of those given never meet: they share the base, and the others share the
  * rest. */
 static void apart(const struct line *line, const bool *taken)
@@ -68,36 +61,76 @@ static void disjoint_facts(const struct line *line)
             }
 }
 
-/* When the margins hold every answer of a question put to all, nobody is outside them all. */
-static void cover_facts(const struct line *line)
+/* Everybody in whole is in one of the lines marked, so that inside the base and outside it the
+ * parts sum to whole at least. */
+static void cover(const struct line *line, const bool *parts, const struct form *whole_inside,
+                  const struct form *whole_outside)
 {
-    const struct known *known = line->known;
-    int question = line->nodes[0].question;
-    struct answers covered = {0};
-    for (size_t i = 0; i < line->count; i++)
-        for (unsigned w = 0; w < ANSWER_BITS / 64; w++)
-            covered.word[w] |= line->nodes[i].members.word[w];
-    if (question < 0 || !known->codebook->questions[question].required)
-        return;
-    struct answers options =
-        node_options(known->codebook, (unsigned)question, (uint8_t)(1U << (line->block->rank - 1)));
-    if (!answers_within(&options, &covered))
-        return;
-    struct form unasked = {0}, inside = {0}, outside = {0};
-    form_constant(&unasked, line->block->n);
-    form_add(&unasked, &line->block->asked[question], -1);
-    form_add(&inside, &unasked, 1);
-    form_add(&outside, &unasked, 1);
-    form_add(&inside, line->base, -1);
-    add_rest(line, -1, &outside);
+    struct form inside = {0}, outside = {0};
+    form_add(&inside, whole_inside, -1);
+    form_add(&outside, whole_outside, -1);
     for (size_t i = 0; i < line->count; i++) {
+        if (!parts[i])
+            continue;
         form_add(&inside, line->cells[i], 1);
         form_add(&outside, line->margins[i], 1);
         form_add(&outside, line->cells[i], -1);
     }
     known_at_least(line->known, &inside, 0);
     known_at_least(line->known, &outside, 0);
-    form_release(&unasked);
+}
+
+/* Whether the lines marked hold all of members between them. */
+static bool covers(const struct line *line, const bool *parts, const struct answers *members)
+{
+    struct answers covered = {0};
+    for (size_t i = 0; i < line->count; i++)
+        for (unsigned w = 0; parts[i] && w < ANSWER_BITS / 64; w++)
+            covered.word[w] |= line->nodes[i].members.word[w];
+    return answers_within(members, &covered);
+}
+
+/* When the lines hold every answer of a question that all must answer, nobody asked is outside
+ * them. */
+static void question_facts(const struct line *line)
+{
+    const struct known *known = line->known;
+    int question = line->nodes[0].question;
+    bool parts[CODEBOOK_CROSSING_SIDE];
+    memset(parts, true, sizeof parts);
+    if (question < 0 || !known->codebook->questions[question].required)
+        return;
+    struct answers options =
+        node_options(known->codebook, (unsigned)question, (uint8_t)(1U << (line->block->rank - 1)));
+    if (!covers(line, parts, &options))
+        return;
+    struct form inside = {0}, outside = {0};
+    form_constant(&inside, -(int64_t)line->block->n); /* at least base less those not asked */
+    form_add(&inside, &line->block->asked[question], 1);
+    form_add(&inside, line->base, 1);
+    form_add(&outside, &line->block->asked[question], 1);
+    form_add(&outside, line->base, -1);
+    cover(line, parts, &inside, &outside);
+    form_release(&inside);
+    form_release(&outside);
+}
+
+/* The same for a group among the lines that others among them make up. */
+static void group_facts(const struct line *line)
+{
+    for (size_t g = 0; g < line->count; g++) {
+        bool parts[CODEBOOK_CROSSING_SIDE] = {false};
+        for (size_t i = 0; i < line->count; i++)
+            parts[i] = i != g && line->nodes[i].question >= 0 &&
+                       answers_within(&line->nodes[i].members, &line->nodes[g].members);
+        if (answers_none(&line->nodes[g].members) || !covers(line, parts, &line->nodes[g].members))
+            continue;
+        struct form outside = {0};
+        form_add(&outside, line->margins[g], 1);
+        form_add(&outside, line->cells[g], -1);
+        cover(line, parts, line->cells[g], &outside);
+        form_release(&outside);
+    }
 }
 
 static void nested_facts(const struct line *line)
@@ -183,7 +216,8 @@ static void line_facts(struct known *known, struct known_block *block, const str
         line.count++;
     }
     disjoint_facts(&line);
-    cover_facts(&line);
+    question_facts(&line);
+    group_facts(&line);
     nested_facts(&line);
 }
 

@@ -29,6 +29,14 @@ bool known_movement(struct known *known, struct known_block *block, unsigned mov
 /* A multiple-choice question: ticks, groups, exclusive options. */
 void known_multiple(struct known *known, struct known_block *block, unsigned question);
 
+/* The form of an option (bit), or NULL when the block does not count it. */
+const struct form *known_option(const struct known *known, const struct known_block *block,
+                                unsigned bit);
+
+/* Answers that one answer requires of another question. */
+void known_requirement(struct known *known, struct known_block *block,
+                       const struct requirement *requirement);
+
 /* One crossing of the plan. */
 void known_crossing(struct known *known, struct known_block *block, const struct table *table);
 

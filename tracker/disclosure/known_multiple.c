@@ -252,20 +252,43 @@ static void one_of_facts(const struct choice *choice, int around)
     }
 }
 
-/* Ticks in a set: at most max for each person who is in it otherwise than by an exclusive option.
- */
+/* How many options of a set one person may tick. */
+static unsigned most_ticks(const struct choice *choice, const struct answers *set)
+{
+    unsigned count = together(choice, set);
+    return count < choice->question->max ? count : choice->question->max;
+}
+
+/* Ticks in a set: at most `inside` for each person who is in part otherwise than by an exclusive
+ * option, at most `outside` for each other one. */
+static void tick_row(const struct choice *choice, int around, int part, unsigned outside,
+                     unsigned inside)
+{
+    const struct answers none = {0};
+    struct form room = {0}, group = {0}, ticks = {0};
+    free_room(choice, around, &none, &room);
+    if (part >= 0)
+        free_room(choice, part, &none, &group);
+    form_add(&ticks, &room, outside);
+    form_add(&ticks, &group, (int64_t)inside - outside);
+    add_options(choice, members_of(choice, around), false, -1, &ticks);
+    known_at_least(choice->known, &ticks, 0);
+    form_release(&room);
+    form_release(&group);
+}
+
 static void tick_facts(const struct choice *choice, int around)
 {
     const struct answers *members = members_of(choice, around);
-    unsigned max = choice->question->max;
-    if (together(choice, members) <= max)
-        return;
-    struct form room = {0}, ticks = {0};
-    free_room(choice, around, &(struct answers){0}, &room);
-    form_add(&ticks, &room, max);
-    add_options(choice, members, false, -1, &ticks);
-    known_at_least(choice->known, &ticks, 0);
-    form_release(&room);
+    unsigned most = most_ticks(choice, members);
+    if (together(choice, members) > most)
+        tick_row(choice, around, -1, most, most);
+    for (int part = 0; part < (int)choice->count; part++) {
+        struct answers rest = restricted(members, members_of(choice, part), false);
+        if (choice->parts[part].parent == around && !choice->parts[part].option &&
+            most_ticks(choice, &rest) < most)
+            tick_row(choice, around, part, most_ticks(choice, &rest), most);
+    }
 }
 
 void known_multiple(struct known *known, struct known_block *block, unsigned question)

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the codebook tells a reader beforehand is all of it, and no more than is true: on small
+ * forms, the extremes of random sums of counters over the known rows are those over every way to
+ * answer. */
+#include "crypto/secret.h"
+#include "tests/disclosure_forms.h"
+#include "tracker/disclosure/known.h"
+#include "tracker/disclosure/search.h"
+
+enum { PEOPLE = 4, SUMS = 40, K = 3 };
+
+struct extremes {
+    const struct codebook *book;
+    uint32_t *counts[PATTERNS];
+    unsigned patterns;
+    const int *sum; /* coefficient, by counter */
+    long lo, hi;
+};
+
+static void enumerate(struct extremes *x, unsigned pattern, long left, long value)
+{
+    long one = 0;
+    if (pattern == x->patterns) {
+        if (left == 0) {
+            x->lo = value < x->lo ? value : x->lo;
+            x->hi = value > x->hi ? value : x->hi;
+        }
+        return;
+    }
+    for (size_t c = 0; c < x->book->counter_count; c++)
+        one += x->sum[c] * (long)x->counts[pattern][c];
+    for (long people = 0; people <= left; people++)
+        enumerate(x, pattern + 1, left - people, value + people * one);
+}
+
+/* The same extremes over the rows of the model. */
+static void search_extremes(const struct known *known, struct search *search, const int *sum,
+                            int64_t *lo, int64_t *hi)
+{
+    struct form form = {0};
+    for (size_t c = 0; c < known->codebook->counter_count; c++)
+        form_add(&form, &known->blocks[0].counters[c], sum[c]);
+    assert_int_equal(search_prior(search, &form, false, lo), LP_FOUND);
+    assert_int_equal(search_prior(search, &form, true, hi), LP_FOUND);
+    form_release(&form);
+}
+
+static void compare(const struct small_form *form, struct draws *draws)
+{
+    struct codebook *book = small_book(form);
+    struct closing closing = {.first = month_january(2024), .through = month_december(2024)};
+    struct extremes x = {.book = book};
+    struct known known;
+    struct fault fault = {0};
+    bool wanted = true;
+    for (; form->patterns[x.patterns]; x.patterns++) {
+        struct answers answers = small_answers(book, form->patterns[x.patterns]);
+        x.counts[x.patterns] = small_counts(book, &answers);
+    }
+    for (int i = 0; i < PEOPLE; i++) {
+        struct answers answers = small_answers(book, form->patterns[draw_below(draws, x.patterns)]);
+        fixture_count(&closing, book, 1, &answers, false, false);
+    }
+    assert_int_equal(known_build(book, K, &closing, &wanted, 1, &known, &fault), ERROR_NONE);
+    assert_true(model_index(&known.model));
+    struct search *search = search_new(&known.model);
+    assert_non_null(search);
+    for (int s = 0; s < SUMS; s++) {
+        int sum[CODEBOOK_COUNTERS] = {0};
+        int64_t lo, hi;
+        for (size_t c = 0; c < book->counter_count; c++)
+            if (book->counters[c].kind != COUNTER_LATE &&
+                book->counters[c].kind != COUNTER_DECLARED && draw_below(draws, 2) == 0)
+                sum[c] = (int)draw_below(draws, 5) - 2;
+        x.sum = sum;
+        x.lo = INT32_MAX;
+        x.hi = INT32_MIN;
+        enumerate(&x, 0, PEOPLE, 0);
+        search_extremes(&known, search, sum, &lo, &hi);
+        if (lo != x.lo || hi != x.hi)
+            fail_msg("%s: rows allow %ld to %ld, people %ld to %ld", form->name, (long)lo, (long)hi,
+                     x.lo, x.hi);
+    }
+    search_free(search);
+    known_release(&known);
+    closing_release(&closing);
+    for (unsigned p = 0; p < x.patterns; p++)
+        free(x.counts[p]);
+    codebook_free(book);
+}
+
+static void rows_are_what_people_can_do(void **state)
+{
+    struct draws draws = draws_start();
+    (void)state;
+    for (unsigned i = 0; i < fixture_rounds(4, 100); i++)
+        for (size_t f = 0; f < SMALL_FORMS; f++)
+            compare(&small_forms[f], &draws);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(rows_are_what_people_can_do)};
+    if (crypto_start() != CRYPTO_OK)
+        return 1;
+    return cmocka_run_group_tests_name("disclosure_known", tests, NULL, NULL);
+}
