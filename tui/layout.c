@@ -252,7 +252,7 @@ static void put_pane(struct pane *pane, bool side, unsigned *top)
     int at = (int)*top;
     at = to > at + height ? to - height : at;
     at = from < at ? from : at;
-    at = from < height && from > 0 && at < from && to <= height ? 0 : at;
+    at = from < height && from > 0 && at <= from && to <= height ? 0 : at;
     at = at + height > rows ? rows - height : at;
     at = at < 0 ? 0 : at;
     pane->draw = true;
