@@ -431,9 +431,30 @@ static void test_restore_refused(void **state)
     world_end(&w);
 }
 
+/* A copy from the middle of the session that was killed: its tag is known, its commits are fewer. */
+static void test_older_by_one_commit(void **state)
+{
+    (void)state;
+    struct world w;
+    struct fault fault = {.error = ERROR_NONE};
+    char copy[160];
+    world_make(&w);
+    path_in(&w, "copy", copy);
+    struct session *session = open_as(&w, "22-1");
+    must(save(session, NULL, NULL, &fault));
+    copy_folder(w.store, copy);
+    must(save(session, NULL, NULL, &fault));
+    session_free(session); /* as a kill would, without the scrub */
+    done(open_as(&w, "22-1"));
+    put_back(&w, copy);
+    refuse_older(&w, "22-1");
+    world_end(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_older_by_one_commit),
         cmocka_unit_test(test_check),           cmocka_unit_test(test_backup),
         cmocka_unit_test(test_backup_long),     cmocka_unit_test(test_older),
         cmocka_unit_test(test_older_elsewhere), cmocka_unit_test(test_older_twice),

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The last seen tag of a store, kept outside it so that an older copy put back is noticed.
- * One line: version, tag, generation, releases, keyed hash of the line by the user's own key. */
+ * One line: version, tag, commits seen, generation, releases, keyed hash of the line by the user's
+ * own key. */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,14 +25,14 @@ static bool path_of(const char *dir, const struct id *store, const char *user, c
     return length > 0 && (size_t)length < size;
 }
 
-static void line_of(const struct remembered *state, const struct sign_secret *self,
-                    char line[LINE])
+static void line_of(const struct remembered *state, const struct sign_secret *self, char line[LINE])
 {
     char tag[2 * ID_BYTES + 1];
     char mac_text[2 * HASH_BYTES + 1];
     struct hash mac;
     hex_write(state->tag.b, ID_BYTES, tag);
-    int length = snprintf(line, LINE, "1 %s %u %u", tag, state->generation, state->releases);
+    int length = snprintf(line, LINE, "1 %s %" PRIu64 " %u %u", tag, state->sequence,
+                          state->generation, state->releases);
     hash_for_self(self, (const uint8_t *)line, (size_t)length, &mac);
     hex_write(mac.b, HASH_BYTES, mac_text);
     snprintf(line + length, LINE - (size_t)length, " %s\n", mac_text);
@@ -62,7 +64,8 @@ void remembered_read(const char *dir, const struct id *store, const char *user,
         return;
     char *end;
     errno = 0;
-    state.generation = (unsigned)strtoul(rest + 1, &end, 10);
+    state.sequence = strtoull(rest + 1, &end, 10);
+    state.generation = (unsigned)strtoul(end, &end, 10);
     state.releases = (unsigned)strtoul(end, &end, 10);
     line_of(&state, self, again);
     if (errno == 0 && strcmp(line, again) == 0)
@@ -70,7 +73,7 @@ void remembered_read(const char *dir, const struct id *store, const char *user,
 }
 
 void remembered_write(const char *dir, const struct id *store, const char *user,
-                      const struct sign_secret *self, const struct remembered *state)
+                      const struct sign_secret *self, const struct remembered *state, bool sync)
 {
     char path[PATH_CHARS];
     char fresh[PATH_CHARS + 8];
@@ -85,7 +88,7 @@ void remembered_write(const char *dir, const struct id *store, const char *user,
     if (fd < 0)
         return;
     size_t length = strlen(line);
-    bool good = write(fd, line, length) == (ssize_t)length && fsync(fd) == 0;
+    bool good = write(fd, line, length) == (ssize_t)length && (!sync || fsync(fd) == 0);
     close(fd);
     if (!good || rename(fresh, path) != 0)
         unlink(fresh);

@@ -172,7 +172,8 @@ static enum error follow_evaluation(struct session *session, const struct secret
     return session_end(session, txn, error, fault);
 }
 
-/* Compares the store with what this user saw last; an older copy lacks the tag. */
+/* Compares the store with what this user saw last: an older copy lacks the tag, one that lost its
+ * last commits has a lower sequence. */
 static enum error check_age(struct session *session, struct txn *txn, struct fault *fault)
 {
     bool known = true;
@@ -187,6 +188,7 @@ static enum error check_age(struct session *session, struct txn *txn, struct fau
             return error;
     }
     session->restored = session->roster->generation > seen->generation;
+    known = known && txn_sequence(txn) >= seen->sequence;
     if (session->roster->generation < seen->generation || (!known && !session->restored)) {
         session->older = true;
         return fault_set(fault, ERROR_STORE_OLDER, "%s", store_path(session->store));
@@ -207,16 +209,19 @@ static enum error load(struct session *session, struct fault *fault)
         error = codebooks_load(session, txn, fault);
     if (!error)
         error = check_age(session, txn, fault);
-    if (!error)
+    if (!error) {
         txn_last_tag(txn, &session->tag);
+        session->sequence = txn_sequence(txn);
+    }
     txn_abort(txn);
     return error;
 }
 
-static void remember(struct session *session)
+static void remember(struct session *session, bool sync)
 {
     struct remembered state = {.found = true,
                                .tag = session->tag,
+                               .sequence = session->sequence,
                                .generation = session->roster->generation,
                                .releases = session->roster->releases_expected};
     if (session->older)
@@ -224,7 +229,7 @@ static void remember(struct session *session)
     if (session->remembered.releases > state.releases)
         state.releases = session->remembered.releases;
     remembered_write(session->state_dir, &session->id, session->user,
-                     &session->credentials->identity.sign_secret, &state);
+                     &session->credentials->identity.sign_secret, &state, sync);
     session->remembered = state;
 }
 
@@ -271,7 +276,7 @@ enum error session_open(const struct session_options *options, const struct secr
         *out = NULL;
         return error;
     }
-    remember(*out);
+    remember(*out, true);
     return ERROR_NONE;
 }
 
@@ -287,7 +292,7 @@ enum error session_close(struct session *session, struct fault *fault)
             if (!error)
                 error = store_scrub(session->store, fault);
         }
-        remember(session);
+        remember(session, true);
     }
     session_free(session);
     return error;
@@ -319,11 +324,14 @@ enum error session_end(struct session *session, struct txn *txn, enum error erro
             return fault_set(fault, error, "%s", store_path(session->store));
         return error;
     }
+    uint64_t sequence = txn_sequence(txn) + writes;
     error = txn_commit(txn, fault);
-    if (!error && writes && !session->wrote) {
-        session->wrote = true;
-        remember(session);
+    if (!error) {
+        session->wrote |= writes;
+        session->sequence = sequence;
     }
+    if (!error && writes)
+        remember(session, false);
     return error;
 }
 

@@ -28,6 +28,7 @@ struct credentials {
 struct remembered {
     bool found;
     struct id tag;
+    uint64_t sequence; /* commits seen */
     unsigned generation;
     unsigned releases;
 };
@@ -60,6 +61,7 @@ struct session {
     bool restored; /* the generation was raised since this user last logged in */
     bool wrote;    /* this session's tag is in the store */
     struct id tag;
+    uint64_t sequence; /* of the last commit seen or made */
     struct last_saved last;
     unsigned wrong_tickets;
     int64_t slow_until; /* monotonic seconds */
@@ -137,11 +139,12 @@ CHECKED enum error grants_remove(struct txn *txn, const char *holder);
 CHECKED enum error ledger_add(struct session *session, struct txn *txn, const char *act,
                               const char *subject);
 
-/* Last seen tag outside the store. */
+/* Last seen tag outside the store. Writing it after each commit need not wait for the disk: what a
+ * power cut takes is only how much of a rollback would be noticed. */
 void remembered_read(const char *dir, const struct id *store, const char *user,
                      const struct sign_secret *self, struct remembered *out);
 void remembered_write(const char *dir, const struct id *store, const char *user,
-                      const struct sign_secret *self, const struct remembered *state);
+                      const struct sign_secret *self, const struct remembered *state, bool sync);
 
 /* Wrong passphrases of a user in a row, counted beside the last seen tag: the time since the last
  * one is that of the file. tries_begin counts the try about to be made, before it is made, so that
