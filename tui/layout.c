@@ -22,6 +22,7 @@ enum {
     FIGURE_COLUMNS = 4,
     FIGURES_WIDTH = 16 * FIGURE_COLUMNS + 3 * 2,
     LINE_BYTES = 1024,
+    FIELD_LEAST = 16, /* columns a field has beside its label, at least */
 };
 
 /* A pane while it is measured or drawn. */
@@ -67,9 +68,10 @@ size_t layout_wrap(const char *text, size_t columns, size_t *skip)
     return at || !text[0] ? at : utf8_get(text, &one);
 }
 
-/* Writes a text wrapped into the pane from a column on; the rows it takes, at least one. */
-static int put_wrapped(const struct pane *pane, int row, unsigned column, enum ink ink,
-                       const char *text)
+/* Writes a text wrapped into the pane from a column on, its further lines from another; the rows it
+ * takes, at least one. */
+static int put_hanging(const struct pane *pane, int row, unsigned column, unsigned further,
+                       enum ink ink, const char *text)
 {
     char line[LINE_BYTES];
     size_t skip;
@@ -82,9 +84,17 @@ static int put_wrapped(const struct pane *pane, int row, unsigned column, enum i
         }
         rows++;
         text += n + skip;
+        column = further;
+        width = pane->right > column ? pane->right - column : 1;
     }
     secret_wipe(line, sizeof line);
     return rows ? rows : 1;
+}
+
+static int put_wrapped(const struct pane *pane, int row, unsigned column, enum ink ink,
+                       const char *text)
+{
+    return put_hanging(pane, row, column, column, ink, text);
 }
 
 static bool shows(const struct pane *pane, int row)
@@ -114,35 +124,57 @@ static int put_figures(const struct pane *pane, int row, const char *digits)
     return large ? FIGURE_ROWS : 1;
 }
 
+static bool in_groups(const struct field *field)
+{
+    return field->kind == FIELD_TICKET || field->kind == FIELD_CODE;
+}
+
+/* What was typed, from a column on; its end, and the places still empty, in sight. */
+static void put_typed(const struct pane *pane, int row, unsigned column, const struct block *block,
+                      bool active)
+{
+    char shown[FIELD_SHOWN];
+    const char *from = shown;
+    bool secret = block->field->kind == FIELD_SECRET;
+    uint32_t one;
+    if (!shows(pane, row))
+        return;
+    field_show(block->field, shown);
+    while (*from && text_columns(from) + column + 1 > pane->right)
+        from += utf8_get(from, &one);
+    unsigned end =
+        page_put(pane->page, (unsigned)row, column, pane->right, secret ? INK_FAINT : INK_NORMAL,
+                 secret ? _("(rien ne s'affiche pendant la saisie)") : from);
+    const char *gap = in_groups(block->field) ? strchr(from, '_') : NULL;
+    if (active) {
+        page_set(pane->page, (unsigned)row, pane->left, INK_NORMAL, '>');
+        pane->page->cursor_row = (unsigned)row;
+        pane->page->cursor_column = secret ? column : gap ? column + (unsigned)(gap - from) : end;
+    }
+    secret_wipe(shown, sizeof shown);
+}
+
+/* Label and field on one row, or the field below where there is too little room beside. */
 static int put_field(const struct pane *pane, int row, const struct block *block, bool active)
 {
+    char label[LINE_BYTES];
     char shown[FIELD_SHOWN];
     unsigned column = pane->left + MARK;
     field_show(block->field, shown);
-    if (shows(pane, row)) {
-        unsigned y = (unsigned)row;
-        column = page_put(pane->page, y, column, pane->right, active ? INK_ACTIVE : INK_NORMAL,
-                          block->text);
-        column = page_put(pane->page, y, column, pane->right, INK_NORMAL, " : ");
-        size_t skip = 0;
-        while (text_columns(shown + skip) + column + 1 > pane->right && shown[skip]) {
-            uint32_t one;
-            skip += utf8_get(shown + skip, &one);
-        }
-        const char *hidden = _("(rien ne s'affiche pendant la saisie)");
-        bool secret = block->field->kind == FIELD_SECRET;
-        unsigned end = page_put(pane->page, y, column, pane->right, secret ? INK_FAINT : INK_NORMAL,
-                                secret ? hidden : shown + skip);
-        const char *gap = secret ? NULL : strchr(shown + skip, '_');
-        if (active) {
-            pane->page->cursor_row = y;
-            pane->page->cursor_column = secret ? column
-                                        : gap  ? column + (unsigned)(gap - shown - (long)skip)
-                                               : end;
-        }
-    }
+    unsigned room = in_groups(block->field) ? (unsigned)text_columns(shown) + 1 : FIELD_LEAST;
     secret_wipe(shown, sizeof shown);
-    return 1;
+    snprintf(label, sizeof label, "%s :", block->text);
+    unsigned after = column + (unsigned)text_columns(label) + 1;
+    bool below = after + room > pane->right;
+    int rows = put_wrapped(pane, row, column, active ? INK_ACTIVE : INK_NORMAL, label);
+    if (!below) {
+        put_typed(pane, row, after, block, active);
+        return rows;
+    }
+    if (active && shows(pane, row))
+        page_set(pane->page, (unsigned)row, pane->left, INK_NORMAL, ' ');
+    put_typed(pane, row + rows, column + MARK, block, active);
+    return rows + 1;
 }
 
 /* A choice: mark, key, tick, label, note. */
@@ -198,12 +230,13 @@ static int put_block(const struct pane *pane, int row, size_t index)
         pane->page->cursor_row = (unsigned)row;
         pane->page->cursor_column = pane->left + MARK;
     } else if (block->kind == BLOCK_SIDE && block->on && shows(pane, row)) {
-        page_set(pane->page, (unsigned)row, pane->left, INK_NORMAL, 0x2192);
+        page_set(pane->page, (unsigned)row, pane->left, INK_NORMAL,
+                 pane->page->ascii ? '*' : 0x2192);
     }
     switch (block->kind) {
     case BLOCK_TEXT:
-        return put_wrapped(pane, row, pane->left + MARK, active ? INK_ACTIVE : block->ink,
-                           block->text);
+        return put_hanging(pane, row, pane->left + MARK, pane->left + MARK + block->hang,
+                           active ? INK_ACTIVE : block->ink, block->text);
     case BLOCK_LINE:
         if (shows(pane, row))
             page_put(pane->page, (unsigned)row, pane->left + MARK, pane->right,

@@ -86,6 +86,13 @@ void view_line(struct view *view, enum ink ink, const char *text)
     add_lines(view, BLOCK_LINE, ink, text);
 }
 
+void view_hanging(struct view *view, enum ink ink, unsigned hang, const char *text)
+{
+    struct block *block = add(view, BLOCK_TEXT, text, strlen(text));
+    block->ink = ink;
+    block->hang = hang;
+}
+
 void view_gap(struct view *view)
 {
     add(view, BLOCK_LINE, "", 0);

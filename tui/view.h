@@ -27,9 +27,10 @@ enum block_kind {
 struct block {
     enum block_kind kind;
     enum ink ink;
-    int id;       /* of what can be active, 0: never active */
-    uint32_t key; /* its letter or digit, 0: none */
-    bool on;      /* ticked, or the answer so far */
+    int id;        /* of what can be active, 0: never active */
+    uint32_t key;  /* its letter or digit, 0: none */
+    bool on;       /* ticked, or the answer so far */
+    unsigned hang; /* column of the further lines of a paragraph */
     const char *text;
     const char *note; /* stands after the text: why it is skipped, a value; NULL for none */
     struct field *field;
@@ -66,11 +67,12 @@ void view_clear(struct view *view);
 __attribute__((format(printf, 2, 3))) const char *view_format(struct view *view, const char *format,
                                                               ...);
 
-/* The title; a paragraph, each line feed of it starting a new one; a line as it is; an empty line.
- */
+/* The title; a paragraph, each line feed of it starting a new one; a line as it is; a paragraph
+ * whose further lines stand in column hang; an empty line. */
 void view_title(struct view *view, const char *title);
 void view_text(struct view *view, enum ink ink, const char *text);
 void view_line(struct view *view, enum ink ink, const char *text);
+void view_hanging(struct view *view, enum ink ink, unsigned hang, const char *text);
 void view_gap(struct view *view);
 
 /* Digits in large figures. */
