@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracker/codebook/sanitise.h"
 #include "tracker/report/text.h"
 #include "tracker/text.h"
 #include "tui/letters.h"
@@ -13,10 +14,13 @@
 enum {
     SECTIONS = 24,
     TITLE_BYTES = 256,
-    FOLDED = 512,
+    TITLE_LINES = 2,
+    PAPER = 80, /* columns of the text */
+    PAPER_BYTES = 512,
+    MARGIN = 3,  /* of the paper, that a window can do without */
+    WIDEST = 77, /* what fits into 80 columns beside the mark */
+    HANG = 2,
     WANTED_MOST = 60,
-    MARGIN = 3,
-    TITLE_LINES = 2
 };
 enum { ID_FIND = 1, ID_AGAIN, ID_NEXT, ID_PREVIOUS, ID_WRITE, ID_WANTED, ID_SECTION = 100 };
 
@@ -34,15 +38,55 @@ struct reading {
     struct section sections[SECTIONS]; /* the first is what stands above all titles */
     size_t section_count;
     size_t section; /* shown; 0: the contents */
+    size_t line;    /* the active one */
+    bool moved;     /* another has become so: go there at the next view */
     bool finding;   /* the field of the search is shown */
-    struct field wanted;
-    size_t line; /* where the last search ended */
-    bool found;  /* go there at the next view */
+    struct field typed;
+    char wanted[FIELD_BYTES + 1];
 };
 
 static bool is_rule(const char *line)
 {
     return *line == '-' && line[strspn(line, "-")] == '\0';
+}
+
+/* True when rest, the text after the line feed of a line, goes on with the sentence that begins at
+ * head: its first word did not fit on the paper, and it stands deeper. A line with gaps is of a
+ * table. */
+static bool goes_on(const char *head, const char *line, const char *rest)
+{
+    char piece[PAPER_BYTES];
+    size_t blank = strspn(rest, " ");
+    size_t word = strcspn(rest + blank, " \n");
+    size_t length = strcspn(line, "\n");
+    if (!word || blank <= strspn(head, " ") || length + word + 2 > sizeof piece)
+        return false;
+    snprintf(piece, sizeof piece, "%.*s %.*s", (int)length, line, (int)word, rest + blank);
+    return text_columns(piece) >= PAPER && !strstr(piece + strspn(piece, " "), "  ");
+}
+
+/* Makes one line of a sentence that was parted to fit the paper; the window parts it again. */
+static void join_lines(char *text)
+{
+    char *paper = strdup(text);
+    char *to = text;
+    const char *head = paper, *line = paper;
+    for (const char *from = paper; from && *from; from++) {
+        if (*from != '\n') {
+            *to++ = *from;
+            continue;
+        }
+        bool more = goes_on(head, line, from + 1);
+        line = from + 1;
+        *to++ = more ? ' ' : '\n';
+        if (more)
+            from += strspn(line, " ");
+        else
+            head = line;
+    }
+    if (paper)
+        *to = '\0';
+    free(paper);
 }
 
 static void cut_lines(struct reading *reading)
@@ -85,7 +129,8 @@ static enum error open_report(struct app *app, void *state, const void *argument
     }
     snprintf(reading->title, sizeof reading->title, "%s", report->title);
     reading->stored = report->stored;
-    reading->wanted.most = WANTED_MOST;
+    reading->typed.most = WANTED_MOST;
+    join_lines(reading->text);
     cut_lines(reading);
     cut_sections(reading);
     return ERROR_NONE;
@@ -99,19 +144,52 @@ static void close_report(struct app *app, void *state)
     free(reading->lines);
 }
 
-/* Lines as they are where they fit, without the margin of the paper. */
-static void view_lines(struct view *view, const struct reading *reading, size_t first, size_t last)
+/* The margin of the paper is left out of a section that would be too wide with it. */
+static size_t margin_of(const struct reading *reading, size_t first, size_t last)
 {
+    for (size_t i = first; i < last; i++)
+        if (text_columns(reading->lines[i]) > WIDEST)
+            return MARGIN;
+    return 0;
+}
+
+/* Blank lines around a section are left out. */
+static void view_lines(const struct app *app, struct view *view, struct reading *reading)
+{
+    size_t first = reading->sections[reading->section].first;
+    size_t last = reading->sections[reading->section].last;
+    int active = app->stack[app->depth - 1].active;
+    size_t margin = margin_of(reading, first, last);
+    while (first < last && !*reading->lines[first])
+        first++;
+    while (first < last && !*reading->lines[last - 1])
+        last--;
     for (size_t i = first; i < last; i++) {
         const char *line = reading->lines[i];
         size_t blank = strspn(line, " ");
-        if (!line[blank])
-            view_gap(view);
+        if (line[blank])
+            view_hanging(view, INK_NORMAL, HANG, line + (blank < margin ? blank : margin));
         else
-            view_text(view, INK_NORMAL, line + (blank < MARGIN ? blank : MARGIN));
-        if (reading->line == i && reading->found)
-            view->start = view_id(view, view->count - 1);
+            view_gap(view);
+        int id = view_id(view, view->count - 1);
+        if (reading->moved && reading->line == i)
+            view->start = id;
+        else if (!reading->moved && id == active)
+            reading->line = i;
     }
+    reading->moved = false;
+}
+
+/* Titles bear numbers, which are their keys; the first section has none. */
+static void view_title_of(struct view *view, const struct reading *reading, size_t section)
+{
+    const char *title = reading->sections[section].title;
+    bool numbered = title[0] >= '1' && title[0] <= '9' && title[1] == '.' && title[2] == ' ';
+    view_action(view, ID_SECTION + (int)section,
+                numbered       ? (unsigned char)title[0]
+                : section == 1 ? '0'
+                               : 0,
+                numbered ? title + 3 : title);
 }
 
 static void view_contents(const struct app *app, const struct reading *reading, struct view *view)
@@ -124,8 +202,7 @@ static void view_contents(const struct app *app, const struct reading *reading, 
             view_text(view, INK_NORMAL, reading->lines[i]);
     view_gap(view);
     for (size_t i = 1; i < reading->section_count; i++)
-        view_action(view, ID_SECTION + (int)i, i < 10 ? (uint32_t)('0' + i) : 0,
-                    reading->sections[i].title);
+        view_title_of(view, reading, i);
     view_gap(view);
     view_action(view, ID_FIND, '/', _("Chercher un mot"));
     if (writes)
@@ -133,12 +210,10 @@ static void view_contents(const struct app *app, const struct reading *reading, 
     view->start = ID_SECTION + 1;
 }
 
-static void view_section(struct reading *reading, struct view *view)
+static void view_section(const struct app *app, struct reading *reading, struct view *view)
 {
-    const struct section *section = &reading->sections[reading->section];
     view->reading = true;
-    view_lines(view, reading, section->first, section->last);
-    reading->found = false;
+    view_lines(app, view, reading);
     view_gap(view);
     if (reading->section && reading->section + 1 < reading->section_count) {
         view_action(view, ID_NEXT, 'n', _("Section suivante"));
@@ -148,7 +223,7 @@ static void view_section(struct reading *reading, struct view *view)
         view_action(view, ID_PREVIOUS, 'p', _("Section précédente"));
     view_action(view, ID_FIND, '/', _("Chercher un mot"));
     view_hint(view, "/", _("chercher"));
-    if (reading->wanted.length) {
+    if (*reading->wanted) {
         view_action(view, ID_AGAIN, 's', _("Endroit suivant"));
         view_hint(view, "s", _("endroit suivant"));
     }
@@ -168,15 +243,14 @@ static void view_report(struct app *app, void *state, struct view *view)
         view_text(view, INK_NORMAL,
                   _("Le mot, ou son début. Majuscules et accents ne comptent pas."));
         view_gap(view);
-        view_field(view, ID_WANTED, _("Mot cherché"), &reading->wanted);
+        view_field(view, ID_WANTED, _("Mot cherché"), &reading->typed);
         return;
     }
-    view_title(view,
-               *section ? view_format(view, "%s — %s", reading->title, section) : reading->title);
+    view_title(view, *section ? section : reading->title);
     if (is_contents(reading))
         view_contents(app, reading, view);
     else
-        view_section(reading, view);
+        view_section(app, reading, view);
 }
 
 /* Shows a section from its beginning; 0 the contents. */
@@ -185,6 +259,13 @@ static void go_to(struct app *app, struct reading *reading, size_t section)
     size_t left = reading->section;
     reading->section = section;
     app_focus(app, section == 0 && left ? ID_SECTION + (int)left : 0);
+}
+
+/* The next view is that of the line, wherever a key has left the mark. */
+static void stay(struct app *app, struct reading *reading)
+{
+    reading->moved = true;
+    app_focus(app, 0);
 }
 
 /* Looks on from the line after the last place, round the whole report. */
@@ -198,7 +279,7 @@ static void find(struct app *app, struct reading *reading)
     for (size_t step = 1; step <= count; step++) {
         size_t i = (from + step) % count;
         size_t section = reading->section_count;
-        if (is_rule(reading->lines[i]) || !letters_hold(reading->lines[i], reading->wanted.text))
+        if (is_rule(reading->lines[i]) || !letters_hold(reading->lines[i], reading->wanted))
             continue;
         while (section-- > 0 && i + TITLE_LINES < reading->sections[section].first)
             ;
@@ -206,13 +287,14 @@ static void find(struct app *app, struct reading *reading)
             continue;
         reading->section = section;
         reading->line = i;
-        reading->found = true;
-        app_focus(app, 0);
-        const char *line = reading->lines[i];
-        app_sayf(app, INK_NORMAL, _("Trouvé : %s"), line + strspn(line, " "));
+        stay(app, reading);
+        if (app->simple)
+            app_sayf(app, INK_NORMAL, _("Trouvé : %s"),
+                     reading->lines[i] + strspn(reading->lines[i], " "));
         return;
     }
-    app_sayf(app, INK_WARNING, _("« %s » ne se trouve pas ici."), reading->wanted.text);
+    stay(app, reading);
+    app_sayf(app, INK_WARNING, _("« %s » ne se trouve pas ici."), reading->wanted);
 }
 
 static void choose(struct app *app, struct reading *reading, int id)
@@ -220,6 +302,7 @@ static void choose(struct app *app, struct reading *reading, int id)
     switch (id) {
     case ID_FIND:
         reading->finding = true;
+        field_wipe(&reading->typed);
         break;
     case ID_AGAIN:
         find(app, reading);
@@ -244,12 +327,16 @@ static bool act_report(struct app *app, void *state, const struct action *action
     struct reading *reading = state;
     if (action->kind == ACT_ENTER) {
         reading->finding = false;
-        if (reading->wanted.length)
-            find(app, reading);
+        stay(app, reading);
+        if (!reading->typed.length)
+            return true;
+        memcpy(reading->wanted, reading->typed.text, sizeof reading->wanted);
+        find(app, reading);
         return true;
     }
     if (action->kind == ACT_BACK && reading->finding) {
         reading->finding = false;
+        stay(app, reading);
         return true;
     }
     if (action->kind == ACT_BACK && reading->section > 0) {
