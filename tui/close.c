@@ -14,7 +14,7 @@
 #include "tui/report.h"
 
 enum { ID_MONTH = 1, ID_LAST, ID_READ, ID_CLOSE, ID_BACK, ID_BILAN };
-enum { FEW = 40, SOME = 60, PROGRESS_COLUMNS = 30, SPOKEN = 25 /* percents */ };
+enum { FEW = 40, SOME = 60, RANK_COLUMNS = 23, PROGRESS_COLUMNS = 30, SPOKEN = 25 /* percents */ };
 
 enum stage { STAGE_MONTH, STAGE_PREVIEW, STAGE_CLOSED };
 
@@ -64,8 +64,8 @@ static void close_close(struct app *app, void *state)
 
 static void view_ranks(struct view *view, const uint32_t ranks[RANKS], const char *what)
 {
-    view_text(view, INK_NORMAL,
-              view_format(view, "%6u %6u %6u   %s", ranks[0], ranks[1], ranks[2], what));
+    view_hanging(view, INK_NORMAL, RANK_COLUMNS,
+                 view_format(view, "%6u %6u %6u   %s", ranks[0], ranks[1], ranks[2], what));
 }
 
 static void view_numbers(struct view *view, const struct close_answer *answer, bool done)
@@ -109,6 +109,10 @@ static void view_month(struct view *view, struct closing_desk *desk)
 /* One closing a year says most where people are few. */
 static const char *advice(const struct close_answer *answer)
 {
+    if (answer->interviews[0] + answer->interviews[1] + answer->interviews[2] +
+            answer->rows_folded ==
+        0)
+        return _("Aucun entretien n'attend d'être clôturé : cette clôture ne dirait rien.");
     if (answer->interviews[0] < FEW)
         return _("Conseil : moins de 40 personnes, une seule clôture par an en dira davantage.");
     if (answer->interviews[0] < SOME)

@@ -3,12 +3,13 @@
 #include "tracker/session/ledger.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "tracker/codebook/sanitise.h"
 #include "tracker/text.h"
 #include "tui/offices.h"
 
-enum { SHOWN = 500, ACT_COLUMNS = 13 };
+enum { SHOWN = 500, ACT_COLUMNS = 13, HASH_SHOWN = 12 };
 
 struct reading {
     struct ledger_entry *entries;
@@ -50,10 +51,13 @@ static void view_ledger(struct app *app, void *state, struct view *view)
     for (size_t i = 0; i < reading->count && i < SHOWN; i++) {
         const struct ledger_entry *entry = &reading->entries[reading->count - 1 - i];
         int columns = (int)text_columns(entry->act);
+        bool hash = strcmp(entry->act, "publication") == 0; /* in full with the release */
         view_text(view, INK_NORMAL,
-                  view_format(view, "%4u  %s  %-13s %s%*s %s", entry->n, entry->date, entry->user,
-                              entry->act, columns < ACT_COLUMNS ? ACT_COLUMNS - columns : 0, "",
-                              entry->subject));
+                  view_format(view, "%4u  %s  %-13s %s%*s %.*s%s", entry->n, entry->date,
+                              entry->user, entry->act,
+                              columns < ACT_COLUMNS ? ACT_COLUMNS - columns : 0, "",
+                              hash ? HASH_SHOWN : (int)sizeof entry->subject, entry->subject,
+                              hash ? "…" : ""));
     }
     if (reading->count > SHOWN)
         view_text(view, INK_FAINT, _("Les actes plus anciens se lisent avec « tracker ledger »."));

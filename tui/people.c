@@ -139,10 +139,11 @@ static void view_seats(struct view *view, const struct listing *listing)
     }
 }
 
-static void view_others(struct view *view, const struct listing *listing)
+static void view_others(struct view *view, const struct listing *listing, bool coordination)
 {
     for (size_t i = 0; i < listing->count; i++)
-        if (listing->people[i].role != ROLE_REFERENT)
+        if (listing->people[i].role != ROLE_REFERENT &&
+            (coordination || listing->people[i].role != ROLE_COORDINATION))
             view_person(view, listing, i);
 }
 
@@ -157,11 +158,11 @@ static void view_people(struct app *app, void *state, struct view *view)
         view_seats(view, listing);
         view_gap(view);
         view_text(view, INK_TITLE, _("Autres accès"));
-        view_others(view, listing);
+        view_others(view, listing, true);
         return;
     }
     view_title(view, _("Évaluations et formatrices"));
-    view_others(view, listing);
+    view_others(view, listing, false);
     view_gap(view);
     view_action(view, ID_NEW_FORMATRICE, 'f', _("Inviter une autre formatrice"));
     view_action(view, ID_NEW_EVALUATION, 'e', _("Inviter une autre évaluation"));

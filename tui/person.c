@@ -41,7 +41,7 @@ static bool may_close(const struct app *app, const struct person *person)
 static const char *sentence(const struct person *person)
 {
     if (person->free)
-        return _("Cette place est libre : personne n'y a encore été invité.");
+        return _("Accès libre : personne n'y a encore été invité.");
     if (person->state == USER_INVITED)
         return _("Une invitation attend : son code n'a pas encore servi.");
     if (person->state == USER_ACTIVE)

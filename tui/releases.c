@@ -122,7 +122,7 @@ static void view_line_of(struct view *view, const struct listed *listed, int id)
     }
     period_words(line->from, line->to, period);
     view_action(view, id, 0,
-                view_format(view, _("n° %u  %s, %s — empreinte %.8s…, %s"), line->number,
+                view_format(view, _("n° %u  %s, %s — %.8s…, %s"), line->number,
                             kind_words(line->kind), period, line->hash,
                             listed->signature.any ? _("signée au registre")
                                                   : _("PAS DE SIGNATURE AU REGISTRE")));

@@ -80,8 +80,11 @@ static void view_left(const struct app *app, const struct trends *trends, struct
         block->on = i == trends->chosen;
         block->ink = look ? INK_WARNING : INK_NORMAL;
     }
-    if (session_role(app->session) == ROLE_FORMATRICE)
-        office_view(app, view);
+    if (session_role(app->session) != ROLE_FORMATRICE)
+        return;
+    if (!app->simple)
+        view_side(view, 0, "", NULL);
+    office_view(app, view);
 }
 
 static void view_signal(const struct app *app, const struct trends *trends,
@@ -168,8 +171,8 @@ static void view_trends(struct app *app, void *state, struct view *view)
     trends_bars(view, indicator, sources, trends->count, !app->simple);
     view_gap(view);
     view_table(app, trends, indicator, view);
-    view_hint(view, "1-8 0", _("indicateur"));
-    view_hint(view, "Tab", _("à droite, à gauche"));
+    view_hint(view, "1-0", _("indicateur"));
+    view_hint(view, "Tab", _("volet"));
 }
 
 /* Goes round the closings; the two compared are never the same. */

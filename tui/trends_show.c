@@ -216,18 +216,19 @@ static void note(struct marks *marks, const struct cell *cell)
     marks->direction |= cell->precision == PRECISION_DIRECTION;
 }
 
-/* Numbers flushed right in their columns, then the label, which may go on below. */
+/* Numbers flushed right in their columns, then the label. */
 static void view_row(struct view *view, const char *left, const char *right, const char *label)
 {
     size_t a = left ? text_columns(left) : 0;
     size_t b = text_columns(right);
+    unsigned hang = (left ? 2 : 1) * (NUMBER + 1) + 1;
     if (left)
-        view_text(view, INK_NORMAL,
-                  view_format(view, "%*s%s %*s%s  %s", a < NUMBER ? (int)(NUMBER - a) : 0, "", left,
-                              b < NUMBER ? (int)(NUMBER - b) : 0, "", right, label));
+        view_hanging(view, INK_NORMAL, hang,
+                     view_format(view, "%*s%s %*s%s  %s", a < NUMBER ? (int)(NUMBER - a) : 0, "",
+                                 left, b < NUMBER ? (int)(NUMBER - b) : 0, "", right, label));
     else
-        view_text(
-            view, INK_NORMAL,
+        view_hanging(
+            view, INK_NORMAL, hang,
             view_format(view, "%*s%s  %s", b < NUMBER ? (int)(NUMBER - b) : 0, "", right, label));
 }
 
