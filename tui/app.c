@@ -231,27 +231,39 @@ struct session_options app_session_options(const struct app *app, const char *us
                                     .context = (void *)(uintptr_t)app};
 }
 
-static bool open_session(struct app *app, const char *user, const struct secret_text *passphrase)
+/* After ERROR_STORE_OLDER there is a session where the user is coordination. */
+static enum error open_session(struct app *app, const char *user,
+                               const struct secret_text *passphrase)
 {
     struct fault fault = {.error = ERROR_NONE};
     struct session_options options = app_session_options(app, user);
     app_work(app, _("Ouverture du registre…"));
     enum error error = session_open(&options, passphrase, &app->session, &fault);
-    if (!error) {
+    if (app->session)
         app->practice = session_practice(app->session);
-        return true;
-    }
     fault.error = error;
-    app_fault(app, &fault);
-    return false;
+    if (error)
+        app_fault(app, &fault);
+    return error;
 }
 
 bool app_login(struct app *app, const char *user, const struct secret_text *passphrase)
 {
-    if (!open_session(app, user, passphrase))
+    enum error error = open_session(app, user, passphrase);
+    if (!app->session)
         return false;
     snprintf(app->user, sizeof app->user, "%s", session_user(app->session));
+    if (error) {
+        app->message[0] = '\0';
+        app_open(app, &screen_older, NULL);
+        return false;
+    }
+    size_t depth = app->depth;
     app_open(app, screen_home(session_role(app->session)), NULL);
+    if (app->depth == depth) {
+        end_session(app);
+        return false;
+    }
     if (session_saw_restore(app->session))
         app_say(app, INK_WARNING,
                 _("La coordination a remis en service une copie plus ancienne de ce registre."));
@@ -261,7 +273,8 @@ bool app_login(struct app *app, const char *user, const struct secret_text *pass
 void app_logout(struct app *app)
 {
     end_session(app);
-    app_leave_to(app, &screen_door);
+    while (app->depth > 1 && top_of(app)->screen != &screen_practice)
+        close_top(app);
     secret_wipe(app->draft, sizeof *app->draft);
     app->drafted = app->kept = false;
     app->practice = false;
@@ -280,8 +293,11 @@ void app_lock(struct app *app)
 
 bool app_unlock(struct app *app, const struct secret_text *passphrase)
 {
-    if (!open_session(app, app->user, passphrase))
+    if (open_session(app, app->user, passphrase)) {
+        session_close(app->session, NULL);
+        app->session = NULL;
         return false;
+    }
     app->locked = false;
     app_leave(app);
     if (session_role(app->session) == ROLE_REFERENT)

@@ -84,10 +84,11 @@ void app_work(struct app *app, const char *text);
 /* Options for an act that opens a session of its own on the store in use. */
 struct session_options app_session_options(const struct app *app, const char *user);
 
-/* Logs in and opens the home of the role; false after a message. */
+/* Logs in and opens the home of the role; false after a message, and where coordination is asked
+ * first whether an older store is to be put in service again. */
 bool app_login(struct app *app, const char *user, const struct secret_text *passphrase);
 
-/* Ends the session and comes back to the door. */
+/* Ends the session and comes back to the door, or to the choice of a role to practise. */
 void app_logout(struct app *app);
 
 /* Ends the session, what was typed kept as a draft, and asks for the passphrase; unlocking comes

@@ -1,17 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The door: store, user, passphrase. */
+#include <errno.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "tracker/text.h"
 #include "tui/app.h"
 #include "tui/choices.h"
 #include "tui/screens.h"
 
-enum { ID_STORE = 1, ID_USER, ID_PHRASE, ID_FIRST, ID_PRACTICE, ID_LINES, ID_QUIT };
+enum { ID_STORE = 1, ID_USER, ID_PHRASE, ID_FIRST, ID_CREATE, ID_PRACTICE, ID_LINES, ID_QUIT };
 
 struct door {
     struct field store, user, phrase;
 };
+
+/* True when nothing stands where the store should be. */
+static bool is_empty(const struct door *door)
+{
+    struct stat info;
+    return door->store.length && lstat(door->store.text, &info) != 0 && errno == ENOENT;
+}
 
 static enum error open_door(struct app *app, void *state, const void *argument, struct fault *fault)
 {
@@ -28,21 +37,28 @@ static enum error open_door(struct app *app, void *state, const void *argument, 
 static void view_door(struct app *app, void *state, struct view *view)
 {
     struct door *door = state;
+    bool empty = is_empty(door);
     view_title(view, _("tracker — entretiens des référents"));
-    view_text(view, INK_NORMAL, _("Ouvrir une session"));
+    view_text(view, INK_NORMAL,
+              empty ? _("Il n'y a pas encore de registre ici. Corrigez son chemin ou, pour la "
+                        "coordination, créez-le.")
+                    : _("Votre nom d'utilisateur est celui de votre siège, par exemple 22-1, ou "
+                        "formatrice-1, evaluation-1, coordination."));
     view_gap(view);
-    view_field(view, ID_USER, _("Utilisateur (22-1, formatrice-1, evaluation-1, coordination)"),
-               &door->user);
+    view_field(view, ID_USER, _("Utilisateur"), &door->user);
     view_field(view, ID_PHRASE, _("Phrase secrète"), &door->phrase);
     view_field(view, ID_STORE, _("Registre"), &door->store);
     view_gap(view);
-    view_action(view, ID_FIRST, 'i', _("Première entrée : j'ai un code d'invitation"));
+    if (empty)
+        view_action(view, ID_CREATE, 'c', _("Créer un registre"));
+    else
+        view_action(view, ID_FIRST, 'i', _("Première entrée : j'ai un code d'invitation"));
     view_action(view, ID_PRACTICE, 't', _("S'entraîner : un registre où rien n'est réel"));
     view_action(view, ID_LINES, 'd',
                 app->simple ? _("Passer en plein écran")
                             : _("Passer en mode dialogue (lecteur d'écran, braille)"));
     view_action(view, ID_QUIT, 'q', _("Quitter"));
-    view->start = door->user.length ? ID_PHRASE : ID_USER;
+    view->start = empty ? ID_CREATE : door->user.length ? ID_PHRASE : ID_USER;
 }
 
 static void enter(struct app *app, struct door *door)
@@ -72,12 +88,15 @@ static bool act_door(struct app *app, void *state, const struct action *action)
     case ID_FIRST:
         app_open(app, &screen_first_entry, door->user.text);
         break;
+    case ID_CREATE:
+        app_open(app, &screen_create, NULL);
+        break;
     case ID_PRACTICE:
         app_open(app, &screen_practice, NULL);
         break;
     case ID_LINES:
         app->simple = !app->simple;
-        choices_write(app->options.state_dir, app->simple);
+        choices_write(&app->options, app->simple);
         break;
     default:
         app_quit(app);

@@ -60,33 +60,50 @@ static void show_first(struct app *app, void *state, struct view *view)
     }
 }
 
+/* Says that user and code do not go together, and asks for the code again. */
+static void wrong_code(struct app *app, struct first *first)
+{
+    first->stage = STAGE_CODE;
+    field_wipe(&first->code);
+    app_focus(app, ID_CODE);
+    app_say(app, INK_WARNING,
+            _("Utilisateur ou code d'invitation incorrect : vérifiez chaque caractère. Un code ne "
+              "sert qu'une fois."));
+}
+
+/* Tries the code, before a passphrase is chosen for nothing. */
+static void check_code(struct app *app, struct first *first)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    const struct session_options options = app_session_options(app, first->user.text);
+    const struct secret_text typed = field_secret(&first->code);
+    app_work(app, _("Vérification du code…"));
+    fault.error = people_check_code(&options, &typed, &fault);
+    if (fault.error == ERROR_PASSPHRASE)
+        wrong_code(app, first);
+    else if (fault.error)
+        app_fault(app, &fault);
+    else
+        first->stage = STAGE_PHRASE;
+}
+
 static void activate(struct app *app, struct first *first)
 {
     struct fault fault = {.error = ERROR_NONE};
-    char shown[FIELD_SHOWN];
-    struct session_options options = app_session_options(app, first->user.text);
-    struct secret_text phrase = field_secret(&first->phrase.first);
-    field_show(&first->code, shown);
-    struct secret_text invitation = {shown, INVITATION_CHARS};
+    const struct session_options options = app_session_options(app, first->user.text);
+    const struct secret_text typed = field_secret(&first->code);
+    const struct secret_text phrase = field_secret(&first->phrase.first);
     app_work(app, _("Ouverture de votre accès…"));
-    enum error error = people_activate(&options, &invitation, &phrase, false, &fault);
-    secret_wipe(shown, sizeof shown);
-    if (!error) {
+    fault.error = people_activate(&options, &typed, &phrase, false, &fault);
+    if (!fault.error) {
         first->stage = STAGE_SHOWN;
         return;
     }
-    fault.error = error;
-    if (error == ERROR_PASSPHRASE) {
-        first->stage = STAGE_CODE;
-        field_wipe(&first->code);
-        app_focus(app, ID_CODE);
-        app_say(
-            app, INK_WARNING,
-            _("Utilisateur ou code d'invitation incorrect : vérifiez chaque caractère. Un code ne "
-              "sert qu'une fois."));
-    } else {
+    phrase_clear(&first->phrase);
+    if (fault.error == ERROR_PASSPHRASE)
+        wrong_code(app, first);
+    else
         app_fault(app, &fault);
-    }
 }
 
 /* Logs in with the passphrase just chosen; the charter comes first where it is asked for. The state
@@ -96,7 +113,7 @@ static void go_in(struct app *app, const struct first *first, bool simple)
     struct field user = first->user;
     struct field phrase = first->phrase.first;
     struct secret_text text = field_secret(&phrase);
-    choices_write(app->options.state_dir, simple);
+    choices_write(&app->options, simple);
     app->simple = simple;
     app_leave(app);
     if (app_login(app, user.text, &text) && session_role(app->session) == ROLE_REFERENT &&
@@ -123,15 +140,19 @@ static bool act_first(struct app *app, void *state, const struct action *action)
         return true;
     }
     if (first->stage == STAGE_PHRASE && action->kind == ACT_BACK) {
+        phrase_clear(&first->phrase);
         first->stage = STAGE_CODE;
         return true;
     }
     if (action->kind != ACT_ENTER || action->id != ID_CODE)
         return false;
     if (first->code.length == CODE_SYMBOLS)
-        first->stage = STAGE_PHRASE;
+        check_code(app, first);
     else
-        app_sayf(app, INK_WARNING, _("Il manque %d caractères : un code d'invitation en a vingt."),
+        app_sayf(app, INK_WARNING,
+                 text_count("Il manque %d caractère : un code d'invitation en a vingt.",
+                            "Il manque %d caractères : un code d'invitation en a vingt.",
+                            CODE_SYMBOLS - first->code.length),
                  (int)(CODE_SYMBOLS - first->code.length));
     return true;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The session is locked: keys wiped, what was typed kept. */
+#include "tracker/session/practice.h"
 #include "tracker/text.h"
 #include "tui/app.h"
 #include "tui/screens.h"
@@ -30,6 +31,10 @@ static void view_lock(struct app *app, void *state, struct view *view)
                     _("Personne n'a rien fait depuis un moment : la session de %s est verrouillée. "
                       "La saisie commencée est gardée ; votre phrase secrète la rouvre."),
                     app->user));
+    if (app->practice)
+        view_text(
+            view, INK_NORMAL,
+            view_format(view, _("La phrase secrète de tous, ici : « %s »."), practice_phrase));
     view_gap(view);
     view_field(view, ID_PHRASE, _("Phrase secrète"), &lock->phrase);
     view_gap(view);

@@ -69,7 +69,7 @@ enum error tui_run(const struct tui_options *options, struct fault *fault)
     if (!app)
         return fault_set(fault, ERROR_MEMORY, "%s", "tui");
     driver.ascii = !display_locale() || options->ascii;
-    app->simple = wants_lines(options) || choices_read(options->state_dir);
+    app->simple = wants_lines(options) || choices_read(options);
     while (!app->left) {
         if (!app->simple)
             driver.display = display_open(driver.ascii);

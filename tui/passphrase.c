@@ -41,6 +41,7 @@ static bool act_change(struct app *app, void *state, const struct action *action
     app_work(app, _("Un instant…"));
     enum error error = people_passwd(app->session, &text, &fault);
     if (error) {
+        phrase_clear(&change->phrase);
         fault.error = error;
         app_fault(app, &fault);
         return true;
@@ -48,6 +49,13 @@ static bool act_change(struct app *app, void *state, const struct action *action
     app_leave(app);
     app_say(app, INK_NORMAL, _("Votre phrase secrète est changée."));
     return true;
+}
+
+static void sleep_change(struct app *app, void *state)
+{
+    struct change *change = state;
+    (void)app;
+    phrase_clear(&change->phrase);
 }
 
 const struct screen screen_passphrase = {
@@ -60,4 +68,5 @@ const struct screen screen_passphrase = {
     .open = open_change,
     .view = view_change,
     .act = act_change,
+    .sleep = sleep_change,
 };

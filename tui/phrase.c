@@ -24,6 +24,12 @@ void phrase_start(struct phrase *phrase)
     phrase_draw(phrase->proposed);
 }
 
+void phrase_clear(struct phrase *phrase)
+{
+    field_wipe(&phrase->first);
+    field_wipe(&phrase->second);
+}
+
 void phrase_view(struct phrase *phrase, struct view *view)
 {
     view_text(
@@ -34,8 +40,11 @@ void phrase_view(struct phrase *phrase, struct view *view)
     view_text(view, INK_TITLE, phrase->proposed);
     view_gap(view);
     view_text(view, INK_NORMAL,
-              _("Tapez la phrase choisie, deux fois. Gardez-la pour vous : personne ne peut la "
-                "retrouver, mais la coordination peut refaire votre accès."));
+              phrase->founding
+                  ? _("Tapez la phrase choisie, deux fois. Gardez-la pour vous : si elle se perd, "
+                      "seules deux feuilles de secours referont votre accès.")
+                  : _("Tapez la phrase choisie, deux fois. Gardez-la pour vous : personne ne peut "
+                      "la retrouver, mais la coordination peut refaire votre accès."));
     view_gap(view);
     view_field(view, ID_FIRST, _("Phrase secrète choisie"), &phrase->first);
     view_field(view, ID_SECOND, _("Encore une fois"), &phrase->second);
@@ -61,6 +70,7 @@ bool phrase_act(struct app *app, struct phrase *phrase, const struct action *act
         return false;
     if (field_characters(&phrase->first) < PASSPHRASE_MIN_CHARS) {
         struct fault fault = {.error = ERROR_PASSPHRASE_SHORT};
+        phrase_clear(phrase);
         app_fault(app, &fault);
         app_focus(app, ID_FIRST);
         return true;
@@ -69,8 +79,7 @@ bool phrase_act(struct app *app, struct phrase *phrase, const struct action *act
         return false;
     *ready = same(phrase);
     if (!*ready) {
-        field_wipe(&phrase->first);
-        field_wipe(&phrase->second);
+        phrase_clear(phrase);
         app_focus(app, ID_FIRST);
         app_say(app, INK_WARNING, _("Les deux saisies diffèrent : recommencez."));
     }

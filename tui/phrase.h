@@ -13,6 +13,7 @@ extern const char *const phrase_words[PHRASE_WORDS];
 /* Lies in the state of a screen. Its ids start at PHRASE_IDS. */
 struct phrase {
     char proposed[PHRASE_BYTES];
+    bool founding; /* coordination's own, of a new store: its sheets alone bring it back */
     struct field first, second;
 };
 enum { PHRASE_IDS = 900 };
@@ -22,6 +23,9 @@ void phrase_draw(char out[static PHRASE_BYTES]);
 
 /* Prepares the two fields and a proposal. */
 void phrase_start(struct phrase *phrase);
+
+/* Empties the two fields: what nobody sees there must not be added to later. */
+void phrase_clear(struct phrase *phrase);
 
 /* Adds the proposal and the two fields to a view. */
 void phrase_view(struct phrase *phrase, struct view *view);

@@ -9,6 +9,7 @@
 /* Door: store, user, passphrase; first entry; creation of a store; practice. */
 extern const struct screen screen_door;
 extern const struct screen screen_lock;
+extern const struct screen screen_older; /* coordination's session on an older store is open */
 extern const struct screen screen_first_entry;
 extern const struct screen screen_practice;
 extern const struct screen screen_create;

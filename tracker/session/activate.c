@@ -134,3 +134,14 @@ enum error people_activate(const struct session_options *options,
     session_free(session);
     return error;
 }
+
+enum error people_check_code(const struct session_options *options,
+                             const struct secret_text *invite_code, struct fault *fault)
+{
+    struct session *session = session_new(options);
+    if (!session)
+        return fault_set(fault, ERROR_MEMORY, "%s", "session");
+    enum error error = invitation_open(session, options, invite_code, fault);
+    session_free(session);
+    return error;
+}

@@ -36,21 +36,29 @@ static bool departments_good(const struct init_request *request)
 }
 
 /* Half the roster is left to newcomers who follow on a seat. */
-static enum error request_check(const struct init_request *request, struct codebook **codebook,
-                                struct fault *fault)
+enum error people_init_check(const struct init_request *request, struct fault *fault)
 {
-    size_t bytes = request->codebook_bytes;
-    if (request->k < K_MIN || request->k > K_MAX)
-        return fault_set(fault, ERROR_FIELD, "k");
     if (request->department_count == 0 || request->department_count > DEPARTMENTS_MAX ||
         !departments_good(request))
         return fault_set(fault, ERROR_FIELD, "departments");
     if (request->seats == 0 || request->seats > SEATS_MAX ||
         request->seats * request->department_count > ROSTER_USERS / 2)
         return fault_set(fault, ERROR_FIELD, "seats");
+    if (request->k < K_MIN || request->k > K_MAX)
+        return fault_set(fault, ERROR_FIELD, "k");
+    return ERROR_NONE;
+}
+
+static enum error request_check(const struct init_request *request, struct codebook **codebook,
+                                struct fault *fault)
+{
+    size_t bytes = request->codebook_bytes;
+    enum error error = people_init_check(request, fault);
+    if (error)
+        return error;
     if (!request->recovery_dir && !request->practice && !request->show_sheets)
         return fault_set(fault, ERROR_FIELD, "recovery-dir");
-    enum error error = passphrase_check(request->passphrase, fault);
+    error = passphrase_check(request->passphrase, fault);
     if (error)
         return error;
     const char *text = request->codebook ? request->codebook : codebook_builtin(&bytes);

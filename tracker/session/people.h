@@ -33,6 +33,10 @@ struct init_answer {
     struct sheet codes[RECOVERY_SHEETS];            /* with show_sheets */
 };
 
+/* Checks departments, seats and k alone. ERROR_FIELD, the subject being "departments", "seats" or
+ * "k". */
+CHECKED enum error people_init_check(const struct init_request *request, struct fault *fault);
+
 /* Creates a store: coordination with its passphrase, the recovery identity and its three sheets,
  * the code list, an invitation for evaluation-1. ERROR_STORE_EXISTS, ERROR_FIELD (k outside 3 to
  * 11, departments none, twice or too many, seats, no folder for the sheets of a real store),
@@ -74,6 +78,11 @@ CHECKED enum error people_activate(const struct session_options *options,
                                    const struct secret_text *code,
                                    const struct secret_text *passphrase, bool accept_charter,
                                    struct fault *fault);
+
+/* Tells whether a code as typed opens the user's invitation, before a passphrase is asked for;
+ * nothing is changed. ERROR_CODE_FORM, ERROR_PASSPHRASE. */
+CHECKED enum error people_check_code(const struct session_options *options,
+                                     const struct secret_text *code, struct fault *fault);
 
 /* Accepts the current version of the charter. */
 CHECKED enum error people_accept_charter(struct session *session, struct fault *fault);
