@@ -68,15 +68,30 @@ size_t layout_wrap(const char *text, size_t columns, size_t *skip)
     return at || !text[0] ? at : utf8_get(text, &one);
 }
 
+/* Copies a text with its gaps, after the indent, closed to two columns. */
+static const char *close_gaps(const char *text, char out[LINE_BYTES])
+{
+    size_t at = 0;
+    size_t indent = strspn(text, " ");
+    for (size_t i = 0; text[i] && at + 1 < LINE_BYTES; i++)
+        if (i < indent + 2 || memcmp(text + i - 2, "   ", 3) != 0)
+            out[at++] = text[i];
+    out[at] = '\0';
+    return out;
+}
+
 /* Writes a text wrapped into the pane from a column on, its further lines from another; the rows it
- * takes, at least one. */
+ * takes, at least one. A row of a table that does not fit loses its gaps first. */
 static int put_hanging(const struct pane *pane, int row, unsigned column, unsigned further,
                        enum ink ink, const char *text)
 {
     char line[LINE_BYTES];
+    char closed[LINE_BYTES] = "";
     size_t skip;
     int rows = 0;
     size_t width = pane->right > column ? pane->right - column : 1;
+    if (text_columns(text) > width && strlen(text) < sizeof closed)
+        text = close_gaps(text, closed);
     for (size_t n = layout_wrap(text, width, &skip); n; n = layout_wrap(text, width, &skip)) {
         if (pane->draw && row + rows >= pane->first && row + rows < pane->last) {
             snprintf(line, sizeof line, "%.*s", (int)n, text);
@@ -88,6 +103,7 @@ static int put_hanging(const struct pane *pane, int row, unsigned column, unsign
         width = pane->right > column ? pane->right - column : 1;
     }
     secret_wipe(line, sizeof line);
+    secret_wipe(closed, sizeof closed);
     return rows ? rows : 1;
 }
 
