@@ -18,10 +18,11 @@ static int64_t truth_of(const struct gate *gate, const struct form *form)
     return form_value(form, gate->known.model.truth, &value) ? value : 0;
 }
 
-/* The candidate about the same count, or about what is left of it; NONE if there is none yet. */
+/* The last candidate about the same count, or about what is left of it; NONE if there is none yet.
+ */
 static size_t find(const struct gate *gate, const struct form *form, bool reserved)
 {
-    for (size_t i = 0; i < gate->candidate_count; i++)
+    for (size_t i = gate->candidate_count; i-- > 0;)
         if (gate->candidates[i].pair[0] == NONE && gate->candidates[i].reserved == reserved &&
             (form_same_terms(&gate->candidates[i].form, form) ||
              form_opposite_terms(&gate->candidates[i].form, form)))
@@ -46,6 +47,7 @@ static size_t add(struct gate *gate, const struct form *form, enum precision pre
     *candidate = (struct candidate){.precision = precision,
                                     .lo = lo,
                                     .hi = hi,
+                                    .before = NONE,
                                     .base = {{.candidate = NONE}, {.candidate = NONE}},
                                     .pair = {NONE, NONE}};
     candidate->row = model_row(model, ROW_PUBLISHED, form, lo, hi);
@@ -90,27 +92,51 @@ static enum error propose(struct gate *gate, struct slot *slot)
         if (slot->base.candidate == NONE)
             return gate->known.model.failed ? no_memory(gate) : ERROR_NONE;
     }
-    slot->candidate = find(gate, &slot->form, slot->reserved);
-    if (slot->candidate != NONE)
+    size_t before = find(gate, &slot->form, slot->reserved);
+    const struct candidate *same = before != NONE ? &gate->candidates[before] : NULL;
+    if (same && (same->precision == PRECISION_EXACT ||
+                 (same->precision == slot->tried.precision && same->of == base))) {
+        slot->candidate = before;
         return ERROR_NONE;
+    }
     uint32_t lo, hi;
     precision_range(slot->tried.precision, (uint32_t)truth_of(gate, &slot->form), (uint32_t)base,
                     gate->request->k, &lo, &hi);
     slot->candidate = add(gate, &slot->form, slot->tried.precision, lo, hi);
     if (slot->candidate == NONE)
         return no_memory(gate);
-    gate->candidates[slot->candidate].base[0] = slot->base;
-    gate->candidates[slot->candidate].reserved = slot->reserved;
+    struct candidate *made = &gate->candidates[slot->candidate];
+    made->base[0] = slot->base;
+    made->reserved = slot->reserved;
+    made->of = base;
+    made->before = before;
     return ERROR_NONE;
 }
 
-/* Slots a and b of one column: the share of the one at least that of the other, a winning ties. */
+/* A bit drawn from all counters of the slot's blocks: the same whenever they are the same, and
+ * nothing a reader could work out. Were ties to follow the order of the plan, who knows that would
+ * learn from a direction said of the later row that it is strict. */
+static bool lot(const struct gate *gate, const struct slot *slot)
+{
+    uint64_t hash = 14695981039346656037U + slot->cell.col;
+    for (size_t i = 0; i < gate->known.count; i++) {
+        const struct known_block *block = &gate->known.blocks[i];
+        if (block->closing < slot->span.first || block->closing > slot->span.last)
+            continue;
+        for (size_t c = 0; c < block->block->count; c++)
+            hash = (hash ^ block->block->counters[c].value) * 1099511628211U;
+    }
+    return hash >> 33 & 1;
+}
+
+/* Slots a and b of one column: the share of the one at least that of the other. */
 static enum error propose_pair(struct gate *gate, size_t a, size_t b)
 {
     const struct slot *first = &gate->slots[a], *second = &gate->slots[b];
     struct form form = {0};
     int64_t na = first->base.value, nb = second->base.value;
-    bool wins = truth_of(gate, &first->form) * nb >= truth_of(gate, &second->form) * na;
+    int64_t more = truth_of(gate, &first->form) * nb - truth_of(gate, &second->form) * na;
+    bool wins = more > 0 || (more == 0 && lot(gate, first));
     if (wins)
         gate_direction(&first->form, na, &second->form, nb, &form);
     else
@@ -317,7 +343,8 @@ static bool bases_serve(const struct gate *gate, const struct candidate *candida
 static enum error attempt(struct gate *gate, size_t candidate)
 {
     struct candidate *c = &gate->candidates[candidate];
-    if (!bases_serve(gate, c))
+    bool refused = c->before != NONE && !gate->candidates[c->before].published;
+    if (refused || !bases_serve(gate, c))
         return ERROR_NONE;
     enum error error = protect_try(gate->protect, candidate, &c->published);
     return error == ERROR_NONE ? error : fault_set(gate->fault, error, "GLPK");

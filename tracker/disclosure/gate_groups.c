@@ -8,8 +8,6 @@
 #include "tracker/codebook/plan.h"
 #include "tracker/disclosure/gate_internal.h"
 
-enum { PARTS = 4 };
-
 /* Seeds made so far: one for a counter and the closings of the period it is looked at in. */
 struct seeds {
     size_t *numbers; /* by counter, for the span below */
@@ -101,34 +99,28 @@ static size_t seed_of(struct grouping *grouping, size_t counter, const struct sp
     return seeds->numbers[counter];
 }
 
-/* Corner of a counter in a block. One-way: 0 in it, 1 the rest of its base. Crossings: 0 both,
- * 1 row alone, 2 column alone, 3 neither. */
-static void corner(const struct gate *gate, const struct known_block *block, size_t counter,
-                   int part, struct form *form)
+/* Who is in counters[0] with signs[0], and so on, plus `whole` times the interviews of the block,
+ * plus `asked` times those in which a question was asked. */
+struct corner {
+    int counters[3]; /* -1: none */
+    int64_t signs[3];
+    int64_t whole, asked;
+    int question;
+    bool told; /* only its count is not to be told */
+};
+
+static void corner_form(const struct known_block *block, const struct corner *corner,
+                        struct form *form)
 {
-    const struct codebook *codebook = gate->request->codebook;
-    const struct counter *c = &codebook->counters[counter];
-    const struct form *own = &block->counters[counter];
-    if (c->kind == COUNTER_CROSSING) {
-        if (part == 1 || part == 2)
-            form_add(form, &block->counters[part == 1 ? c->a : c->b], 1);
-        form_add(form, own, part == 0 || part == 3 ? 1 : -1);
-        if (part == 3) {
-            form_constant(form, block->n);
-            form_add(form, &block->counters[c->a], -1);
-            form_add(form, &block->counters[c->b], -1);
-        }
-        return;
-    }
-    struct node node = node_of(codebook, counter);
-    if (part == 1 && node.question >= 0)
-        form_add(form, &block->asked[node.question], 1);
-    else if (part == 1)
-        form_constant(form, node.asked >> (block->rank - 1) & 1 ? block->n : 0);
-    form_add(form, own, part == 0 ? 1 : -1);
+    form_constant(form, corner->whole * block->n);
+    if (corner->asked != 0)
+        form_add(form, &block->asked[corner->question], corner->asked);
+    for (int i = 0; i < 3 && corner->counters[i] >= 0; i++)
+        form_add(form, &block->counters[corner->counters[i]], corner->signs[i]);
 }
 
-static bool tally(const struct gate *gate, size_t counter, const struct span *span, int part,
+/* False when a block of the span does not count one of the counters. */
+static bool tally(const struct gate *gate, const struct corner *corner, const struct span *span,
                   struct tally *tally)
 {
     for (size_t i = 0; i < gate->known.count; i++) {
@@ -138,9 +130,10 @@ static bool tally(const struct gate *gate, size_t counter, const struct span *sp
         if (block->closing < span->first || block->closing > span->last ||
             !(span->ranks >> (block->rank - 1) & 1))
             continue;
-        if (!block->counted[counter])
-            return false;
-        corner(gate, block, counter, part, &form);
+        for (int c = 0; c < 3 && corner->counters[c] >= 0; c++)
+            if (!block->counted[corner->counters[c]])
+                return false;
+        corner_form(block, corner, &form);
         form_add(&tally->form, &form, 1);
         if (!form_value(&form, gate->known.model.truth, &value))
             tally->form.failed = true;
@@ -160,24 +153,81 @@ static int64_t people(const struct tally *tally)
     return most;
 }
 
-static bool add_counter(struct grouping *grouping, size_t counter, const struct span *span)
+static bool add_corner(struct grouping *grouping, size_t counter, const struct corner *corner,
+                       const struct span *span)
 {
     struct gate *gate = grouping->gate;
-    const struct counter *c = &gate->request->codebook->counters[counter];
+    struct tally t = {0};
     bool added = true;
-    int parts = c->kind == COUNTER_CROSSING ? PARTS : 2;
-    if (c->kind == COUNTER_NOT_ASKED)
-        return true;
-    for (int part = 0; added && part < parts; part++) {
-        struct tally t = {0};
-        bool silent = part == 0 && c->kind != COUNTER_CROSSING &&
-                      node_of(gate->request->codebook, counter).says_nothing;
-        if (!silent && tally(gate, counter, span, part, &t) && people(&t) < gate->request->k)
-            added = protect_group(gate->protect, &t.form, seed_of(grouping, counter, span));
-        added = added && !t.form.failed;
-        form_release(&t.form);
-    }
+    if (tally(gate, corner, span, &t) && people(&t) < gate->request->k)
+        added =
+            protect_group(gate->protect, &t.form, seed_of(grouping, counter, span), corner->told);
+    added = added && !t.form.failed;
+    form_release(&t.form);
     return added;
+}
+
+/* Both, row alone, column alone, neither. */
+static bool add_crossing(struct grouping *grouping, size_t counter, const struct span *span)
+{
+    const struct counter *c = &grouping->gate->request->codebook->counters[counter];
+    int both = (int)counter, a = (int)c->a, b = (int)c->b;
+    const struct corner corners[] = {
+        {.counters = {both, -1}, .signs = {1}},
+        {.counters = {a, both, -1}, .signs = {1, -1}},
+        {.counters = {b, both, -1}, .signs = {1, -1}},
+        {.counters = {a, b, both}, .signs = {-1, -1, 1}, .whole = 1},
+    };
+    for (size_t i = 0; i < sizeof corners / sizeof *corners; i++)
+        if (!add_corner(grouping, counter, &corners[i], span))
+            return false;
+    return true;
+}
+
+/* In a group of a multiple choice: those in it otherwise than by one of its parts, and where it has
+ * two parts those in both. */
+static bool add_parts(struct grouping *grouping, size_t counter, const struct span *span)
+{
+    const struct codebook *codebook = grouping->gate->request->codebook;
+    struct node group = node_of(codebook, counter);
+    int parts[2] = {-1, -1};
+    size_t count = 0;
+    if (!group.group || codebook->questions[group.question].type != QUESTION_MULTIPLE)
+        return true;
+    for (size_t c = 0; c < codebook->counter_count; c++) {
+        struct node part = node_of(codebook, c);
+        if (c == counter || part.question != group.question ||
+            !answers_within(&part.members, &group.members))
+            continue;
+        struct corner beyond = {
+            .counters = {(int)counter, (int)c, -1}, .signs = {1, -1}, .told = true};
+        if (!add_corner(grouping, counter, &beyond, span))
+            return false;
+        if (count < 2)
+            parts[count] = (int)c;
+        count++;
+    }
+    struct corner both = {
+        .counters = {parts[0], parts[1], (int)counter}, .signs = {1, 1, -1}, .told = true};
+    return count != 2 || add_corner(grouping, counter, &both, span);
+}
+
+static bool add_counter(struct grouping *grouping, size_t counter, const struct span *span)
+{
+    const struct codebook *codebook = grouping->gate->request->codebook;
+    enum counter_kind kind = codebook->counters[counter].kind;
+    struct node node = node_of(codebook, counter);
+    struct corner own = {.counters = {(int)counter, -1}, .signs = {1}}, rest = own;
+    rest.signs[0] = -1;
+    rest.question = node.question;
+    rest.asked = node.question >= 0;
+    rest.whole = node.question < 0;
+    if (kind == COUNTER_NOT_ASKED)
+        return true;
+    if (kind == COUNTER_CROSSING)
+        return add_crossing(grouping, counter, span);
+    return (node.says_nothing || add_corner(grouping, counter, &own, span)) &&
+           add_corner(grouping, counter, &rest, span) && add_parts(grouping, counter, span);
 }
 
 static bool add_blocks(struct grouping *grouping)

@@ -40,7 +40,9 @@ struct candidate {
     bool reserved;
     struct form form;
     enum precision precision;
-    int64_t lo, hi;      /* of the form, constant included */
+    int64_t lo, hi; /* of the form, constant included */
+    int64_t of;     /* size of the base that its bins are made for */
+    size_t before;  /* tried before about the same count, or NONE: refused, this one is not tried */
     struct base base[2]; /* must have left before */
     size_t pair[2];      /* direction: slots, the first said at least as often */
     size_t row;          /* in the model */
@@ -115,9 +117,10 @@ CHECKED enum error gate_groups(struct gate *gate);
 
 /* ---- gate_candidates.c ---- */
 
-/* Makes the slots of the release and, in the order in which they are tried, their candidates. Trends
- * first reserve what the bilan of their year so far would say: with it published as well, what they say
- * themselves must still leave every group safe. So they never cost the January tables a number. */
+/* Makes the slots of the release and, in the order in which they are tried, their candidates.
+ * Trends first reserve what the bilan of their year so far would say: with it published as well,
+ * what they say themselves must still leave every group safe. So they never cost the January tables
+ * a number. */
 CHECKED enum error gate_candidates(struct gate *gate);
 
 /* Tries all candidates; the directions of crossings come right after the key figures. */

@@ -100,7 +100,7 @@ static bool is_touched(const struct protect *protect, const struct form *form)
     return false;
 }
 
-bool protect_group(struct protect *protect, const struct form *form, size_t seed)
+bool protect_group(struct protect *protect, const struct form *form, size_t seed, bool told)
 {
     uint64_t hash = hash_of(form);
     if (form->failed || seed == SIZE_MAX)
@@ -109,8 +109,11 @@ bool protect_group(struct protect *protect, const struct form *form, size_t seed
         return true;
     for (size_t i = 0; i < protect->count; i++)
         if (protect->groups[i].hash == hash && protect->groups[i].form.constant == form->constant &&
-            form_same_terms(&protect->groups[i].form, form))
+            form_same_terms(&protect->groups[i].form, form)) {
+            if (!told)
+                protect->groups[i].target[DOWN] = 0;
             return true;
+        }
     if (protect->count == protect->room) {
         size_t room = protect->room ? 2 * protect->room : 256;
         struct group *groups = realloc(protect->groups, room * sizeof *groups);
@@ -120,7 +123,8 @@ bool protect_group(struct protect *protect, const struct form *form, size_t seed
         protect->room = room;
     }
     struct group *group = &protect->groups[protect->count++];
-    *group = (struct group){.seed = seed, .hash = hash, .target = {0, protect->k}};
+    *group =
+        (struct group){.seed = seed, .hash = hash, .target = {told ? INT64_MAX : 0, protect->k}};
     form_add(&group->form, form, 1);
     return !group->form.failed;
 }
@@ -130,12 +134,18 @@ static bool reached(const struct group *group, int side, int64_t value)
     return side == UP ? value >= group->target[side] : value <= group->target[side];
 }
 
-/* Looks for a witness that fits the rows active now. */
+/* Looks for a witness that fits the rows active now. The true table fits them always. */
 static enum lp_result look(struct protect *protect, struct group *group, int side)
 {
-    enum lp_result result = search_table(protect->search, &group->form, group->seed, side == UP,
-                                         group->target[side], protect->table);
-    if (result == LP_FOUND && !witness_keep(&group->witness[side], protect->model, protect->table))
+    const struct model *model = protect->model;
+    enum lp_result result = LP_FOUND;
+    int64_t truth;
+    if (form_value(&group->form, model->truth, &truth) && reached(group, side, truth))
+        memcpy(protect->table, model->truth, model->column_count * sizeof *model->truth);
+    else
+        result = search_table(protect->search, &group->form, group->seed, side == UP,
+                              group->target[side], protect->table);
+    if (result == LP_FOUND && !witness_keep(&group->witness[side], model, protect->table))
         return LP_FAILED;
     return result;
 }
@@ -178,7 +188,7 @@ static void find_hopeless(struct protect *protect)
                 low = group->form.constant - row->hi;
                 high = group->form.constant - row->lo;
             }
-            protect->hopeless[i] = high < protect->k || low > 0;
+            protect->hopeless[i] = high < protect->k || low > group->target[DOWN];
         }
     }
 }
@@ -198,11 +208,9 @@ static enum error settle_groups(struct protect *protect)
     for (size_t i = 0; i < protect->count; i++) {
         struct group *group = &protect->groups[i];
         for (int side = 0; side < SIDES; side++) {
-            enum lp_result result = LP_FOUND;
-            if (!group->witness[side].held)
-                result = look(protect, group, side);
-            else
+            if (group->witness[side].held)
                 continue;
+            enum lp_result result = look(protect, group, side);
             if (result == LP_FAILED || (result == LP_FOUND && !share(protect, i, side)))
                 return ERROR_LIBRARY;
         }

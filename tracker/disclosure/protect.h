@@ -23,9 +23,10 @@ void protect_free(struct protect *protect);
 /* The search inside, for search_seed. */
 struct search *protect_search(struct protect *protect);
 
-/* Adds an unsafe group, copied; a group added before, or one without columns, is skipped. False
+/* Adds an unsafe group, copied; a group added before, or one without columns, is skipped. With
+ * told, only its count is not to be told: the reader may learn that somebody is in it. False
  * without memory. */
-bool protect_group(struct protect *protect, const struct form *form, size_t seed);
+bool protect_group(struct protect *protect, const struct form *form, size_t seed, bool told);
 
 /* Finds witnesses for every group that the candidates could touch (all groups when there are no
  * candidates). Groups that known and past rows already expose are set aside; *broken is how many.
