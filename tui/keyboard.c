@@ -5,10 +5,23 @@ enum { ESCAPE = 27, DELETE = 127, CONTROL_U = 21, CONTROL_L = 12, CONTROL_H = 8,
 
 void keyboard_start(void)
 {
-    static const char *const putty[] = {"\033[11~", "\033[12~", "\033[13~", "\033[14~"};
+    static const struct {
+        const char *bytes;
+        int key;
+    } usual[] = {
+        {"\033[A", KEY_UP},     {"\033OA", KEY_UP},     {"\033[B", KEY_DOWN},
+        {"\033OB", KEY_DOWN},   {"\033[C", KEY_RIGHT},  {"\033OC", KEY_RIGHT},
+        {"\033[D", KEY_LEFT},   {"\033OD", KEY_LEFT},   {"\033[H", KEY_HOME},
+        {"\033OH", KEY_HOME},   {"\033[1~", KEY_HOME},  {"\033[7~", KEY_HOME},
+        {"\033[F", KEY_END},    {"\033OF", KEY_END},    {"\033[4~", KEY_END},
+        {"\033[8~", KEY_END},   {"\033[5~", KEY_PPAGE}, {"\033[6~", KEY_NPAGE},
+        {"\033[3~", KEY_DC},    {"\033[Z", KEY_BTAB},   {"\033OP", KEY_F(1)},
+        {"\033[11~", KEY_F(1)}, {"\033[[A", KEY_F(1)},
+    };
     set_escdelay(25);
-    for (int i = 0; i < 4; i++)
-        define_key(putty[i], KEY_F(i + 1));
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+        if (key_defined(usual[i].bytes) == 0)
+            define_key(usual[i].bytes, usual[i].key);
 }
 
 /* What follows an escape at once is a sequence: ESC [ parameters letter, ESC O letter, ESC letter.

@@ -10,7 +10,7 @@
 
 #include "tui/press.h"
 
-/* Teaches curses the function keys it is not told by terminfo (PuTTY sends ESC [ 1 1 ~ for F1). */
+/* Teaches curses the keys that terminals send whatever TERM says (PuTTY: ESC [ 1 1 ~ for F1). */
 void keyboard_start(void);
 
 /* Reads the next key that has arrived; PRESS_NONE when there is none, or one without a meaning
