@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tracker/codebook/sanitise.h"
 #include "tracker/text.h"
 #include "tui/app.h"
 #include "tui/screens.h"
@@ -285,7 +286,7 @@ static void usual_hints(const struct app *app, const struct block *block, char *
         break;
     case BLOCK_TICK:
         add_hint(keys, size, _("lettre"), _("cocher"));
-        add_hint(keys, size, _("Entrée"), _("continuer"));
+        add_hint(keys, size, _("Entrée"), _("suite"));
         break;
     case BLOCK_ACTION:
     case BLOCK_SIDE:
@@ -299,18 +300,32 @@ static void usual_hints(const struct app *app, const struct block *block, char *
     }
 }
 
+/* The bottom line: help and the way back always stand there, the screen's own keys as they fit. */
+static void bottom_line(struct app *app, unsigned columns, char keys[static APP_KEYS])
+{
+    char always[APP_KEYS] = "";
+    char more[APP_KEYS];
+    const struct block *block = active_block(app);
+    bool secret = block && block->kind == BLOCK_FIELD && block->field->kind == FIELD_SECRET;
+
+    add_hint(always, sizeof always, secret ? "F1" : "?", _("aide"));
+    add_hint(always, sizeof always, _("Échap"), app->depth > 1 ? _("retour") : _("quitter"));
+    usual_hints(app, block, keys, APP_KEYS);
+    for (size_t i = 0; i < app->view->hint_count; i++) {
+        snprintf(more, sizeof more, "%s", keys);
+        add_hint(more, sizeof more, app->view->hints[i].key, app->view->hints[i].does);
+        if (text_columns(more) + text_columns(always) + 3 <= columns)
+            memcpy(keys, more, sizeof more);
+    }
+    size_t length = strlen(keys);
+    snprintf(keys + length, APP_KEYS - length, "%s%s", length ? "  " : "", always);
+}
+
 void app_page(struct app *app, struct page *page)
 {
     char keys[APP_KEYS] = "";
     char badge[128];
-    const struct block *block = active_block(app);
-    bool secret = block && block->kind == BLOCK_FIELD && block->field->kind == FIELD_SECRET;
-
-    usual_hints(app, block, keys, sizeof keys);
-    for (size_t i = 0; i < app->view->hint_count; i++)
-        add_hint(keys, sizeof keys, app->view->hints[i].key, app->view->hints[i].does);
-    add_hint(keys, sizeof keys, secret ? "F1" : "?", _("aide"));
-    add_hint(keys, sizeof keys, _("Échap"), app->depth > 1 ? _("retour") : _("quitter"));
+    bottom_line(app, page->columns, keys);
     snprintf(badge, sizeof badge, "%s%s%s", app->practice ? _("ENTRAÎNEMENT") : "",
              app->practice && app->user[0] ? " · " : "", app->user);
 

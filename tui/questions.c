@@ -142,7 +142,7 @@ static void view_form(struct app *app, void *state, struct view *view)
     view->help = form->help;
     view_list(app, form, view);
     view_options(app, form, view);
-    view_hint(view, _("Ret. arr."), _("précédente"));
+    view_hint(view, _("Ret. arr."), _("préc."));
     view_hint(view, "Tab", _("liste"));
 }
 
