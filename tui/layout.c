@@ -374,7 +374,6 @@ static void put_body(struct layout *layout, struct page *page, int last)
     unsigned width = side_width(&pane);
     for (int row = 1; row < last; row++)
         page_set(page, (unsigned)row, width - 1, INK_FAINT, 0x2502);
-    page_put(page, 1, width + 2, page->columns, INK_TITLE, view->pane ? view->pane : "");
     pane.left = 0;
     pane.right = width - 1;
     bool keys = pane.keys;
@@ -383,6 +382,8 @@ static void put_body(struct layout *layout, struct page *page, int last)
     pane.keys = keys;
     pane.left = width;
     pane.right = page->columns;
+    pane.first = 1;
+    pane.first += put_wrapped(&pane, 1, width + MARK, INK_TITLE, view->pane ? view->pane : "");
     put_pane(&pane, false, &layout->top);
 }
 
