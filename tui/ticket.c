@@ -30,6 +30,7 @@ void interview_set_aside(struct app *app)
 {
     app_draft_keep(app);
     app_leave_to(app, &screen_referent);
+    app_focus(app, 0);
     if (!*app->message)
         app_say(app, INK_NORMAL, _("L'entretien commencé est gardé : « Reprendre » le rouvre."));
 }
