@@ -7,7 +7,7 @@
 #include "tests/support/terminal_internal.h"
 #include "tui/field.h"
 
-enum { CELL_BYTES = VTERM_MAX_CHARS_PER_CELL * 4 + 1 };
+enum { CELL_BYTES = VTERM_MAX_CHARS_PER_CELL * 4 + 1, ESCAPE_WAIT = 1000 };
 
 /* All characters of one cell; the bytes written. */
 static size_t put_cell(const VTermScreenCell *cell, char *out)
@@ -175,7 +175,8 @@ void terminal_press(struct terminal *t, const char *keys)
             vterm_keyboard_unichar(t->vt, character, VTERM_MOD_NONE);
         }
         t->keys++;
-        t->rests += escape; /* first it waits for the rest of a sequence */
+        if (escape) /* first the program waits for the rest of a sequence */
+            (void)terminal_quiet(t, ESCAPE_WAIT);
         terminal_settle(t);
     }
 }

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Private to tests/screens/golden.c: the ways through the pages. */
+#ifndef TESTS_SCREENS_TOURS_H
+#define TESTS_SCREENS_TOURS_H
+
+#include <stdbool.h>
+
+/* Keys as terminal_press takes them, and words in braces (press_word of golden.c); then what is
+ * waited for, where it comes by itself; then the name of the page that shows. */
+struct stop {
+    const char *keys;
+    const char *page;   /* NULL: none is taken */
+    const char *awaits; /* as in the sources, NULL: nothing */
+};
+
+struct tour {
+    const char *name;
+    const char *user; /* proposed at the door, NULL: nobody */
+    unsigned idle;    /* seconds before the lock, 0: the usual time */
+    bool phrases;     /* it meets pages that propose a passphrase */
+    const struct stop *stops;
+};
+
+/* Door, first entry, and all pages of a référent. */
+static const struct stop stops_referent[] = {
+    {"", "door", NULL},
+    {"?", "door-help", NULL},
+    {"<esc><enter><enter>", "door-nobody", NULL},
+    {"22-1<enter>mauvaise phrase<enter>", "door-wrong", NULL},
+    {"<down><down><enter><up><ctrl-u>22-2<enter>", "first", NULL},
+    {"ABCD<enter>", "first-short", NULL},
+    {"<ctrl-u>{code}<enter>", "first-phrase", NULL},
+    {"court<enter>", "first-phrase-short", NULL},
+    {"<ctrl-u>{phrase}<enter>autre<enter>", "first-phrase-differs", NULL},
+    {"{phrase}<enter>{phrase}<enter>", "first-shown", NULL},
+    {"1", "charter", NULL},
+    {"<end>", "charter-end", NULL},
+    {"a", "referent", NULL},
+    {"?", "referent-help", NULL},
+    {"<esc>2", "ticket", NULL},
+    {"?", "ticket-help", NULL},
+    {"<esc>12<space>", "ticket-short", NULL},
+    {"<ctrl-u>1234567890123456", "ticket-unknown", NULL},
+    {"p", "ticket-lost", NULL},
+    {"1", "ticket-next-declared", NULL},
+    {"<esc>", "referent-begun", NULL},
+    {"3", "referent-one-at-a-time", NULL},
+    {"x", "abandon", NULL},
+    {"non<enter>", "abandon-wrong", NULL},
+    {"{abandonner}<enter>", "referent-abandoned", NULL},
+    {"1", "ticket-next", NULL},
+    {"0000000000000000", "ticket-next-differs", NULL},
+    {"<ctrl-u>{ticket}", "question", NULL},
+    {"?", "question-help", NULL},
+    {"<esc>z", "question-no-such-key", NULL},
+    {"ac", "question-many", NULL},
+    {"be", "question-ticked", NULL},
+    {"fm", "question-too-many", NULL},
+    {"<tab>", "question-list", NULL},
+    {"<end><enter>m<ctrl-u>2099-01<enter>", "month-future", NULL},
+    {"<ctrl-u>2024-03<enter>", "review-missing", NULL},
+    {"<down><down><down><down><enter>", "question-from-review", NULL},
+    {"ba", "question-skipped", NULL},
+    {"db<enter>f<enter>", "question-reminder", NULL},
+    {"b<enter>aac", "question-single", NULL},
+    {"aab", "review", NULL},
+    {"e", "referent-saved", NULL},
+    {"a", "question-undone", NULL},
+    {"<esc>x{abandonner}<enter>2{old}", "ticket-spent", NULL},
+    {"<esc>1{ticket}<esc>", NULL, NULL},
+    {"x{abandonner}<enter>3p2", "question-last", NULL},
+    {"<esc>g", "codes", NULL},
+    {"<pagedown>", "codes-second", NULL},
+    {"<esc>p", "passphrase", NULL},
+    {"{15x59}", "small", NULL},
+    {"{same}<esc>c", "charter-accepted", NULL},
+    {"<esc>x{abandonner}<enter>q", NULL, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const struct tour tour_referent = {
+    .name = "referent", .phrases = true, .stops = stops_referent};
+
+/* The session locks, in the middle of an interview. */
+static const struct stop stops_lock[] = {
+    {"{phrase}<enter>1{ticket}a", "lock", "Session verrouillée"},
+    {"mauvaise phrase<enter>", "lock-wrong", NULL},
+    {"{phrase}<enter>", "lock-back", NULL},
+    {"<esc>q", NULL, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const struct tour tour_lock = {
+    .name = "lock", .user = "22-1", .idle = 1, .stops = stops_lock};
+
+#endif
