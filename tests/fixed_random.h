@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* For tests: random numbers that can be replayed. The only test file that includes <sodium.h>. */
+/* For tests: random numbers that can be replayed. No other test includes <sodium.h>;
+ * benches do, to have something to compare with. */
 #ifndef TESTS_FIXED_RANDOM_H
 #define TESTS_FIXED_RANDOM_H
 
