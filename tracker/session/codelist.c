@@ -63,6 +63,14 @@ enum error codelist_proposal(struct session *session, char **text, size_t *bytes
     return session_end(session, txn, error, fault);
 }
 
+/* The session goes on with what is in force now. */
+static enum error take_newest(struct session *session, struct fault *fault)
+{
+    struct txn *txn;
+    enum error error = session_begin(session, false, &txn, fault);
+    return error ? error : session_end(session, txn, codebooks_load(session, txn, fault), fault);
+}
+
 enum error codelist_approve(struct session *session, const char *text, size_t bytes,
                             struct fault *fault)
 {
@@ -101,5 +109,6 @@ enum error codelist_approve(struct session *session, const char *text, size_t by
         error = record_remove(txn, RECORD_STORE, PROPOSAL);
     if (!error)
         error = ledger_add(session, txn, "grille approuvée", subject);
-    return session_end(session, txn, error, fault);
+    error = session_end(session, txn, error, fault);
+    return error ? error : take_newest(session, fault);
 }

@@ -66,6 +66,8 @@ enum error gate_desk_read(struct session *session, struct txn *txn, bool blocks,
     *desk = (struct gate_desk){.past = NULL};
     enum error error = roster_load(session, txn, fault);
     if (!error)
+        error = codebooks_load(session, txn, fault); /* one may be in force since the login */
+    if (!error)
         error = closings_read(txn, blocks, &desk->closings, fault);
     if (error)
         return error;
