@@ -235,8 +235,8 @@ char *changes_text(const struct codebook *current, const struct codebook *next, 
     rules(&c);
     tables(&c);
     if (current->charter != next->charter)
-        fprintf(c.out, _("\nLa charte passe à la version %u : chaque référent devra l'accepter.\n"),
-                next->charter);
+        fprintf(c.out, _("%sLa charte passe à la version %u : chaque référent devra l'accepter.\n"),
+                c.any ? "\n" : "", next->charter);
     else if (!c.any)
         fprintf(c.out, "%s\n", _("Rien d'autre que le numéro de version ne change."));
     bool bad = ferror(c.out);

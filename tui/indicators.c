@@ -103,21 +103,35 @@ static enum signal read_activity(const struct source *now, const struct source *
     return SIGNAL_LOOK;
 }
 
+static bool has_area(const struct release *release, unsigned department)
+{
+    for (size_t i = 0; i < release->area_count; i++)
+        if (release->areas[i].department == department)
+            return true;
+    return false;
+}
+
+static void add_area(char found[INDICATOR_BYTES], unsigned department)
+{
+    char name[WORDS_BYTES];
+    snprintf(name, sizeof name, _("département %u"), department);
+    add_name(found, name);
+}
+
+/* A department that is not there had no interview; one that says 0 had too few to be told. */
 static enum signal read_areas(const struct source *now, const struct source *before,
                               char found[INDICATOR_BYTES])
 {
-    enum signal signal = now->release->area_count ? SIGNAL_CALM : SIGNAL_UNKNOWN;
-    (void)before;
-    for (size_t i = 0; i < now->release->area_count; i++) {
-        char name[WORDS_BYTES];
-        const struct volume *area = &now->release->areas[i];
-        if (area->interviews)
-            continue;
-        snprintf(name, sizeof name, _("département %u"), area->department);
-        add_name(found, name);
-        signal = SIGNAL_LOOK;
-    }
-    return signal;
+    const struct release *release = now->release;
+    for (size_t i = 0; i < release->area_count; i++)
+        if (release->areas[i].interviews == 0)
+            add_area(found, release->areas[i].department);
+    for (size_t i = 0; before && i < before->release->area_count; i++)
+        if (!has_area(release, before->release->areas[i].department))
+            add_area(found, before->release->areas[i].department);
+    if (*found)
+        return SIGNAL_LOOK;
+    return release->area_count ? SIGNAL_CALM : SIGNAL_UNKNOWN;
 }
 
 static enum signal read_quick(const struct source *now, const struct source *before,

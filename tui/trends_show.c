@@ -52,24 +52,60 @@ static void volumes_bars(struct view *view, const struct source *sources, size_t
     }
 }
 
+/* The departments that any of these closings knows, in order; returns how many. */
+static size_t departments_of(const struct source *sources, size_t count,
+                             unsigned departments[DEPARTMENTS_MAX])
+{
+    size_t known = 0;
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < sources[i].release->area_count; j++) {
+            unsigned department = sources[i].release->areas[j].department;
+            size_t at = 0;
+            while (at < known && departments[at] < department)
+                at++;
+            if ((at < known && departments[at] == department) || known == DEPARTMENTS_MAX)
+                continue;
+            memmove(departments + at + 1, departments + at, (known - at) * sizeof *departments);
+            departments[at] = department;
+            known++;
+        }
+    return known;
+}
+
+/* Interviews of a department; *hidden when there were too few to be told. */
+static uint32_t area_of(const struct release *release, unsigned department, bool *hidden)
+{
+    *hidden = false;
+    for (size_t i = 0; i < release->area_count; i++)
+        if (release->areas[i].department == department) {
+            *hidden = release->areas[i].interviews == 0;
+            return release->areas[i].interviews;
+        }
+    return 0;
+}
+
 static void areas_bars(struct view *view, const struct source *sources, size_t count, bool bars)
 {
-    uint32_t most = 0;
-    for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < sources[i].release->area_count; j++)
-            if (sources[i].release->areas[j].interviews > most)
-                most = sources[i].release->areas[j].interviews;
+    unsigned departments[DEPARTMENTS_MAX];
+    size_t known = departments_of(sources, count, departments);
     const struct release *last = sources[count - 1].release;
-    for (size_t j = 0; j < last->area_count; j++) {
-        unsigned department = last->areas[j].department;
-        uint32_t number = last->areas[j].interviews;
+    bool hidden;
+    uint32_t most = 0;
+    for (size_t i = 0; i < known; i++)
+        if (area_of(last, departments[i], &hidden) > most)
+            most = area_of(last, departments[i], &hidden);
+    for (size_t i = 0; i < known; i++) {
+        uint32_t number = area_of(last, departments[i], &hidden);
         if (number)
-            view_text(view, INK_NORMAL,
-                      view_format(view, _("département %u : %u"), department, (unsigned)number));
+            view_text(
+                view, INK_NORMAL,
+                view_format(view, _("département %u : %u"), departments[i], (unsigned)number));
         else
-            view_text(view, INK_WARNING,
-                      view_format(view, _("département %u : masqué, moins de %u entretiens"),
-                                  department, last->k));
+            view_text(
+                view, INK_WARNING,
+                hidden ? view_format(view, _("département %u : masqué, moins de %u"),
+                                     departments[i], last->k)
+                       : view_format(view, _("département %u : aucun entretien"), departments[i]));
         if (bars)
             view_bar(view, number, number, most);
     }
@@ -257,29 +293,28 @@ static void volumes_table(struct view *view, const struct source *left, const st
 static void area_cell(const struct release *release, unsigned department, struct marks *marks,
                       char out[WORDS_BYTES])
 {
-    snprintf(out, WORDS_BYTES, "%s", MARK_NOT_ASKED);
-    for (size_t i = 0; i < release->area_count; i++) {
-        if (release->areas[i].department != department)
-            continue;
-        if (release->areas[i].interviews)
-            snprintf(out, WORDS_BYTES, "%u", (unsigned)release->areas[i].interviews);
-        else
-            snprintf(out, WORDS_BYTES, "%s", MARK_HIDDEN);
-        marks->hidden |= release->areas[i].interviews == 0;
-    }
+    bool hidden;
+    uint32_t number = area_of(release, department, &hidden);
+    if (hidden)
+        snprintf(out, WORDS_BYTES, "%s", MARK_HIDDEN);
+    else
+        snprintf(out, WORDS_BYTES, "%u", (unsigned)number);
+    marks->hidden |= hidden;
 }
 
 static void areas_table(struct view *view, const struct source *left, const struct source *right,
                         struct marks *marks)
 {
-    for (size_t i = 0; i < right->release->area_count; i++) {
+    struct source both[] = {*right, left ? *left : *right};
+    unsigned departments[DEPARTMENTS_MAX];
+    size_t known = departments_of(both, 2, departments);
+    for (size_t i = 0; i < known; i++) {
         char a[WORDS_BYTES];
         char b[WORDS_BYTES];
-        unsigned department = right->release->areas[i].department;
         if (left)
-            area_cell(left->release, department, marks, a);
-        area_cell(right->release, department, marks, b);
-        view_row(view, left ? a : NULL, b, view_format(view, _("département %u"), department));
+            area_cell(left->release, departments[i], marks, a);
+        area_cell(right->release, departments[i], marks, b);
+        view_row(view, left ? a : NULL, b, view_format(view, _("département %u"), departments[i]));
     }
 }
 
