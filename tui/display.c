@@ -18,7 +18,10 @@
 #include "tracker/session/session.h"
 #include "tui/term.h"
 
-enum { DEAD_READS = 3, RESTORE_BYTES = 256 };
+enum { DEAD_READS = 3, RESTORE_BYTES = 256, FATAL = 5 };
+
+/* What ends a program that has gone wrong. */
+static const int fatal[FATAL] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 
 struct display {
     SCREEN *screen;
@@ -34,6 +37,7 @@ static struct {
     struct termios before;
     size_t length;
     char bytes[RESTORE_BYTES]; /* leaves the alternate screen, shows the cursor, plain letters */
+    struct sigaction actions[FATAL];
 } found;
 
 /* Async-signal-safe. */
@@ -44,6 +48,31 @@ static void put_back(void)
     ssize_t written = write(STDOUT_FILENO, found.bytes, found.length);
     (void)written;
     tcsetattr(STDIN_FILENO, TCSANOW, &found.before);
+}
+
+/* The terminal first, then what would have happened without us. */
+static void on_fatal(int number)
+{
+    put_back();
+    for (size_t i = 0; i < FATAL; i++)
+        sigaction(fatal[i], &found.actions[i], NULL);
+    raise(number);
+}
+
+static void guard(void)
+{
+    struct sigaction action = {.sa_handler = on_fatal};
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < FATAL; i++)
+        sigaction(fatal[i], &action, &found.actions[i]);
+    session_on_crash(put_back);
+}
+
+static void unguard(void)
+{
+    session_on_crash(NULL);
+    for (size_t i = 0; i < FATAL; i++)
+        sigaction(fatal[i], &found.actions[i], NULL);
 }
 
 bool display_locale(void)
@@ -142,7 +171,7 @@ struct display *display_open(bool ascii)
         return NULL;
     }
     set_up(display);
-    session_on_crash(put_back);
+    guard();
     return display;
 }
 
@@ -150,7 +179,7 @@ void display_close(struct display *display)
 {
     if (!display)
         return;
-    session_on_crash(NULL);
+    unguard();
     erase();
     refresh();
     endwin();

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every way out gives the terminal back as it was, and keeps the interview begun. */
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "tests/screens/screens.h"
+
+enum { SOON = 2000 /* milliseconds */ };
+
+/* Leaves in the middle of an interview. */
+struct way {
+    const char *keys; /* NULL: a signal */
+    int signal;
+    int status; /* exit code; minus the signal that killed it */
+};
+
+static const struct way ways[] = {
+    {.keys = "<esc>q", .status = 0},         {.keys = "<ctrl-c>", .status = 0},
+    {.signal = SIGINT, .status = 0},         {.signal = SIGTERM, .status = 0},
+    {.signal = SIGQUIT, .status = 0},        {.signal = SIGHUP, .status = 0},
+    {.signal = SIGSEGV, .status = -SIGSEGV}, {.signal = SIGBUS, .status = -SIGBUS},
+    {.signal = SIGABRT, .status = -SIGABRT},
+};
+
+static int status_of(int status)
+{
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+/* Types the ticket on the screen back: the questions come. */
+static void pass_ticket(struct terminal *t)
+{
+    char digits[TICKET_DIGITS + 1];
+    size_t count = 0;
+    terminal_sees(t, "Notez ce code");
+    const char *at = strchr(strstr(terminal_text(t), "Notez ce code"), ':');
+    for (; count < TICKET_DIGITS && *at; at++)
+        if (*at >= '0' && *at <= '9')
+            digits[count++] = *at;
+    digits[count] = '\0';
+    terminal_press(t, digits);
+    terminal_sees(t, "Cet entretien se fait");
+}
+
+/* The interview begun is there next time, with its first answer. */
+static void check_draft(const struct world *w, const struct shown *shown)
+{
+    struct terminal *t = screens_enter(w, shown, "22-1");
+    terminal_sees(t, "Reprendre l'entretien commencé");
+    terminal_press(t, "r");
+    terminal_sees(t, "Canal : Téléphone");
+    terminal_press(t, "<esc>xabandonner<enter>q");
+    assert_int_equal(status_of(terminal_end(t, SOON, NULL)), 0);
+    terminal_close(t);
+}
+
+static void begin_one(struct terminal *t)
+{
+    terminal_sees(t, "Nouvel entretien");
+    terminal_press(t, "1");
+    pass_ticket(t);
+    terminal_press(t, "a");
+    terminal_sees(t, "vis-à-vis du partenariat");
+}
+
+static void out_of_an_interview(void **state)
+{
+    struct world w;
+    (void)state;
+    screens_world(&w);
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        struct terminal *t = screens_enter(&w, &as_usual, "22-1");
+        begin_one(t);
+        assert_false(terminal_restored(t));
+        if (ways[i].keys)
+            terminal_press(t, ways[i].keys);
+        else
+            terminal_signal(t, ways[i].signal);
+        assert_int_equal(status_of(terminal_end(t, SOON, NULL)), ways[i].status);
+        if (!terminal_restored(t))
+            terminal_fail(t, "the terminal is not as it was");
+        terminal_close(t);
+        check_draft(&w, &as_usual);
+    }
+    world_end(&w);
+}
+
+/* Nobody reads any more: the program ends by itself. */
+static void closed_terminal(void **state)
+{
+    struct world w;
+    (void)state;
+    screens_world(&w);
+    struct terminal *t = screens_enter(&w, &as_usual, "22-1");
+    begin_one(t);
+    terminal_hang_up(t);
+    assert_int_equal(status_of(terminal_end(t, SOON, NULL)), 0);
+    terminal_close(t);
+    check_draft(&w, &as_usual);
+    world_end(&w);
+}
+
+/* At the door nothing is kept, and all is given back. */
+static void out_of_the_door(void **state)
+{
+    static const char *const terms[] = {"xterm-256color", "linux", "vt100", "screen", "rxvt"};
+    struct world w;
+    (void)state;
+    screens_world(&w);
+    for (size_t i = 0; i < sizeof terms / sizeof *terms; i++) {
+        struct shown shown = as_usual;
+        shown.term = terms[i];
+        struct terminal *t = screens_start(&w, &shown, NULL);
+        terminal_sees(t, "Quitter");
+        terminal_press(t, "<esc>");
+        assert_int_equal(status_of(terminal_end(t, SOON, NULL)), 0);
+        if (!terminal_restored(t))
+            terminal_fail(t, "the terminal is not as it was");
+        terminal_close(t);
+    }
+    world_end(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(out_of_an_interview),
+        cmocka_unit_test(closed_terminal),
+        cmocka_unit_test(out_of_the_door),
+    };
+    return cmocka_run_group_tests(tests, start, NULL);
+}
