@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Random keys and resizes through the screens of each role. After every one: the program lives, its
+ * page is whole and within the window, the cursor is on the one row marked by ">"; a movement sends
+ * little; help answers; nobody acting, nothing is sent. TRACKER_SEED replays a walk. */
+#include <sys/wait.h>
+#include <time.h>
+
+#include "tests/screens/screens.h"
+
+enum {
+    STEPS = 5000,
+    STEPS_CAMPAIGN = 100000,
+    MOVE_BYTES = 2000, /* the most an arrow key may send */
+    HELP_EVERY = 25,
+    QUIET_EVERY = 1000,
+    QUIET = 300, /* milliseconds */
+    LEAST_ROWS = 16,
+    LEAST_COLUMNS = 60,
+    TRACE = 24, /* keys told on a failure */
+};
+
+struct walk {
+    struct world world;
+    const char *user;
+    struct terminal *t;
+    uint64_t random;
+    uint64_t seed;
+    unsigned steps, starts, helps;
+    size_t most_bytes; /* an arrow key sent */
+    char trace[TRACE][16];
+};
+
+static uint32_t draw(struct walk *w, uint32_t below)
+{
+    w->random ^= w->random << 13;
+    w->random ^= w->random >> 7;
+    w->random ^= w->random << 17;
+    return (uint32_t)(w->random >> 33) % below;
+}
+
+_Noreturn static void stop(struct walk *w, const char *why)
+{
+    char text[TRACE * 18 + 256];
+    size_t at = (size_t)snprintf(text, sizeof text, "%s, seed %llu, step %u, keys", w->user,
+                                 (unsigned long long)w->seed, w->steps);
+    for (unsigned i = 0; i < TRACE; i++)
+        at += (size_t)snprintf(text + at, sizeof text - at, " %s",
+                               w->trace[(w->steps + 1 + i) % TRACE]);
+    snprintf(text + at, sizeof text - at, ": %s", why);
+    terminal_fail(w->t, text);
+}
+
+/* --- what must hold --- */
+
+/* A mark stands in the first column of a pane: of the window, or after the rule. */
+static bool marked(struct terminal *t, unsigned row, unsigned column)
+{
+    uint32_t before = column ? terminal_cell(t, row, column - 1).character : 0x2502;
+    return before == 0x2502 && terminal_cell(t, row, column).character == '>';
+}
+
+/* NULL when the page is as it should be, else what is wrong. */
+static const char *wrong(struct terminal *t)
+{
+    unsigned rows = terminal_rows(t), columns = terminal_columns(t);
+    struct terminal_cursor cursor = terminal_cursor(t);
+    unsigned marks = 0;
+    bool here = false;
+    const char *text = terminal_text(t);
+    if (!cursor.visible || cursor.row >= rows || cursor.column >= columns)
+        return "no cursor";
+    if (rows < LEAST_ROWS || columns < LEAST_COLUMNS)
+        return columns >= 42 && strncmp(text, "Agrandissez la fenêtre", 23) != 0
+                   ? "no word about the size"
+                   : NULL;
+    for (unsigned row = 1; row + 1 < rows; row++)
+        for (unsigned column = 0; column < columns; column++)
+            if (marked(t, row, column)) {
+                marks++;
+                here |= row == cursor.row && column < cursor.column;
+            }
+    if (marks != 1)
+        return marks ? "several rows are marked" : "no row is marked";
+    if (!here)
+        return "the cursor is not on the row that is marked";
+    if (text[0] != ' ' || text[1] == '\n' || text[1] == ' ')
+        return "no title on the first row";
+    const char *last = text + strlen(text) - 1;
+    while (last > text && last[-1] != '\n')
+        last--;
+    return strstr(last, " aide  Échap") ? NULL : "no keys on the last row";
+}
+
+static bool right(struct terminal *t, const void *context)
+{
+    (void)context;
+    return terminal_ended(t) || !wrong(t);
+}
+
+static void check_page(struct walk *w)
+{
+    if (wrong(w->t) && !terminal_ended(w->t)) {
+        /* what is still being painted has its time, what is wrong stays so */
+        for (int i = 0; i < 20 && !right(w->t, NULL); i++)
+            terminal_settle(w->t), (void)terminal_quiet(w->t, 10);
+        if (!right(w->t, NULL))
+            stop(w, wrong(w->t));
+    }
+}
+
+static bool large_enough(const struct walk *w)
+{
+    return terminal_rows(w->t) >= LEAST_ROWS && terminal_columns(w->t) >= LEAST_COLUMNS;
+}
+
+/* Help opens over any screen, and going back finds it unchanged but for the message. */
+static void check_help(struct walk *w)
+{
+    if (!large_enough(w))
+        return;
+    bool was = strncmp(terminal_text(w->t), " Aide", 5) == 0;
+    terminal_press(w->t, "<f1>");
+    if (strncmp(terminal_text(w->t), " Aide", 5) != 0)
+        stop(w, "help does not answer");
+    check_page(w);
+    if (!was)
+        terminal_press(w->t, "<esc>");
+    if (!was && strncmp(terminal_text(w->t), " Aide", 5) == 0)
+        stop(w, "help does not go away");
+    w->helps++;
+}
+
+/* --- a step --- */
+
+static void enter(struct walk *w)
+{
+    struct shown shown = as_usual;
+    if (w->t) {
+        int status = terminal_end(w->t, 5000, NULL);
+        if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+            stop(w, "the program ended with a fault");
+        if (!terminal_restored(w->t))
+            stop(w, "the terminal is not as it was");
+        terminal_close(w->t);
+    }
+    w->t = screens_start(&w->world, &shown, w->user);
+    terminal_press(w->t, PHRASE);
+    terminal_press(w->t, "<enter>");
+    w->starts++;
+}
+
+static void key_name(struct walk *w, char name[16])
+{
+    static const char *const moves[] = {"<up>",   "<down>",   "<down>",     "<left>", "<right>",
+                                        "<home>", "<pageup>", "<pagedown>", "<end>"};
+    static const char *const others[] = {
+        "<enter>",     "<enter>",     "<enter>", "<tab>",    "<backtab>", "<esc>",    "<space>",
+        "<backspace>", "<backspace>", "<f1>",    "<ctrl-l>", "<ctrl-u>",  "<delete>", "<f5>",
+        "?",           "é",           "漢",      "-",        "<lt>",      "<ctrl-a>"};
+    uint32_t kind = draw(w, 100);
+    if (kind < 35)
+        snprintf(name, 16, "%s", moves[draw(w, sizeof moves / sizeof *moves)]);
+    else if (kind < 70)
+        snprintf(name, 16, "%s", others[draw(w, sizeof others / sizeof *others)]);
+    else if (kind < 92)
+        snprintf(name, 16, "%c", (char)('a' + draw(w, 26)));
+    else
+        snprintf(name, 16, "%c", (char)('0' + draw(w, 10)));
+}
+
+/* Passes where random keys do not: the passphrase, the ticket to type back. */
+static bool pass(struct walk *w)
+{
+    const char *text = terminal_text(w->t);
+    struct terminal_cursor cursor = terminal_cursor(w->t);
+    bool phrase = strstr(text, "> Phrase secrète :") || strstr(text, "> Phrase secrète choisie");
+    if (phrase) {
+        terminal_press(w->t, PHRASE);
+        terminal_press(w->t, "<enter>");
+        return true;
+    }
+    const char *ticket = strstr(text, "Notez ce code");
+    if (!ticket || cursor.row < 8)
+        return false;
+    char digits[TICKET_DIGITS + 1] = "";
+    size_t count = 0;
+    for (ticket = strchr(ticket, ':'); ticket && *ticket && count < TICKET_DIGITS; ticket++)
+        if (*ticket >= '0' && *ticket <= '9')
+            digits[count++] = *ticket;
+    terminal_press(w->t, "<ctrl-u>");
+    terminal_press(w->t, digits);
+    return true;
+}
+
+static void resize(struct walk *w)
+{
+    bool small = draw(w, 4) == 0;
+    unsigned rows = small ? 1 + draw(w, 30) : LEAST_ROWS + draw(w, 40);
+    unsigned columns = small ? 1 + draw(w, 90) : LEAST_COLUMNS + draw(w, 120);
+    snprintf(w->trace[w->steps % TRACE], 16, "{%ux%u}", rows, columns);
+    terminal_resize(w->t, rows, columns);
+}
+
+static void press(struct walk *w)
+{
+    char *name = w->trace[w->steps % TRACE];
+    key_name(w, name);
+    terminal_forget(w->t);
+    terminal_press(w->t, name);
+    bool arrow = strcmp(name, "<up>") == 0 || strcmp(name, "<down>") == 0 ||
+                 strcmp(name, "<left>") == 0 || strcmp(name, "<right>") == 0;
+    size_t bytes = terminal_bytes(w->t);
+    bool usual = terminal_rows(w->t) <= 24 && terminal_columns(w->t) <= 80;
+    if (arrow && usual && bytes > w->most_bytes)
+        w->most_bytes = bytes;
+    if (arrow && usual && bytes > MOVE_BYTES)
+        stop(w, "an arrow key sends too much");
+}
+
+static void step(struct walk *w)
+{
+    w->steps++;
+    if (draw(w, 100) < 2)
+        resize(w);
+    else if (draw(w, 100) >= 5 || !large_enough(w) || !pass(w))
+        press(w);
+    if (terminal_ended(w->t)) {
+        enter(w);
+        return;
+    }
+    check_page(w);
+    if (w->steps % HELP_EVERY == 0)
+        check_help(w);
+    if (w->steps % QUIET_EVERY == 0 && !terminal_quiet(w->t, QUIET))
+        stop(w, "something is sent while nobody acts");
+    if (!large_enough(w) && draw(w, 3) == 0)
+        terminal_resize(w->t, 24, 80);
+}
+
+static uint64_t seed_of(void)
+{
+    struct timespec now;
+    const char *given = getenv("TRACKER_SEED");
+    clock_gettime(CLOCK_REALTIME, &now);
+    uint64_t seed = given ? strtoull(given, NULL, 10) : (uint64_t)now.tv_nsec + 1;
+    return seed ? seed : 1;
+}
+
+static void walk_as(const char *user, unsigned parts)
+{
+    static struct walk w;
+    unsigned steps = (screens_campaign() ? STEPS_CAMPAIGN : STEPS) / 20 * parts;
+    memset(&w, 0, sizeof w);
+    w.user = user;
+    w.seed = w.random = seed_of();
+    screens_world(&w.world);
+    enter(&w);
+    while (w.steps < steps)
+        step(&w);
+    terminal_resize(w.t, 24, 80);
+    terminal_signal(w.t, SIGTERM);
+    terminal_end(w.t, 2000, NULL);
+    assert_true(terminal_restored(w.t));
+    terminal_close(w.t);
+    print_message("%s: seed %llu, %u steps, %u starts, help %u times, at most %zu bytes for an "
+                  "arrow key\n",
+                  user, (unsigned long long)w.seed, w.steps, w.starts, w.helps, w.most_bytes);
+    screens_forget_draft(&w.world, "22-1");
+    world_end(&w.world);
+}
+
+static void referent(void **state)
+{
+    (void)state;
+    walk_as("22-1", 11);
+}
+
+static void formatrice(void **state)
+{
+    (void)state;
+    walk_as("formatrice-1", 3);
+}
+
+static void evaluation(void **state)
+{
+    (void)state;
+    walk_as("evaluation-1", 3);
+}
+
+static void coordination(void **state)
+{
+    (void)state;
+    walk_as("coordination", 3);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(referent),
+        cmocka_unit_test(formatrice),
+        cmocka_unit_test(evaluation),
+        cmocka_unit_test(coordination),
+    };
+    return cmocka_run_group_tests(tests, start, NULL);
+}
