@@ -37,6 +37,7 @@ struct audit_input {
 CHECKED enum error audit_input_read(const char *json, size_t bytes, struct audit_input *input,
                                     struct fault *fault);
 
+/* Empties what was read. */
 void audit_input_release(struct audit_input *input);
 
 #endif

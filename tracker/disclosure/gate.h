@@ -21,7 +21,9 @@ struct gate_request {
 /* Decides table by table what may be said of the period, so that with everything in past no unsafe
  * group is exposed; see gate.c for the rule and its source. *out is a new release, number 0.
  * ERROR_PERIOD (subject: the nearest bounds) when the period does not fall on closings,
- * ERROR_MEMORY, ERROR_LIBRARY when the solver fails; *out is then NULL. */
+ * ERROR_STORE_DAMAGED (the block) when counters contradict one another, ERROR_RELEASE_INVALID (its
+ * number) when a past release contradicts them, ERROR_MEMORY, ERROR_LIBRARY when the solver fails;
+ * *out is then NULL. */
 CHECKED enum error gate_release(const struct gate_request *request, struct release **out,
                                 struct fault *fault);
 
@@ -30,7 +32,8 @@ CHECKED enum error gate_release(const struct gate_request *request, struct relea
 CHECKED enum error gate_preview(const struct gate_request *request, struct release **out,
                                 struct fault *fault);
 
-/* True when the past releases alone already break the rule; *broken is how many groups. */
+/* Weighs the past releases alone: *broken is how many groups they expose, or may, 0 when the rule
+ * holds. Errors of gate_release but ERROR_PERIOD. */
 CHECKED enum error gate_check_past(const struct gate_request *request, size_t *broken);
 
 #endif

@@ -36,6 +36,7 @@ CHECKED enum error known_build(const struct codebook *codebook, unsigned k,
                                const struct closing *closings, const bool *wanted, size_t count,
                                struct known *known, struct fault *fault);
 
+/* Empties a model that was built. */
 void known_release(struct known *known);
 
 #endif

@@ -27,7 +27,10 @@ struct form {
     bool failed;
 };
 
+/* Frees the terms: the form 0 again. */
 void form_release(struct form *form);
+
+/* Sums; a form that fails stays so. */
 void form_constant(struct form *form, int64_t value);                      /* adds value */
 void form_column(struct form *form, uint32_t column, int64_t coefficient); /* adds one term */
 void form_add(struct form *form, const struct form *what, int64_t times);  /* adds times x what */

@@ -42,6 +42,7 @@ struct tried precision_of_method(const uint32_t folded[RANKS], unsigned k, bool 
 /* Why a cell is hidden, from public numbers and what the release says of bases. */
 enum hidden_reason { HIDDEN_FEW, HIDDEN_BASE, HIDDEN_RULE };
 
+/* The reason for a cell of a table of the release that is hidden. */
 enum hidden_reason precision_reason(const struct release *release, const struct codebook *codebook,
                                     const struct release_table *table, const struct cell *cell);
 
