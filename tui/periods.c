@@ -12,9 +12,8 @@ enum error periods_read(struct session *session, enum release_kind kind, struct 
 {
     struct release_line *lines = NULL;
     size_t count = 0;
-    int broken;
     *periods = (struct periods){.count = 0};
-    enum error error = publish_list(session, &lines, &count, &broken, fault);
+    enum error error = publish_list(session, &lines, &count, NULL, fault);
     for (size_t i = 0; i < count && !error; i++) {
         periods->lost += lines[i].lost;
         if (lines[i].lost || lines[i].kind != kind)

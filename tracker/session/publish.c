@@ -279,7 +279,8 @@ enum error publish_list(struct session *session, struct release_line **lines, si
     struct txn *txn;
     *lines = NULL;
     *count = 0;
-    *broken = -1;
+    if (broken)
+        *broken = -1;
     enum error error = session_begin(session, false, &txn, fault);
     if (error)
         return error;
@@ -290,7 +291,7 @@ enum error publish_list(struct session *session, struct release_line **lines, si
         error = ERROR_MEMORY;
     for (unsigned i = 0; i < n && !error; i++)
         error = line_fill(txn, i + 1, &list[i], fault);
-    if (!error && session->role == ROLE_EVALUATION)
+    if (!error && broken && session->role == ROLE_EVALUATION)
         error = past_broken(session, txn, broken, fault);
     error = session_end(session, txn, error, fault);
     if (error) {
