@@ -112,7 +112,7 @@ static const char *advice(const struct close_answer *answer)
     if (answer->interviews[0] + answer->interviews[1] + answer->interviews[2] +
             answer->rows_folded ==
         0)
-        return _("Aucun entretien n'attend d'être clôturé : cette clôture ne dirait rien.");
+        return _("Aucun entretien de cette période n'attend : cette clôture ne dirait rien.");
     if (answer->interviews[0] < FEW)
         return _("Conseil : moins de 40 personnes, une seule clôture par an en dira davantage.");
     if (answer->interviews[0] < SOME)

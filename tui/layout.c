@@ -68,13 +68,14 @@ size_t layout_wrap(const char *text, size_t columns, size_t *skip)
     return at || !text[0] ? at : utf8_get(text, &one);
 }
 
-/* Copies a text with its gaps, after the indent, closed to two columns. */
-static const char *close_gaps(const char *text, char out[LINE_BYTES])
+/* Copies a text with its gaps closed to two columns, but for those before `kept` and the indent. */
+static const char *close_gaps(const char *text, size_t kept, char out[LINE_BYTES])
 {
     size_t at = 0;
     size_t indent = strspn(text, " ");
+    kept = kept > indent ? kept : indent;
     for (size_t i = 0; text[i] && at + 1 < LINE_BYTES; i++)
-        if (i < indent + 2 || memcmp(text + i - 2, "   ", 3) != 0)
+        if (i < kept + 2 || memcmp(text + i - 2, "   ", 3) != 0)
             out[at++] = text[i];
     out[at] = '\0';
     return out;
@@ -91,7 +92,7 @@ static int put_hanging(const struct pane *pane, int row, unsigned column, unsign
     int rows = 0;
     size_t width = pane->right > column ? pane->right - column : 1;
     if (text_columns(text) > width && strlen(text) < sizeof closed)
-        text = close_gaps(text, closed);
+        text = close_gaps(text, further - column, closed);
     for (size_t n = layout_wrap(text, width, &skip); n; n = layout_wrap(text, width, &skip)) {
         if (pane->draw && row + rows >= pane->first && row + rows < pane->last) {
             snprintf(line, sizeof line, "%.*s", (int)n, text);
