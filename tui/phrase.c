@@ -46,7 +46,7 @@ void phrase_view(struct phrase *phrase, struct view *view)
                   : _("Tapez la phrase choisie, deux fois. Gardez-la pour vous : personne ne peut "
                       "la retrouver, mais la coordination peut refaire votre accès."));
     view_gap(view);
-    view_field(view, ID_FIRST, _("Phrase secrète choisie"), &phrase->first);
+    view_field(view, ID_FIRST, _("Phrase choisie"), &phrase->first);
     view_field(view, ID_SECOND, _("Encore une fois"), &phrase->second);
     view_gap(view);
     view_action(view, ID_ANOTHER, 'n', _("Proposer cinq autres mots"));

@@ -92,6 +92,18 @@ static void saved(struct app *app, bool late)
                  : _("Entretien enregistré et scellé : plus personne ne peut le relire."));
 }
 
+/* Another session of this seat had the same draft, and was first. */
+static void saved_already(struct app *app)
+{
+    secret_wipe(app->draft, sizeof *app->draft);
+    app->drafted = app->kept = false;
+    app_draft_load(app); /* what lies there may be another one by now */
+    app_leave_to(app, &screen_referent);
+    app_say(app, INK_WARNING,
+            _("Cet entretien était déjà enregistré, depuis une autre session : il ne l'est pas "
+              "deux fois."));
+}
+
 static void save(struct app *app)
 {
     struct fault fault = {.error = ERROR_NONE};
@@ -104,8 +116,10 @@ static void save(struct app *app)
         fault = answer.fault;
     }
     secret_wipe(&request, sizeof request);
-    if (!error || error == ERROR_ROW) {
+    if (!error) {
         saved(app, answer.late);
+    } else if (error == ERROR_ROW) {
+        saved_already(app);
     } else {
         fault.error = error;
         app_fault(app, &fault);
@@ -256,6 +270,8 @@ static bool act_abandon(struct app *app, void *state, const struct action *actio
         field_wipe(&abandon->word);
         return true;
     }
+    if (app->kept && !app_draft_keep(app)) /* saved or abandoned elsewhere meanwhile */
+        return true;
     if (app->draft->has_next)
         fault.error = log_abandon(app->session, &app->draft->next, &fault);
     if (fault.error) {

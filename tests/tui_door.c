@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The door, by keys, without a terminal: logging in, first entry, passphrase, practice, an older
+ * store. */
+#include "tests/tui_fixture.h"
+#include "tui/choices.h"
+#include "tui/phrase.h"
+
+static void come(struct office *office, const char *store, const char *user)
+{
+    const struct tui_options options = {.store = store, .user = user, .state_dir = office->state};
+    office->app = app_new(&options);
+    assert_non_null(office->app);
+    app_view(office->app);
+}
+
+/* The screen fits the windows promised. */
+static void fits(struct office *office)
+{
+    secret_free(page_of(office, 24, 80, false));
+    secret_free(page_of(office, 16, 60, true));
+}
+
+static void log_in(struct office *office, const char *phrase)
+{
+    press(office, phrase);
+    press(office, "<enter>");
+}
+
+/* Gives a seat a new invitation. */
+static void invite(struct office *office, const char *user, char invitation[INVITATION_CHARS + 1])
+{
+    struct fault fault = {.error = ERROR_NONE};
+    const struct session_options options = {.store = office->store, .user = "coordination"};
+    const struct secret_text phrase = phrase_of(practice_phrase);
+    struct session *session;
+    must(session_open(&options, &phrase, &session, &fault));
+    must(people_invite(session, user, user, invitation, &fault));
+    done(session);
+}
+
+static void test_door(void **state)
+{
+    struct office *office = *state;
+    come(office, office->store, NULL);
+    fits(office);
+    silent(office, "Créer un registre");
+    press(office, "<enter><enter>");
+    says(office, "Tapez d'abord votre nom d'utilisateur");
+    press(office, "22-1<enter>");
+    log_in(office, "pas la bonne");
+    says(office, "Phrase secrète ou utilisateur incorrect.");
+    silent(office, "pas la bonne");
+    log_in(office, practice_phrase);
+    assert_string_equal(screen_name(office), "referent");
+    press(office, "<esc>");
+    assert_string_equal(screen_name(office), "door");
+    assert_null(office->app->session);
+    press(office, "<esc>");
+    assert_true(office->app->left);
+}
+
+/* The wait is told, and outlives the program. */
+static void test_slow(void **state)
+{
+    struct office *office = *state;
+    come(office, office->store, "29-1");
+    for (int i = 0; i < 3; i++) {
+        log_in(office, "pas la bonne");
+        says(office, "Phrase secrète ou utilisateur incorrect.");
+    }
+    log_in(office, practice_phrase);
+    says(office, "Trop d'essais avec une phrase secrète incorrecte : attendez 1 seconde");
+    app_free(office->app);
+    come(office, office->store, "29-1");
+    log_in(office, practice_phrase);
+    says(office, "Trop d'essais");
+    assert_null(office->app->session);
+}
+
+static void test_no_store(void **state)
+{
+    struct office *office = *state;
+    char path[128];
+    snprintf(path, sizeof path, "%s/nothing", office->folder);
+    come(office, path, NULL);
+    says(office, "Il n'y a pas encore de registre ici.");
+    silent(office, "Première entrée");
+    fits(office);
+    press(office, "c");
+    assert_string_equal(screen_name(office), "create");
+    press(office, "<esc>");
+    assert_int_equal(access(path, F_OK), -1);
+}
+
+static void type_phrase(struct office *office, const char *first, const char *second)
+{
+    press(office, first);
+    press(office, "<enter>");
+    press(office, second);
+    press(office, "<enter>");
+}
+
+static void test_first_entry(void **state)
+{
+    struct office *office = *state;
+    char *invitation = secret_alloc(INVITATION_CHARS + 1);
+    invite(office, "35-2", invitation);
+    come(office, office->store, NULL);
+    press(office, "<down><down><down><enter>");
+    assert_string_equal(screen_name(office), "first");
+    fits(office);
+    press(office, "35-2<enter>abcd<enter>");
+    says(office, "Il manque 16 caractères");
+    press(office, "<wipe>0000-0000-0000-0000-0000<enter>");
+    says(office, "Utilisateur ou code d'invitation incorrect");
+    press(office, invitation);
+    press(office, "<enter>");
+    says(office, "Tapez la phrase choisie, deux fois.");
+    fits(office);
+
+    /* what is refused is never added to */
+    press(office, "trop court<enter>");
+    says(office, "au moins 12 caractères");
+    type_phrase(office, "une phrase bien longue", "une phrase bien longuf");
+    says(office, "Les deux saisies diffèrent");
+    press(office, "une phrase bien longue<esc><enter>");
+    type_phrase(office, "une phrase bien longue", "une phrase bien longue");
+    says(office, "Votre accès est ouvert.");
+    fits(office);
+
+    /* the choice is remembered, the charter comes first */
+    press(office, "2");
+    assert_string_equal(screen_name(office), "charter");
+    assert_true(office->app->simple);
+    assert_true(choices_read(&office->app->options));
+    fits(office);
+    press(office, "<esc>1");
+    assert_string_equal(screen_name(office), "charter");
+    press(office, "a");
+    says(office, "La charte est acceptée.");
+    press(office, "1");
+    assert_string_equal(screen_name(office), "ticket");
+    app_draft_forget(office->app);
+
+    /* the code has served */
+    app_free(office->app);
+    come(office, office->store, "35-2");
+    press(office, "<down><down><enter>");
+    press(office, invitation);
+    press(office, "<enter>");
+    says(office, "Un code ne sert qu'une fois.");
+    secret_free(invitation);
+}
+
+/* The choice belongs to who is named at the start, else to the account. */
+static void test_choices(void **state)
+{
+    struct office *office = *state;
+    const struct tui_options one = {.state_dir = office->state, .user = "22-1"};
+    const struct tui_options other = {.state_dir = office->state, .user = "22-2"};
+    const struct tui_options odd = {.state_dir = office->state, .user = "../22-1"};
+    const struct tui_options nobody = {.state_dir = office->state};
+    const struct tui_options nowhere = {.user = "22-1"};
+    choices_write(&nobody, false);
+    choices_write(&one, true);
+    assert_true(choices_read(&one));
+    assert_false(choices_read(&other));
+    assert_false(choices_read(&nobody));
+    assert_false(choices_read(&odd));
+    choices_write(&odd, true);
+    assert_true(choices_read(&nobody));
+    choices_write(&one, false);
+    assert_false(choices_read(&one));
+    choices_write(&nowhere, true);
+    assert_false(choices_read(&nowhere));
+}
+
+static void test_passphrase(void **state)
+{
+    struct office *office = *state;
+    enter(office, "56-1");
+    press(office, "p");
+    fits(office);
+    char before[PHRASE_BYTES];
+    snprintf(before, sizeof before, "%s", office->app->view->blocks[2].text);
+    press(office, "<down><down>n");
+    app_view(office->app);
+    assert_string_not_equal(office->app->view->blocks[2].text, before);
+    press(office, "<down>");
+    type_phrase(office, "ma nouvelle phrase", "ma nouvelle phrase");
+    says(office, "Votre phrase secrète est changée.");
+    press(office, "<esc><down>"); /* the door, its user still to be typed */
+    app_free(office->app);
+    come(office, office->store, "56-1");
+    log_in(office, practice_phrase);
+    says(office, "Phrase secrète ou utilisateur incorrect.");
+    log_in(office, "ma nouvelle phrase");
+    assert_string_equal(screen_name(office), "referent");
+}
+
+static void test_practice(void **state)
+{
+    static const struct {
+        const char *keys, *screen, *user;
+    } roles[] = {{"1", "referent", "22-1"},
+                 {"2", "formatrice", "formatrice-1"},
+                 {"3", "evaluation", "evaluation-1"},
+                 {"4", "coordination", "coordination"},
+                 {"<end>29-3<enter>", "referent", "29-3"}};
+    struct office *office = *state;
+    char path[128];
+    snprintf(path, sizeof path, "%s/nothing", office->folder);
+    come(office, path, NULL);
+    press(office, "t");
+    assert_string_equal(screen_name(office), "practice");
+    says(office, "phrase d'entrainement");
+    fits(office);
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+        press(office, roles[i].keys);
+        assert_string_equal(screen_name(office), roles[i].screen);
+        assert_string_equal(office->app->user, roles[i].user);
+        for (const char *key = "cgp"; *key; key++) {
+            char *page = page_of(office, 24, 80, false);
+            assert_non_null(strstr(page, "ENTRAÎNEMENT"));
+            secret_free(page);
+            press(office, (char[]){*key, '\0'});
+        }
+        while (office->app->session)
+            press(office, "<esc>");
+        assert_string_equal(screen_name(office), "practice");
+    }
+    press(office, "<end><wipe>99-9<enter>");
+    says(office, "Phrase secrète ou utilisateur incorrect.");
+    press(office, "<esc>");
+    assert_string_equal(screen_name(office), "door");
+    says(office, "Il n'y a pas encore de registre ici.");
+}
+
+static void copy_file(const char *from, const char *to)
+{
+    char bytes[8192];
+    FILE *in = fopen(from, "rb"), *out = fopen(to, "r+b");
+    out = out ? out : fopen(to, "wb");
+    assert_true(in && out);
+    for (size_t n; (n = fread(bytes, 1, sizeof bytes, in)) > 0;)
+        assert_int_equal(fwrite(bytes, 1, n, out), n);
+    assert_int_equal(ftruncate(fileno(out), ftell(out)), 0);
+    fclose(in);
+    fclose(out);
+    assert_int_equal(chmod(to, 0600), 0);
+}
+
+/* Coordination alone puts an older copy in service again, by a typed word. */
+static void test_older(void **state)
+{
+    struct office *office = *state;
+    char data[PRACTICE_PATH + 16], copy[128];
+    snprintf(data, sizeof data, "%s/data.mdb", office->store);
+    snprintf(copy, sizeof copy, "%s/copy", office->folder);
+    for (int i = 0; i < 2; i++) { /* both have seen what comes after the copy */
+        if (i == 0)
+            copy_file(data, copy);
+        enter(office, i ? "coordination" : "56-3");
+        press(office, "p");
+        type_phrase(office, practice_phrase, practice_phrase);
+        app_free(office->app);
+    }
+    copy_file(copy, data);
+
+    come(office, office->store, "56-3");
+    log_in(office, practice_phrase);
+    says(office, "Ce registre est plus ancien");
+    assert_null(office->app->session);
+    app_free(office->app);
+
+    come(office, office->store, "coordination");
+    log_in(office, practice_phrase);
+    assert_string_equal(screen_name(office), "older");
+    fits(office);
+    press(office, "oui<enter>");
+    says(office, "Ce n'est pas le mot demandé");
+    press(office, "<esc>");
+    assert_string_equal(screen_name(office), "door");
+    assert_null(office->app->session);
+    log_in(office, practice_phrase);
+    press(office, "<idle>"); /* a lock does not let it through */
+    log_in(office, practice_phrase);
+    assert_string_equal(screen_name(office), "lock");
+    assert_null(office->app->session);
+    press(office, "<down>f");
+    log_in(office, practice_phrase);
+    press(office, "reprise<enter>");
+    assert_string_equal(screen_name(office), "coordination");
+    app_free(office->app);
+
+    enter(office, "56-3");
+    says(office, "La coordination a remis en service une copie plus ancienne");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(test_door, office_leave),
+        cmocka_unit_test_teardown(test_slow, office_leave),
+        cmocka_unit_test_teardown(test_no_store, office_leave),
+        cmocka_unit_test_teardown(test_first_entry, office_leave),
+        cmocka_unit_test_teardown(test_choices, office_leave),
+        cmocka_unit_test_teardown(test_passphrase, office_leave),
+        cmocka_unit_test_teardown(test_practice, office_leave),
+        cmocka_unit_test_teardown(test_older, office_leave),
+    };
+    return cmocka_run_group_tests_name("tui door", tests, office_make, office_end);
+}
