@@ -314,7 +314,7 @@ const struct indicator indicators[INDICATORS] = {
      {"HCGG_OUI", NULL},
      N_("Hors champ"),
      N_("La part des entretiens où une demande dépasse le champ du dispositif."),
-     N_("plus de 60 % des entretiens"),
+     N_("plus de six entretiens sur dix"),
      N_("repréciser la mission et les relais de droit commun."),
      read_beyond},
     {"D7",
@@ -352,7 +352,7 @@ const struct indicator indicators[INDICATORS] = {
      {"APP_GUI", "APP_OUT", NULL},
      N_("Usage des appuis"),
      N_("Le guide d'orientation et le support numérique pendant les entretiens."),
-     N_("un guide employé dans moins de 30 % des entretiens"),
+     N_("un guide employé dans moins de trois entretiens sur dix"),
      N_("vérifier si le guide se trouve facilement et s'il est à jour."),
      read_supports},
 };
