@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "tracker/cli/cli.h"
@@ -120,6 +121,12 @@ enum error cli_login(const struct arguments *arguments, struct session **out, st
         return error;
     struct session_options options = cli_options(arguments, arguments->user);
     error = session_open(&options, &passphrase, out, fault);
+    if (error == ERROR_PASSPHRASE_SLOW)
+        fprintf(stderr, "%s\n", _("Trop d'essais : un instant…"));
+    while (error == ERROR_PASSPHRASE_SLOW) {
+        nanosleep(&(struct timespec){.tv_sec = 1}, NULL);
+        error = session_open(&options, &passphrase, out, fault);
+    }
     secret_text_free(&passphrase);
     if (error && *out && !cli_accepts_older(arguments)) {
         error = cli_logout(*out, error, fault);

@@ -244,9 +244,12 @@ enum error session_look(const struct session_options *options, const struct secr
     snprintf(name, sizeof name, "lock %s", session->user);
     enum error error = session_enter(session, options, fault);
     if (!error)
-        error = tries_begin(session->state_dir, &session->id, session->user, fault);
-    if (!error)
+        error = tries_check(session->state_dir, &session->id, session->user, fault);
+    if (!error) {
         error = session_unlock(session, name, passphrase, fault);
+        if (error == ERROR_PASSPHRASE)
+            tries_count(session->state_dir, &session->id, session->user);
+    }
     if (!error)
         tries_forget(session->state_dir, &session->id, session->user);
     if (!error)

@@ -29,7 +29,7 @@ struct session_options {
 
 /* Logs a user in: opens their lock with the passphrase, collects their keys, checks the whole
  * store, the chain of public keys, and that the store is not older than the one last seen.
- * ERROR_PASSPHRASE (same time and words for an unknown user); after three of a user in a row, the
+ * ERROR_PASSPHRASE (same time and words for an unknown user); after five of a user in a row, the
  * next try is refused for a second, then 2, 4… 32, as remembered in state_dir
  * (ERROR_PASSPHRASE_SLOW, subject: the wait). ERROR_REVOKED, ERROR_STORE_OLDER,
  * ERROR_STORE_DAMAGED, and those of store_open; *out is then NULL. ERROR_STORE_OLDER leaves a

@@ -147,12 +147,13 @@ void remembered_write(const char *dir, const struct id *store, const char *user,
                       const struct sign_secret *self, const struct remembered *state, bool sync);
 
 /* Wrong passphrases of a user in a row, counted beside the last seen tag: the time since the last
- * one is that of the file. tries_begin counts the try about to be made, before it is made, so that
- * several at once count too, or refuses it (ERROR_PASSPHRASE_SLOW, subject: the wait) and counts
- * nothing; without a folder nothing is ever refused. tries_forget starts anew. */
-enum { TRIES_FREE = 3, TRIES_WAIT_MOST = 32 };
-CHECKED enum error tries_begin(const char *dir, const struct id *store, const char *user,
+ * one is that of the file. tries_check refuses a try that comes too early (ERROR_PASSPHRASE_SLOW,
+ * subject: the wait); tries_count counts a wrong one, so that twelve who log in at once with the
+ * right one do not hinder each other; tries_forget starts anew. Without a folder nothing is refused. */
+enum { TRIES_FREE = 5, TRIES_WAIT_MOST = 32 };
+CHECKED enum error tries_check(const char *dir, const struct id *store, const char *user,
                                struct fault *fault);
+void tries_count(const char *dir, const struct id *store, const char *user);
 void tries_forget(const char *dir, const struct id *store, const char *user);
 
 #endif

@@ -41,33 +41,53 @@ static unsigned wait_after(unsigned count, time_t last)
     return since >= (time_t)wait ? 0 : wait - (unsigned)since;
 }
 
-enum error tries_begin(const char *dir, const struct id *store, const char *user,
-                       struct fault *fault)
+/* Opens the file, locked; -1 when there is none, or nothing that could be it. */
+static int tries_open(const char *dir, const struct id *store, const char *user, int flags,
+                      struct stat *info, unsigned *count)
 {
     char path[PATH_CHARS];
     char text[COUNT_DIGITS + 2] = "";
-    struct stat info;
-    enum error error = ERROR_NONE;
-
     if (!path_of(dir, store, user, path, sizeof path))
-        return ERROR_NONE;
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+        return -1;
+    int fd = open(path, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+    if (fd < 0)
+        return -1;
+    if (flock(fd, LOCK_EX) != 0 || fstat(fd, info) != 0 || !S_ISREG(info->st_mode) ||
+        pread(fd, text, sizeof text - 1, 0) < 0) {
+        close(fd);
+        return -1;
+    }
+    *count = (unsigned)strtoul(text, NULL, 10);
+    return fd;
+}
+
+enum error tries_check(const char *dir, const struct id *store, const char *user,
+                       struct fault *fault)
+{
+    struct stat info;
+    unsigned count = 0;
+    int fd = tries_open(dir, store, user, O_RDONLY, &info, &count);
     if (fd < 0)
         return ERROR_NONE;
-    if (flock(fd, LOCK_EX) == 0 && fstat(fd, &info) == 0 && S_ISREG(info.st_mode) &&
-        pread(fd, text, sizeof text - 1, 0) >= 0) {
-        unsigned count = (unsigned)strtoul(text, NULL, 10);
-        count = count < COUNT_MOST ? count : COUNT_MOST - 1;
-        unsigned wait = wait_after(count, info.st_mtim.tv_sec);
-        int length = snprintf(text, sizeof text, "%u\n", count + 1);
-        if (wait)
-            error = fault_set(fault, ERROR_PASSPHRASE_SLOW,
-                              text_count("%u seconde", "%u secondes", wait), wait);
-        else if (pwrite(fd, text, (size_t)length, 0) != length)
-            unlink(path); /* a full disk must not keep anybody out */
-    }
     close(fd);
-    return error;
+    unsigned wait = wait_after(count, info.st_mtim.tv_sec);
+    return wait ? fault_set(fault, ERROR_PASSPHRASE_SLOW,
+                            text_count("%u seconde", "%u secondes", wait), wait)
+                : ERROR_NONE;
+}
+
+void tries_count(const char *dir, const struct id *store, const char *user)
+{
+    struct stat info;
+    char text[COUNT_DIGITS + 2];
+    unsigned count = 0;
+    int fd = tries_open(dir, store, user, O_RDWR | O_CREAT, &info, &count);
+    if (fd < 0)
+        return;
+    int length = snprintf(text, sizeof text, "%u\n", count < COUNT_MOST ? count + 1 : COUNT_MOST);
+    if (pwrite(fd, text, (size_t)length, 0) != length)
+        (void)ftruncate(fd, 0); /* a full disk must not keep anybody out */
+    close(fd);
 }
 
 void tries_forget(const char *dir, const struct id *store, const char *user)
