@@ -85,8 +85,8 @@ void tries_count(const char *dir, const struct id *store, const char *user)
     if (fd < 0)
         return;
     int length = snprintf(text, sizeof text, "%u\n", count < COUNT_MOST ? count + 1 : COUNT_MOST);
-    if (pwrite(fd, text, (size_t)length, 0) != length)
-        (void)ftruncate(fd, 0); /* a full disk must not keep anybody out */
+    if (pwrite(fd, text, (size_t)length, 0) != length && ftruncate(fd, 0) != 0)
+        tries_forget(dir, store, user); /* a full disk must not keep anybody out */
     close(fd);
 }
 
