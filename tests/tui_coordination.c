@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The screens of the coordination, by keys, without a terminal. */
+#include "tests/tui_fixture.h"
+#include "tracker/session/ledger.h"
+#include "tui/people.h"
+
+static void test_home(void **state)
+{
+    struct office *office = *state;
+    enter(office, "coordination");
+    assert_string_equal(screen_name(office), "coordination");
+    says(office, "Sièges : 12. Actifs : 12 ; invités : 0 ; fermés : 0 ; libres : 0.");
+    silent(office, "Attention");
+    golden(office, "coordination");
+}
+
+static void test_menu(void **state)
+{
+    static const struct {
+        const char *keys, *screen;
+    } lines[] = {{"s", "people"}, {"b", "ask"},     {"x", "restore"},   {"l", "releases"},
+                 {"r", "ledger"}, {"h", "charter"}, {"p", "passphrase"}};
+    struct office *office = *state;
+    enter(office, "coordination");
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        press(office, lines[i].keys);
+        assert_string_equal(screen_name(office), lines[i].screen);
+        secret_free(page_of(office, 24, 80, false));
+        secret_free(page_of(office, 16, 60, true));
+        press(office, "<help>");
+        assert_string_equal(screen_name(office), "help");
+        press(office, "<esc><esc>");
+        assert_string_equal(screen_name(office), "coordination");
+    }
+    press(office, "v");
+    says(office, "Le registre est entier");
+    says(office, "Entretiens scellés en attente : 0");
+}
+
+/* The list of releases tells coordination nothing of what they say. */
+static void test_releases(void **state)
+{
+    struct office *office = *state;
+    enter(office, "coordination");
+    press(office, "l<enter>");
+    assert_string_equal(screen_name(office), "release");
+    silent(office, "Lire");
+    silent(office, "deviner");
+}
+
+/* By convention the first seat is a patient's and the second one of a support structure. */
+static void test_warnings(void **state)
+{
+    static const struct {
+        bool patient, structure;
+        const char *text;
+    } cases[] = {{true, true, NULL},
+                 {false, true, "pas de siège de patient actif (22-1)"},
+                 {true, false, "pas de siège de structure d'appui actif (22-2)"},
+                 {false, false, "ni siège de patient (22-1) ni siège de structure d'appui (22-2)"}};
+    char text[PEOPLE_WARNING];
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct person people[] = {
+            {.name = "22-1", .role = ROLE_REFERENT, .state = USER_ACTIVE, .free = false},
+            {.name = "22-2", .role = ROLE_REFERENT, .state = USER_ACTIVE, .free = false},
+            {.name = "29-1", .role = ROLE_REFERENT, .free = true}};
+        people[0].free = !cases[i].patient;
+        people[1].state = cases[i].structure ? USER_ACTIVE : USER_INVITED;
+        assert_int_equal(people_warning(people, 3, 22, text), cases[i].text != NULL);
+        if (cases[i].text && !strstr(text, cases[i].text))
+            fail_msg("%s", text);
+    }
+}
+
+static void test_seats(void **state)
+{
+    struct office *office = *state;
+    enter(office, "coordination");
+    press(office, "s");
+    says(office,
+         "Département 22 22-1 actif, patient 22-2 actif, structure d'appui 22-3 actif, autre");
+    says(office, "formatrice-1 actif");
+    golden(office, "sieges");
+    press(office, "<enter>");
+    says(office, "Siège 22-1 (patient)");
+    says(office, "La charte en vigueur est acceptée.");
+    golden(office, "siege");
+    press(office, "<enter>"); /* the safe line */
+    assert_string_equal(screen_name(office), "people");
+    press(office, "<end><enter>"); /* coordination itself: nothing can be done */
+    silent(office, "Fermer cet accès");
+    silent(office, "Inviter");
+}
+
+/* Closed only by its own name; then free to be invited again; the warning comes and goes. */
+static void test_close_and_invite(void **state)
+{
+    struct office *office = *state;
+    enter(office, "coordination");
+    press(office, "s<enter>f");
+    golden(office, "fermer");
+    press(office, "<enter>");
+    says(office, "Rien n'est fait.");
+    press(office, "22-2<enter>");
+    says(office, "Ce n'est pas le mot demandé");
+    press(office, "22-1<enter>");
+    assert_string_equal(screen_name(office), "people");
+    says(office, "L'accès de 22-1 est fermé");
+    says(office, "22-1 fermé, patient");
+    says(office, "Attention, département 22 : pas de siège de patient actif (22-1).");
+    press(office, "<esc>");
+    says(office, "Actifs : 11 ; invités : 0 ; fermés : 1 ; libres : 0.");
+    says(office, "Attention, département 22");
+    golden(office, "coordination-attention");
+    press(office, "s<home><enter>i");
+    assert_string_equal(screen_name(office), "invitation");
+    press(office, "n");
+    says(office, "22-1 invité, patient");
+    press(office, "<home><enter>i"); /* the code was lost: another one */
+    assert_string_equal(screen_name(office), "invitation");
+    press(office, "n");
+    press(office, "<down><enter>"); /* 22-2, whose passphrase is forgotten */
+    press(office, "i22-2<enter>");
+    assert_string_equal(screen_name(office), "invitation");
+    says(office, "Code d'invitation de 22-2");
+    press(office, "n");
+    says(office, "22-2 invité, structure d'appui");
+    says(office, "ni siège de patient (22-1) ni siège de structure d'appui (22-2) actif");
+}
+
+static void test_ledger(void **state)
+{
+    struct office *office = *state;
+    enter(office, "coordination");
+    press(office, "r");
+    says(office, "Aucun entretien n'y est inscrit.");
+    says(office, "coordination fermeture 22-1");
+    says(office, "coordination création");
+}
+
+static void test_backup(void **state)
+{
+    struct office *office = *state;
+    char path[160];
+    enter(office, "coordination");
+    press(office, "b");
+    says(office, "Le registre est copié à un nouvel emplacement");
+    press(office, "<wipe>");
+    snprintf(path, sizeof path, "%s/sauvegarde", office->folder);
+    press(office, path);
+    press(office, "<enter>");
+    assert_string_equal(screen_name(office), "coordination");
+    says(office, "Sauvegarde faite et vérifiée dans");
+    press(office, "b<wipe>");
+    press(office, path);
+    press(office, "<enter>"); /* never over one */
+    assert_string_equal(screen_name(office), "ask");
+    says(office, "Il y a déjà quelque chose à cet endroit");
+    press(office, "<esc>r");
+    says(office, "coordination sauvegarde");
+}
+
+/* Every field is asked for; a wrong one changes nothing. */
+static void test_restore(void **state)
+{
+    struct office *office = *state;
+    char path[160];
+    snprintf(path, sizeof path, "%s/sauvegarde", office->folder);
+    enter(office, "coordination");
+    press(office, "x<enter>oui<enter>x<enter>");
+    says(office, "Tapez d'abord où est la sauvegarde.");
+    press(office, path);
+    press(office, "<enter><enter><enter>");
+    says(office, "Ce n'est pas le mot demandé");
+    press(office, "<wipe>restaurer<enter><wipe>faux mot de passe<enter>");
+    assert_string_equal(screen_name(office), "door");
+    says(office, "Phrase secrète ou utilisateur incorrect.");
+    app_free(office->app);
+    enter(office, "coordination"); /* the store is as it was */
+    press(office, "x");
+    press(office, path);
+    press(office, "<enter>restaurer<enter>");
+    press(office, practice_phrase);
+    press(office, "<enter>");
+    assert_string_equal(screen_name(office), "door");
+    says(office, "La sauvegarde est remise en place.");
+    app_free(office->app);
+    enter(office, "coordination");
+    press(office, "r");
+    says(office, "coordination restauration");
+}
+
+static void test_dialogue(void **state)
+{
+    struct office *office = *state;
+    char lines[256];
+    snprintf(lines, sizeof lines, "%s/registre.avant-restauration", office->folder);
+    remove_tree(lines); /* of the test before: a restore keeps one, never over another */
+    talks(office, "coordination", "", "Sièges : 12.");
+    talks(office, "coordination", "v\n", "Le registre est entier");
+    talks(office, "coordination", "s\n1\nf\n22-2\n", "Ce n'est pas le mot demandé");
+    talks(office, "coordination", "s\n4\nf\n29-1\n", "L'accès de 29-1 est fermé");
+    talks(office, "coordination", "s\n4\ni\nn\n", "Code d'invitation de 29-1");
+    talks(office, "coordination", "r\n", "Registre des actes");
+    snprintf(lines, sizeof lines, "b\n%s/copie-2\n", office->folder);
+    talks(office, "coordination", lines, "Sauvegarde faite et vérifiée");
+    snprintf(lines, sizeof lines, "x\n%s/copie-2\nrestaurer\n%s\n", office->folder,
+             practice_phrase);
+    talks(office, "coordination", lines, "La sauvegarde est remise en place.");
+}
+
+#define TEST(name) cmocka_unit_test_teardown(name, office_leave)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_home),     TEST(test_menu),   TEST(test_releases),
+        TEST(test_warnings), TEST(test_seats),  TEST(test_close_and_invite),
+        TEST(test_ledger),   TEST(test_backup), TEST(test_restore),
+        TEST(test_dialogue),
+    };
+    return cmocka_run_group_tests(tests, office_make, office_end);
+}
