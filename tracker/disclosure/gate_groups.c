@@ -99,11 +99,15 @@ static size_t seed_of(struct grouping *grouping, size_t counter, const struct sp
     return seeds->numbers[counter];
 }
 
+/* Options and groups right inside a group, at most. */
+enum { INSIDE = 64 };
+
 /* Who is in counters[0] with signs[0], and so on, plus `whole` times the interviews of the block,
  * plus `asked` times those in which a question was asked. */
 struct corner {
-    int counters[3]; /* -1: none */
-    int64_t signs[3];
+    int counters[INSIDE];
+    int64_t signs[INSIDE];
+    size_t count;
     int64_t whole, asked;
     int question;
     bool told; /* only its count is not to be told */
@@ -115,7 +119,7 @@ static void corner_form(const struct known_block *block, const struct corner *co
     form_constant(form, corner->whole * block->n);
     if (corner->asked != 0)
         form_add(form, &block->asked[corner->question], corner->asked);
-    for (int i = 0; i < 3 && corner->counters[i] >= 0; i++)
+    for (size_t i = 0; i < corner->count; i++)
         form_add(form, &block->counters[corner->counters[i]], corner->signs[i]);
 }
 
@@ -130,7 +134,7 @@ static bool tally(const struct gate *gate, const struct corner *corner, const st
         if (block->closing < span->first || block->closing > span->last ||
             !(span->ranks >> (block->rank - 1) & 1))
             continue;
-        for (int c = 0; c < 3 && corner->counters[c] >= 0; c++)
+        for (size_t c = 0; c < corner->count; c++)
             if (!block->counted[corner->counters[c]])
                 return false;
         corner_form(block, corner, &form);
@@ -173,10 +177,10 @@ static bool add_crossing(struct grouping *grouping, size_t counter, const struct
     const struct counter *c = &grouping->gate->request->codebook->counters[counter];
     int both = (int)counter, a = (int)c->a, b = (int)c->b;
     const struct corner corners[] = {
-        {.counters = {both, -1}, .signs = {1}},
-        {.counters = {a, both, -1}, .signs = {1, -1}},
-        {.counters = {b, both, -1}, .signs = {1, -1}},
-        {.counters = {a, b, both}, .signs = {-1, -1, 1}, .whole = 1},
+        {.counters = {both}, .signs = {1}, .count = 1},
+        {.counters = {a, both}, .signs = {1, -1}, .count = 2},
+        {.counters = {b, both}, .signs = {1, -1}, .count = 2},
+        {.counters = {a, b, both}, .signs = {-1, -1, 1}, .count = 3, .whole = 1},
     };
     for (size_t i = 0; i < sizeof corners / sizeof *corners; i++)
         if (!add_corner(grouping, counter, &corners[i], span))
@@ -184,32 +188,57 @@ static bool add_crossing(struct grouping *grouping, size_t counter, const struct
     return true;
 }
 
-/* In a group of a multiple choice: those in it otherwise than by one of its parts, and where it has
- * two parts those in both. */
-static bool add_parts(struct grouping *grouping, size_t counter, const struct span *span)
+/* True when part is counted within whole (a set of options of the question). */
+static bool is_inside(const struct codebook *codebook, size_t part, int question,
+                      const struct answers *whole)
+{
+    struct node node = node_of(codebook, part);
+    return node.question == question && answers_within(&node.members, whole) &&
+           !answers_within(whole, &node.members);
+}
+
+/* True when no other counter stands between part and whole. */
+static bool is_direct(const struct codebook *codebook, size_t part, int question,
+                      const struct answers *whole)
+{
+    struct node node = node_of(codebook, part);
+    for (size_t c = 0; c < codebook->counter_count; c++) {
+        struct node around = node_of(codebook, c);
+        if (c != part && is_inside(codebook, c, question, whole) &&
+            answers_within(&node.members, &around.members))
+            return false;
+    }
+    return true;
+}
+
+/* In a group of a multiple choice, or the whole of one (group -1): those in it otherwise than by
+ * one of its parts; and, as the ticks over the first, those in several. */
+static bool add_parts(struct grouping *grouping, size_t counter, int question, int group,
+                      const struct span *span)
 {
     const struct codebook *codebook = grouping->gate->request->codebook;
-    struct node group = node_of(codebook, counter);
-    int parts[2] = {-1, -1};
-    size_t count = 0;
-    if (!group.group || codebook->questions[group.question].type != QUESTION_MULTIPLE)
-        return true;
+    struct answers whole = group < 0 ? node_options(codebook, (unsigned)question, RANK_ALL)
+                                     : node_of(codebook, (size_t)group).members;
+    struct corner several = {.question = question, .told = true};
     for (size_t c = 0; c < codebook->counter_count; c++) {
-        struct node part = node_of(codebook, c);
-        if (c == counter || part.question != group.question ||
-            !answers_within(&part.members, &group.members))
+        if (!is_inside(codebook, c, question, &whole))
             continue;
         struct corner beyond = {
-            .counters = {(int)counter, (int)c, -1}, .signs = {1, -1}, .told = true};
-        if (!add_corner(grouping, counter, &beyond, span))
+            .counters = {group, (int)c}, .signs = {1, -1}, .count = 2, .told = true};
+        if (group >= 0 && !add_corner(grouping, counter, &beyond, span))
             return false;
-        if (count < 2)
-            parts[count] = (int)c;
-        count++;
+        if (several.count + 1 < INSIDE && is_direct(codebook, c, question, &whole)) {
+            several.signs[several.count] = 1;
+            several.counters[several.count++] = (int)c;
+        }
     }
-    struct corner both = {
-        .counters = {parts[0], parts[1], (int)counter}, .signs = {1, 1, -1}, .told = true};
-    return count != 2 || add_corner(grouping, counter, &both, span);
+    if (group < 0) {
+        several.asked = -1;
+    } else {
+        several.signs[several.count] = -1;
+        several.counters[several.count++] = group;
+    }
+    return several.count < 2 || add_corner(grouping, counter, &several, span);
 }
 
 static bool add_counter(struct grouping *grouping, size_t counter, const struct span *span)
@@ -217,7 +246,7 @@ static bool add_counter(struct grouping *grouping, size_t counter, const struct 
     const struct codebook *codebook = grouping->gate->request->codebook;
     enum counter_kind kind = codebook->counters[counter].kind;
     struct node node = node_of(codebook, counter);
-    struct corner own = {.counters = {(int)counter, -1}, .signs = {1}}, rest = own;
+    struct corner own = {.counters = {(int)counter}, .signs = {1}, .count = 1}, rest = own;
     rest.signs[0] = -1;
     rest.question = node.question;
     rest.asked = node.question >= 0;
@@ -226,8 +255,14 @@ static bool add_counter(struct grouping *grouping, size_t counter, const struct 
         return true;
     if (kind == COUNTER_CROSSING)
         return add_crossing(grouping, counter, span);
-    return (node.says_nothing || add_corner(grouping, counter, &own, span)) &&
-           add_corner(grouping, counter, &rest, span) && add_parts(grouping, counter, span);
+    if ((!node.says_nothing && !add_corner(grouping, counter, &own, span)) ||
+        !add_corner(grouping, counter, &rest, span))
+        return false;
+    if (node.question < 0 || codebook->questions[node.question].type != QUESTION_MULTIPLE)
+        return true;
+    return (!node.group || add_parts(grouping, counter, node.question, (int)counter, span)) &&
+           (!codebook->questions[node.question].required ||
+            add_parts(grouping, counter, node.question, -1, span));
 }
 
 static bool add_blocks(struct grouping *grouping)

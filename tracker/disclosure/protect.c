@@ -100,6 +100,17 @@ static bool is_touched(const struct protect *protect, const struct form *form)
     return false;
 }
 
+/* What some table must not exceed: nobody; for a group whose count alone is not to be told, one
+ * less than the truth where that is k or more (interviews, of fewer people), else anything. */
+static int64_t down_target(const struct protect *protect, const struct form *form, bool told)
+{
+    int64_t truth = 0;
+    if (!told)
+        return 0;
+    bool many = form_value(form, protect->model->truth, &truth) && truth >= protect->k;
+    return many ? truth - 1 : INT64_MAX;
+}
+
 bool protect_group(struct protect *protect, const struct form *form, size_t seed, bool told)
 {
     uint64_t hash = hash_of(form);
@@ -123,8 +134,8 @@ bool protect_group(struct protect *protect, const struct form *form, size_t seed
         protect->room = room;
     }
     struct group *group = &protect->groups[protect->count++];
-    *group =
-        (struct group){.seed = seed, .hash = hash, .target = {told ? INT64_MAX : 0, protect->k}};
+    *group = (struct group){
+        .seed = seed, .hash = hash, .target = {down_target(protect, form, told), protect->k}};
     form_add(&group->form, form, 1);
     return !group->form.failed;
 }
@@ -289,8 +300,8 @@ static enum lp_result stays(struct protect *protect, struct group *group, const 
 enum error protect_try(struct protect *protect, size_t candidate, bool *published)
 {
     size_t row = protect->candidates[candidate];
-    *published = protect->model->rows[row].form.count == 0; /* what everybody knew */
-    if (protect->hopeless[candidate] || *published)
+    *published = false;
+    if (protect->hopeless[candidate] || protect->model->rows[row].form.count == 0)
         return ERROR_NONE;
     protect->model->rows[row].active = true;
     search_changed(protect->search);
