@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The last seen tag of a store, kept outside it so that an older copy put back is noticed.
- * One line: version, tag, commits seen, generation, releases, keyed hash of the line by the user's
- * own key. */
+ * One line, always as long: version, tag, commits seen, generation, releases, keyed hash of the
+ * line by the user's own key. */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -31,7 +31,7 @@ static void line_of(const struct remembered *state, const struct sign_secret *se
     char mac_text[2 * HASH_BYTES + 1];
     struct hash mac;
     hex_write(state->tag.b, ID_BYTES, tag);
-    int length = snprintf(line, LINE, "1 %s %" PRIu64 " %u %u", tag, state->sequence,
+    int length = snprintf(line, LINE, "1 %s %020" PRIu64 " %010u %010u", tag, state->sequence,
                           state->generation, state->releases);
     hash_for_self(self, (const uint8_t *)line, (size_t)length, &mac);
     hex_write(mac.b, HASH_BYTES, mac_text);
@@ -72,6 +72,21 @@ void remembered_read(const char *dir, const struct id *store, const char *user,
         *out = state;
 }
 
+/* Writes the line over the one that is there: one block of a file, no name changed, so that the
+ * disk has next to nothing to do. False when there is none of that length. */
+static bool write_over(const char *path, const char *line)
+{
+    struct stat status;
+    const size_t length = strlen(line);
+    int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return false;
+    bool good = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_nlink == 1 &&
+                status.st_size == (off_t)length && write(fd, line, length) == (ssize_t)length;
+    close(fd);
+    return good;
+}
+
 void remembered_write(const char *dir, const struct id *store, const char *user,
                       const struct sign_secret *self, const struct remembered *state, bool sync)
 {
@@ -82,6 +97,8 @@ void remembered_write(const char *dir, const struct id *store, const char *user,
     if (!dir || !path_of(dir, store, user, path, sizeof path))
         return;
     line_of(state, self, line);
+    if (!sync && write_over(path, line))
+        return;
     snprintf(fresh, sizeof fresh, "%s.new", path);
     unlink(fresh);
     int fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
