@@ -134,9 +134,7 @@ enum error record_get(struct txn *txn, enum record_kind kind, const char *name, 
     } else if (!txn->store->ring) {
         error = ERROR_DENIED;
     } else {
-        uint8_t *chunk = secret_alloc(CHUNK_BYTES);
-        error = chunk ? sealed_get(txn, kind, name, chunk, value, bytes) : ERROR_MEMORY;
-        secret_free(chunk);
+        error = sealed_get(txn, kind, name, txn->store->scratch->chunk, value, bytes);
     }
     return txn_fail(txn, error, name);
 }
@@ -168,9 +166,7 @@ static enum error sealed_put(struct txn *txn, enum record_kind kind, const char 
     size_t chunks = chunk_count(bytes);
     size_t done = 0;
     enum error error = ERROR_NONE;
-    uint8_t *chunk = secret_alloc(CHUNK_BYTES);
-    if (!chunk)
-        return ERROR_MEMORY;
+    uint8_t *chunk = txn->store->scratch->chunk;
     for (size_t number = 0; number < chunks && !error; number++) {
         size_t offset = number == 0 ? LENGTH_BYTES : 0;
         size_t part = CHUNK_BYTES - offset < bytes - done ? CHUNK_BYTES - offset : bytes - done;
@@ -186,7 +182,6 @@ static enum error sealed_put(struct txn *txn, enum record_kind kind, const char 
         if (!error)
             error = txn_put(txn, &place.key, sealed, sizeof sealed);
     }
-    secret_free(chunk);
     return error ? error : chunks_remove(txn, kind, name, chunks);
 }
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "crypto/secret.h"
 #include "tracker/store/store_internal.h"
 
 struct store *store_new(const char *path)
@@ -42,6 +43,7 @@ void store_close(struct store *store)
         return;
     if (store->final)
         folder_discard(store->path);
+    secret_free(store->scratch);
     free(store->final);
     free(store->path);
     free(store);

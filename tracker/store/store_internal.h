@@ -207,6 +207,13 @@ struct seen {
     uint64_t sequence;
 };
 
+/* Secret memory of a transaction, wiped after it and kept for the next: getting and giving back a
+ * page costs more than what is done in it. */
+struct scratch {
+    struct digest_key digest_key;
+    uint8_t chunk[CHUNK_BYTES];
+};
+
 struct store {
     char *path;  /* where the folder is now */
     char *final; /* where store_create_finish will put it; NULL otherwise */
@@ -216,7 +223,8 @@ struct store {
     store_waiting *waiting;
     void *waiting_context;
     struct seen seen;
-    bool busy; /* a transaction is open */
+    struct scratch *scratch; /* NULL until keys are used */
+    bool busy;               /* a transaction is open */
 };
 
 struct txn {
@@ -226,8 +234,8 @@ struct txn {
     struct env env;
     struct place head_place;
     struct head head;
-    unsigned epoch; /* of the store key of the head */
-    struct digest_key *digest_key;
+    unsigned epoch;                /* of the store key of the head */
+    struct digest_key *digest_key; /* in the scratch; NULL without keys */
     uint8_t sealed_head[SEALED_HEAD_BYTES];
     struct fault fault; /* the first step that failed */
 };

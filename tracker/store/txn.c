@@ -113,7 +113,8 @@ static void txn_free(struct txn *txn)
     env_close(&txn->env);
     hold_release(&txn->hold);
     txn->store->busy = false;
-    secret_free(txn->digest_key);
+    if (txn->store->scratch)
+        secret_wipe(txn->store->scratch, sizeof *txn->store->scratch);
     free(txn);
 }
 
@@ -153,13 +154,14 @@ enum error txn_new(struct store *store, bool write, struct txn **out, struct fau
         return fault_set(fault, ERROR_MEMORY, "%s", store->path);
     txn->store = store;
     txn->write = write;
-    txn->digest_key = store->ring ? secret_alloc(sizeof *txn->digest_key) : NULL;
-    if (store->ring && !txn->digest_key)
+    if (store->ring && !store->scratch)
+        store->scratch = secret_alloc(sizeof *store->scratch);
+    if (store->ring && !store->scratch)
         error = fault_set(fault, ERROR_MEMORY, "%s", store->path);
+    txn->digest_key = store->ring && !error ? &store->scratch->digest_key : NULL;
     if (!error)
         error = hold_take(store, &txn->hold, fault);
     if (error) {
-        secret_free(txn->digest_key);
         free(txn);
         return error;
     }
