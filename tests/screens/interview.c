@@ -36,19 +36,6 @@ struct coding {
     unsigned months; /* keys to set months back */
 };
 
-/* The ticket on the screen, from the sentence to dictate. */
-static void read_ticket(struct terminal *t, char ticket[TICKET_DIGITS + 1])
-{
-    terminal_sees(t, "Notez ce code");
-    const char *at = strstr(terminal_text(t), "Notez ce code");
-    size_t digits = 0;
-    for (at = strchr(at, ':') + 1; digits < TICKET_DIGITS && *at; at++)
-        if (*at >= '0' && *at <= '9')
-            ticket[digits++] = *at;
-    ticket[digits] = '\0';
-    assert_int_equal(digits, TICKET_DIGITS);
-}
-
 static unsigned count_pressed(struct terminal *t, const char *keys)
 {
     unsigned before = terminal_keys(t);
@@ -103,7 +90,7 @@ static void code_one(struct coding *c, const struct scenario_row *row)
     if (row->rank < RANKS) {
         struct pool *pool = &c->pools[area][row->rank + 1];
         assert_true(pool->count < POOL);
-        read_ticket(t, pool->tickets[pool->count]);
+        screens_ticket(t, pool->tickets[pool->count]);
         terminal_press(t, pool->tickets[pool->count++]);
     }
     for (size_t i = 0; i < c->codebook->question_count; i++)

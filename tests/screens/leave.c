@@ -27,18 +27,22 @@ static int status_of(int status)
     return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
 
+/* AddressSanitizer ends a program that faults in its own way. */
+static bool ended_so(int status, int wanted)
+{
+#ifdef __SANITIZE_ADDRESS__
+    if (wanted < 0)
+        return status != 0;
+#endif
+    return status == wanted;
+}
+
 /* Types the ticket on the screen back: the questions come. */
 static void pass_ticket(struct terminal *t)
 {
-    char digits[TICKET_DIGITS + 1];
-    size_t count = 0;
-    terminal_sees(t, "Notez ce code");
-    const char *at = strchr(strstr(terminal_text(t), "Notez ce code"), ':');
-    for (; count < TICKET_DIGITS && *at; at++)
-        if (*at >= '0' && *at <= '9')
-            digits[count++] = *at;
-    digits[count] = '\0';
-    terminal_press(t, digits);
+    char ticket[TICKET_DIGITS + 1];
+    screens_ticket(t, ticket);
+    terminal_press(t, ticket);
     terminal_sees(t, "Cet entretien se fait");
 }
 
@@ -76,7 +80,7 @@ static void out_of_an_interview(void **state)
             terminal_press(t, ways[i].keys);
         else
             terminal_signal(t, ways[i].signal);
-        assert_int_equal(status_of(terminal_end(t, SOON, NULL)), ways[i].status);
+        assert_true(ended_so(status_of(terminal_end(t, SOON, NULL)), ways[i].status));
         if (!terminal_restored(t))
             terminal_fail(t, "the terminal is not as it was");
         terminal_close(t);

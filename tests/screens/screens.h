@@ -100,6 +100,19 @@ UNUSED static struct terminal *screens_enter(const struct world *w, const struct
     return t;
 }
 
+/* The ticket on the screen, from the sentence to dictate. */
+UNUSED static void screens_ticket(struct terminal *t, char ticket[TICKET_DIGITS + 1])
+{
+    size_t digits = 0;
+    terminal_sees(t, "Notez ce code");
+    const char *at = strchr(strstr(terminal_text(t), "Notez ce code"), ':');
+    for (; at && *at && digits < TICKET_DIGITS; at++)
+        if (*at >= '0' && *at <= '9')
+            ticket[digits++] = *at;
+    ticket[digits] = '\0';
+    assert_int_equal(digits, TICKET_DIGITS);
+}
+
 /* Removes what may be left of a référent's entry. */
 UNUSED static void screens_forget_draft(const struct world *w, const char *user)
 {

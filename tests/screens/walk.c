@@ -157,8 +157,11 @@ static void key_name(struct walk *w, char name[16])
         "<enter>",     "<enter>",     "<enter>", "<tab>",    "<backtab>", "<esc>",    "<space>",
         "<backspace>", "<backspace>", "<f1>",    "<ctrl-l>", "<ctrl-u>",  "<delete>", "<f5>",
         "?",           "é",           "漢",      "-",        "<lt>",      "<ctrl-a>"};
+    bool reading = strncmp(terminal_text(w->t), " Aide", 5) == 0;
     uint32_t kind = draw(w, 100);
-    if (kind < 35)
+    if (kind < (reading ? 40 : 5)) /* help keeps whoever does not go back */
+        snprintf(name, 16, "<esc>");
+    else if (kind < 35)
         snprintf(name, 16, "%s", moves[draw(w, sizeof moves / sizeof *moves)]);
     else if (kind < 70)
         snprintf(name, 16, "%s", others[draw(w, sizeof others / sizeof *others)]);
@@ -222,11 +225,16 @@ static void step(struct walk *w)
     w->steps++;
     if (draw(w, 100) < 2)
         resize(w);
-    else if (draw(w, 100) >= 5 || !large_enough(w) || !pass(w))
+    else if (draw(w, 100) >= 25 || !large_enough(w) || !pass(w))
         press(w);
     if (terminal_ended(w->t)) {
         enter(w);
         return;
+    }
+    if (!terminal_taken(w->t)) { /* the dialogue was asked for: Enter is back to the screen */
+        terminal_press(w->t, "<enter>");
+        if (!terminal_taken(w->t))
+            stop(w, "the dialogue does not end");
     }
     check_page(w);
     if (w->steps % HELP_EVERY == 0)
