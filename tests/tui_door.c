@@ -64,7 +64,7 @@ static void test_slow(void **state)
 {
     struct office *office = *state;
     come(office, office->store, "29-1");
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < TRIES_FREE; i++) {
         log_in(office, "pas la bonne");
         says(office, "Phrase secrète ou utilisateur incorrect.");
     }

@@ -149,7 +149,8 @@ void remembered_write(const char *dir, const struct id *store, const char *user,
 /* Wrong passphrases of a user in a row, counted beside the last seen tag: the time since the last
  * one is that of the file. tries_check refuses a try that comes too early (ERROR_PASSPHRASE_SLOW,
  * subject: the wait); tries_count counts a wrong one, so that twelve who log in at once with the
- * right one do not hinder each other; tries_forget starts anew. Without a folder nothing is refused. */
+ * right one do not hinder each other; tries_forget starts anew. Without a folder nothing is
+ * refused. */
 enum { TRIES_FREE = 5, TRIES_WAIT_MOST = 32 };
 CHECKED enum error tries_check(const char *dir, const struct id *store, const char *user,
                                struct fault *fault);
