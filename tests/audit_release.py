@@ -29,7 +29,6 @@ FINENESS = ["exact", "rounded", "third", "direction", "hidden"]
 #          n at least, in k:  exact rounded third direction
 ONE_WAY, CROSSING = (20, 8, 3, None), (40, 16, 8, 3)
 CLASSES = ["exact", "small", "floor", "pair", "several", "untrue", "rule", "undecided"]
-PARTS = ("pair", "several")
 
 
 class Release:
@@ -66,7 +65,7 @@ class Audit:
             self.true[block["through"], block["rank"]] = block["counters"]
             assert self.sizes[block["through"], block["rank"]] == block["interviews"], block
         assert set(self.true) == set(self.sizes), (sorted(self.true), sorted(self.sizes))
-        self.found, self.groups, self.solved = [], 0, 0
+        self.found, self.groups, self.solved, self.remarks = [], 0, 0, 0
         self.alone = {}
 
     def report(self, kind, where, why):
@@ -99,13 +98,22 @@ class Audit:
             by_rank[block[1]] += self.truth(terms, block)
         return max(by_rank.values(), default=0)
 
+    def most(self, block, name):
+        """What the method allows: k ranks of a block were not declared, at the first rank none is,
+        and nothing is late before the first closing."""
+        if name == "LATE" and block[0] == min(through for through, _ in self.sizes):
+            return 0
+        if name == "DECLARED":
+            return 0 if block[1] == 1 else self.sizes[block] - self.k
+        return self.sizes[block]
+
     # ---------------------------------------------------------------- the problem of a component
     def problem(self, component):
         problem = Problem()
         for block in sorted(self.sizes):
             facts = self.book.facts(component, block[1])
             for name in sorted({n for terms, _ in facts for n in terms} - {"n"}):
-                problem.column((block, name), self.sizes[block])
+                problem.column((block, name), self.most(block, name))
             for terms, equal in facts:
                 problem.row(self.over(terms, [block], problem.index), 0, 0 if equal else None)
         return problem
@@ -181,19 +189,28 @@ class Audit:
         yield from self.parts(rank_names)
 
     def parts(self, names):
-        """In groups of a multiple choice: who is in the group without one of its parts, who is in
-        both where it has two, and at most how many are in several where it has more."""
+        """In groups of a multiple choice, and in all who ticked an option that is not exclusive: who
+        is there without one part, who is in both parts of two, how many at most in several of more."""
         for group in sorted(set(names) & set(self.book.groups)):
-            question = self.book.question_of[group]
-            if self.book.questions[question]["type"] == "single":
-                continue
-            inside = [n for n in names if n != group and group in self.book.above(n)]
-            below = [n for n in self.book.children(group, self.book.members[group]) if n in names]
-            for node in sorted(inside):
-                yield "pair: %s beyond %s" % (group, node), {group: 1, node: -1}
-            if len(below) > 1:
-                kind = "pair: %s and %s" % tuple(below) if len(below) == 2 else "several: of " + group
-                yield kind, added({n: 1 for n in below}, {group: -1})
+            if self.book.questions[self.book.question_of[group]]["type"] == "multiple":
+                inside = [n for n in names if group in self.book.above(n)]
+                yield from self.parts_of(group, self.book.part(group), group, inside, names)
+        for code, question in self.book.questions.items():
+            inside = [n for n in names if self.book.question_of.get(n) == code]
+            if question["type"] == "multiple" and inside:
+                yield from self.parts_of(code, self.book.some(code), None, inside, names)
+
+    def parts_of(self, title, whole, group, inside, names):
+        question = self.book.question_of[inside[0]]
+        options = [o["code"] for o in self.book.questions[question]["options"] if o["code"] in names]
+        free = [n for n in sorted(inside) if not self.book.exclusive(n)]
+        below = [self.book.part(n) for n in self.book.children(group, options) if n in free]
+        for node in free:
+            yield "pair: %s beyond %s" % (title, node), \
+                added(whole, {n: -c for n, c in self.book.part(node).items()})
+        if len(below) > 1:
+            label = "pair: both of " if len(below) == 2 else "several: of "
+            yield label + title, added(*below, {n: -c for n, c in whole.items()})
 
     def sums(self, component):
         """The sums of blocks to look at: each block, and what each release prints tables of."""
@@ -244,6 +261,10 @@ class Audit:
             self.solved += problem.solved
 
     def prior(self, terms, blocks):
+        method = set(terms) & set(METHOD)
+        if method:
+            most = sum(self.most(b, name) for b in blocks for name in method)
+            return (self.sizes_of(blocks) - most, self.sizes_of(blocks)) if "n" in terms else (0, most)
         key = tuple(sorted(terms.items()))
         ends = [self.alone[b[1], key] for b in blocks]
         return tuple(sum(self.sizes[b] * end[side] for b, end in zip(blocks, ends)) for side in (0, 1))
@@ -252,7 +273,7 @@ class Audit:
         """Of a group: what some table has to reach, and with the sign changed not to go beyond."""
         low, high = self.prior(terms, blocks)
         whole = self.over(terms, blocks, known)
-        floor = self.sizes_of(blocks) if label.startswith(PARTS) else low
+        floor = self.sizes_of(blocks) if label.startswith("several") else low
         return [(whole, min(self.k, high)), ({n: -c for n, c in whole.items()}, -floor)]
 
     def sizes_of(self, blocks):
@@ -271,7 +292,7 @@ class Audit:
         self.groups += len(groups)
         for i, (label, terms, blocks) in enumerate(groups):
             low, high = self.prior(terms, blocks)
-            if met[2 * i] and met[2 * i + 1] and (low == high or low < min(self.k, high)):
+            if low == high or met[2 * i] and met[2 * i + 1] and low < min(self.k, high):
                 continue
             if None in met[2 * i:2 * i + 2]:
                 self.report("undecided", label, "glpsol had no time for it")
@@ -280,7 +301,8 @@ class Audit:
             kind = "exact" if least == most and low < high else \
                 "small" if most < min(self.k, high) else "floor" if least > low else None
             if label.startswith("pair"):
-                kind = "pair" if most < min(self.k, high) else None
+                self.remarks += kind == "floor"
+                kind = "pair" if kind in ("exact", "small") else None
             elif label.startswith("several"):
                 kind = "several" if 1 <= least and most < self.k else None
             if kind:

@@ -40,7 +40,7 @@ class Book:
         self.key_figures = {(f["row"], f["ranks"])
                             for f in book["plan"].get("key_figures", [])}
         self.question_of = {o["code"]: q["code"] for q in book["questions"] for o in q["options"]}
-        self.members = defaultdict(list)
+        self.members = defaultdict(list)  # options of a group
         for option in self.options.values():
             above = option.get("parent")
             while above:
@@ -112,6 +112,18 @@ class Book:
         skipped = {question + "?": -1} if self.skips(question) else {}
         return added({"n": 1}, skipped)
 
+    def exclusive(self, option):
+        return self.options.get(option, {}).get("exclusive", False)
+
+    def some(self, question):
+        """Interviews with an option that is not exclusive."""
+        apart = [o["code"] for o in self.questions[question]["options"] if self.exclusive(o["code"])]
+        return added(self.answered(question), total(apart, -1))
+
+    def part(self, node):
+        """Of a group, what is due to options that are not exclusive."""
+        return added({node: 1}, total([o for o in self.members[node] if self.exclusive(o)], -1))
+
     def question_facts(self, question, rank):
         options = self.offered(question, rank)
         if not options:
@@ -119,7 +131,7 @@ class Book:
         base = self.answered(question)
         skip = [o for o in self.skips(question) if o in self.offered(self.question_of[o], rank)]
         if self.skips(question):
-            assert len(skip) <= 1 or all(self.options[o].get("exclusive") for o in skip), question
+            assert len(skip) <= 1 or all(self.exclusive(o) for o in skip), question
             yield added({question + "?": 1}, total(skip, -1)), True
         if self.questions[question]["type"] == "single":
             yield added(base, total(options, -1)), True
@@ -135,23 +147,21 @@ class Book:
     def multiple_facts(self, question, options, base):
         """Exclusive options apart, at least one tick, at most max, a group between the greatest and
         the sum of what is below it."""
-        apart = [o for o in options if self.options[o].get("exclusive")]
+        apart = [o for o in options if self.exclusive(o)]
         free = [o for o in options if o not in apart]
         most = self.questions[question].get("max")
-        some = added(base, total(apart, -1))  # interviews with an option that is not exclusive
+        some = self.some(question)
+        assert some == added(base, total(apart, -1)), question
         yield some, False
         if most:
             yield added({n: most * c for n, c in some.items()}, total(free, -1)), False
 
-        def part(node):  # of a group, what is due to options that are not exclusive
-            return added({node: 1}, total([o for o in self.members.get(node, []) if o in apart], -1))
-
         for group in [None] + self.question_groups(question):
-            whole = some if group is None else part(group)
+            whole = some if group is None else self.part(group)
             below = [n for n in self.children(group, options) if n not in apart]
             for node in below:
-                yield added(whole, {n: -c for n, c in part(node).items()}), False
-            yield added({n: -c for n, c in whole.items()}, *[part(node) for node in below]), False
+                yield added(whole, {n: -c for n, c in self.part(node).items()}), False
+            yield added({n: -c for n, c in whole.items()}, *[self.part(node) for node in below]), False
             inside = [o for o in self.members[group] if o in free] if group else []
             if most and len(inside) > most:
                 yield added({n: most * c for n, c in whole.items()}, total(inside, -1)), False
@@ -160,7 +170,7 @@ class Book:
             if self.options[option].get("one_of"):
                 rivals[self.options[option]["one_of"], self.options[option].get("parent")].append(option)
         for (_, group), several in rivals.items():
-            yield added(some if group is None else part(group), total(several, -1)), False
+            yield added(some if group is None else self.part(group), total(several, -1)), False
 
     def movement_facts(self, movement, rank):
         before, after = (self.offered(movement[side], rank) for side in ("before", "after"))
@@ -190,7 +200,7 @@ class Book:
         assert sum(map(len, inside)) == len(set().union(*inside)), rows
         single = self.questions[first]["type"] == "single"
         # rows of a multiple choice shut each other out when one is exclusive, the other is not
-        assert single or len(rows) == 2 and self.options.get(rows[0], {}).get("exclusive"), rows
+        assert single or len(rows) == 2 and self.exclusive(rows[0]), rows
         sizes = {row: {row: 1} for row in rows}
         if set().union(*inside) != offered:
             sizes["-".join([first] + rows)] = added(self.answered(first), total(rows, -1))
@@ -213,7 +223,7 @@ class Book:
     def inside_facts(self, question, tops, row, size):
         """The answers to a question, by what stands right below it, of those in a row."""
         here = {node: node + "@" + row for node in tops}
-        apart = [here[n] for n in tops if self.options.get(n, {}).get("exclusive")]
+        apart = [here[n] for n in tops if self.exclusive(n)]
         free = [here[n] for n in tops if here[n] not in apart]
         some = added(size, total(apart, -1))
         single = self.questions[question]["type"] == "single"
@@ -225,7 +235,7 @@ class Book:
     def requirement_facts(self, requirement, rank):
         when = [o for o in requirement["when"] if o in self.offered(self.question_of[o], rank)]
         other = self.offered(requirement["question"], rank)
-        if when and all(self.options[o].get("exclusive") for o in requirement["except"]) and other and \
+        if when and all(self.exclusive(o) for o in requirement["except"]) and other and \
                 all(self.questions[self.question_of[o]]["type"] == "single" for o in when):
             yield added({"n": 1}, total(when, -1), total(requirement["except"], -1)), False
 

@@ -20,6 +20,23 @@ SEATS = {22: "22-1", 29: "29-1", 35: "35-1", 56: "56-1"}
 BATCH = 500
 
 
+COMMON = {"canal": "CAN_TEL", "duree": "DUR_30", "profil": "PRO_NEO", "stat": "STAT_AAH",
+          "org": "ORG_CPAM", "rep": "REP_CON", "que": "QT_TYP", "hors": "HC_NON", "outil": "OUT_INC",
+          "appui": "APP_GUI", "sav": "SAV_2", "sap": "SAP_3", "issue": "ISS_TRV", "ori": "ORI_AUC",
+          "sat": "SAT_POS", "dif": "DIF_AUC"}
+
+
+def alike(number, month, rank=1, **changes):
+    """So many interviews, all with the same answers, in two departments in turn."""
+    cells = dict(COMMON, **changes)
+    if rank > 1:
+        cells.update(stat="", outil="")
+    if cells["org"] == "ORG_AUC":
+        cells["rep"] = ""
+    return [Row(month, (22, 29)[i % 2], rank, [cells[c] for c in oracle.COLUMNS[3:]])
+            for i in range(number)]
+
+
 class Row:
     def __init__(self, month, department, rank, cells):
         self.month, self.department, self.rank = month, department, rank
@@ -129,6 +146,20 @@ class Season:
         with open(self.paths[-1], "wb") as file:
             file.write(done.stdout)
         return json.loads(done.stdout)
+
+    def interval(self, terms, through=None, ranks=(1, 2, 3)):
+        """Least and most that all releases leave to a sum of counters over blocks."""
+        audit = Audit(BOOK, [Release(path) for path in self.paths], self.blocks)
+        component = BOOK.component_of(next(name for name in terms if name != "n"))
+        problem = audit.problem(component)
+        audit.add_rows(problem, component)
+        blocks = [b for b in audit.sizes if b[1] in ranks and through in (None, b[0])]
+        return tuple(problem.extremes(audit.over(terms, blocks, problem.index)))
+
+    def count(self, name, through=None, ranks=(1, 2, 3)):
+        """What it is in truth."""
+        return sum(b["counters"].get(name, 0) for b in self.blocks
+                   if b["rank"] in ranks and through in (None, b["through"]))
 
     def audit(self):
         """What the independent audit finds in all releases so far, and how it went."""
