@@ -189,22 +189,22 @@ static bool add_crossing(struct grouping *grouping, size_t counter, const struct
 }
 
 /* True when part is counted within whole (a set of options of the question). */
-static bool is_inside(const struct codebook *codebook, size_t part, int question,
+static bool is_inside(const struct known *known, size_t part, int question,
                       const struct answers *whole)
 {
-    struct node node = node_of(codebook, part);
+    struct node node = known->nodes[part];
     return node.question == question && answers_within(&node.members, whole) &&
            !answers_within(whole, &node.members);
 }
 
 /* True when no other counter stands between part and whole. */
-static bool is_direct(const struct codebook *codebook, size_t part, int question,
+static bool is_direct(const struct known *known, size_t part, int question,
                       const struct answers *whole)
 {
-    struct node node = node_of(codebook, part);
-    for (size_t c = 0; c < codebook->counter_count; c++) {
-        struct node around = node_of(codebook, c);
-        if (c != part && is_inside(codebook, c, question, whole) &&
+    struct node node = known->nodes[part];
+    for (size_t c = 0; c < known->codebook->counter_count; c++) {
+        struct node around = known->nodes[c];
+        if (c != part && is_inside(known, c, question, whole) &&
             answers_within(&node.members, &around.members))
             return false;
     }
@@ -217,17 +217,18 @@ static bool add_parts(struct grouping *grouping, size_t counter, int question, i
                       const struct span *span)
 {
     const struct codebook *codebook = grouping->gate->request->codebook;
+    const struct known *known = &grouping->gate->known;
     struct answers whole = group < 0 ? node_options(codebook, (unsigned)question, RANK_ALL)
-                                     : node_of(codebook, (size_t)group).members;
+                                     : known->nodes[group].members;
     struct corner several = {.question = question, .told = true};
     for (size_t c = 0; c < codebook->counter_count; c++) {
-        if (!is_inside(codebook, c, question, &whole))
+        if (!is_inside(known, c, question, &whole))
             continue;
         struct corner beyond = {
             .counters = {group, (int)c}, .signs = {1, -1}, .count = 2, .told = true};
         if (group >= 0 && !add_corner(grouping, counter, &beyond, span))
             return false;
-        if (several.count + 1 < INSIDE && is_direct(codebook, c, question, &whole)) {
+        if (several.count + 1 < INSIDE && is_direct(known, c, question, &whole)) {
             several.signs[several.count] = 1;
             several.counters[several.count++] = (int)c;
         }
@@ -245,7 +246,7 @@ static bool add_counter(struct grouping *grouping, size_t counter, const struct 
 {
     const struct codebook *codebook = grouping->gate->request->codebook;
     enum counter_kind kind = codebook->counters[counter].kind;
-    struct node node = node_of(codebook, counter);
+    struct node node = grouping->gate->known.nodes[counter];
     struct corner own = {.counters = {(int)counter}, .signs = {1}, .count = 1}, rest = own;
     rest.signs[0] = -1;
     rest.question = node.question;

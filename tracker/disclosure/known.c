@@ -19,6 +19,7 @@ void known_release(struct known *known)
         free(block->asked);
     }
     free(known->blocks);
+    free(known->nodes);
     model_release(&known->model);
     *known = (struct known){0};
 }
@@ -203,7 +204,12 @@ enum error known_build(const struct codebook *codebook, unsigned k, const struct
 {
     *known = (struct known){.codebook = codebook, .k = k};
     known->blocks = calloc(count * RANKS + 1, sizeof *known->blocks);
-    enum error error = known->blocks ? ERROR_NONE : fault_set(fault, ERROR_MEMORY, "%s", "");
+    known->nodes = calloc(codebook->counter_count + 1, sizeof *known->nodes);
+    enum error error = ERROR_NONE;
+    if (!known->blocks || !known->nodes)
+        error = fault_set(fault, ERROR_MEMORY, "%s", "");
+    for (size_t c = 0; error == ERROR_NONE && c < codebook->counter_count; c++)
+        known->nodes[c] = node_of(codebook, c);
     for (size_t i = 0; error == ERROR_NONE && i < count * RANKS; i++) {
         const struct closing *closing = &closings[i / RANKS];
         const struct block *counts = closing->blocks[i % RANKS];

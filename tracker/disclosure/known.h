@@ -6,6 +6,7 @@
 #define TRACKER_DISCLOSURE_KNOWN_H
 
 #include "tracker/disclosure/model.h"
+#include "tracker/disclosure/node.h"
 #include "tracker/stats/closing.h"
 
 struct known_block {
@@ -22,6 +23,7 @@ struct known_block {
 struct known {
     const struct codebook *codebook;
     unsigned k;
+    struct node *nodes; /* by counter */
     struct model model;
     struct known_block *blocks;
     size_t count;

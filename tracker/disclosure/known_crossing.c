@@ -183,8 +183,8 @@ static void name_cell(struct known *known, struct known_block *block, const stru
     const struct form *a = &block->counters[cell->margin[0]];
     const struct form *b = &block->counters[cell->margin[1]];
     struct form *own = &block->counters[cell->counter], least = {0};
-    struct node x = node_of(known->codebook, (size_t)cell->margin[0]);
-    struct node y = node_of(known->codebook, (size_t)cell->margin[1]);
+    struct node x = known->nodes[cell->margin[0]];
+    struct node y = known->nodes[cell->margin[1]];
     if (!is_zero(own) || is_zero(a) || is_zero(b) || from_movement(known, &x, &y, a, b, own))
         return;
     int64_t value = known_value(known, block, (size_t)cell->counter);
@@ -212,7 +212,7 @@ static void line_facts(struct known *known, struct known_block *block, const str
         line.base = &block->counters[cell.margin[1 - side]];
         line.cells[i] = &block->counters[cell.counter];
         line.margins[i] = &block->counters[cell.margin[side]];
-        line.nodes[i] = node_of(known->codebook, (size_t)cell.margin[side]);
+        line.nodes[i] = known->nodes[cell.margin[side]];
         line.count++;
     }
     disjoint_facts(&line);

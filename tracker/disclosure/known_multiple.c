@@ -124,7 +124,7 @@ static void find_parts(struct choice *choice)
     const struct codebook *codebook = known->codebook;
     for (int groups = 0; groups < 2; groups++)
         for (size_t c = 0; c < codebook->counter_count; c++) {
-            struct node node = node_of(codebook, c);
+            struct node node = known->nodes[c];
             if (node.question < 0 || &codebook->questions[node.question] != choice->question ||
                 !choice->block->counted[c] || node.group != (groups == 1) ||
                 !answers_meet(&node.members, &choice->options))

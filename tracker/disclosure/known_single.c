@@ -34,7 +34,7 @@ static int owner_of(const struct known *known, const struct known_block *block, 
     int owner = -1;
     unsigned smallest = ANSWER_BITS + 1;
     for (size_t c = 0; c < known->codebook->counter_count; c++) {
-        struct node node = node_of(known->codebook, c);
+        struct node node = known->nodes[c];
         unsigned size = size_of(&node.members);
         if (node.question == (int)question && block->counted[c] && size < smallest &&
             answers_within(set, &node.members)) {
@@ -84,7 +84,7 @@ static void name_nodes(struct known *known, struct known_block *block, unsigned 
                        const struct classes *classes)
 {
     for (size_t c = 0; c < known->codebook->counter_count; c++) {
-        struct node node = node_of(known->codebook, c);
+        struct node node = known->nodes[c];
         for (size_t i = 0; node.question == (int)question && i < classes->count; i++) {
             const struct class *class = &classes->list[i];
             if (!answers_none(&class->members) && answers_within(&class->members, &node.members))

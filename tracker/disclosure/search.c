@@ -9,7 +9,7 @@ enum reach { REACH_NEAR, REACH_SEED, REACH_WIDE, REACH_ALL, REACHES };
 
 /* Steps along short known rows and equations. */
 enum { SHORT_ROW = 6 };
-static const int steps[] = {[REACH_NEAR] = 1, [REACH_SEED] = 1, [REACH_WIDE] = 4};
+static const int steps[] = {[REACH_NEAR] = 1, [REACH_SEED] = 1, [REACH_WIDE] = 2};
 
 struct seed {
     uint32_t *columns;
