@@ -104,6 +104,7 @@ static void test_retired(void **state)
     char *text = changes(*state);
     assert_non_null(strstr(text, "Codes retirés, qui ne se cochent plus :\n  CAN_VIS  Visio\n"));
     assert_null(strstr(text, "Libellés changés"));
+    assert_null(strstr(text, "remis en usage"));
     free(text);
 }
 

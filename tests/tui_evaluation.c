@@ -68,6 +68,9 @@ static void test_bilan_read(void **state)
     char *page = page_of(office, 24, 80, false);
     assert_non_null(strstr(page, "> T13 Sécurité"));
     secret_free(page);
+    press(office, "/<enter>"); /* nothing looked for */
+    says(office, "3. Les résultats");
+    silent(office, "ne se trouve pas");
     press(office, "/zzz<enter>");
     says(office, "« zzz » ne se trouve pas ici.");
     says(office, "3. Les résultats");
@@ -142,9 +145,12 @@ static void test_releases(void **state)
     silent(office, "PAS DE SIGNATURE");
     says(office, "ne laissent deviner aucun petit groupe");
     says(office, "minisign public key");
-    press(office, "<down><enter>");
+    press(office, "<enter>");
+    says(office, "acte n° 30."); /* its own act, not that of the bilan */
+    press(office, "<esc><down><enter>");
     says(office, "Publication n° 2 : bilan, janvier à juin 2024");
     says(office, "signée par evaluation-1");
+    says(office, "acte n° 32.");
     press(office, "v");
     says(office, "Les compteurs du registre redonnent la même publication.");
     press(office, "l");
@@ -159,7 +165,10 @@ static void test_invite(void **state)
     says(office, "formatrice-1 actif");
     silent(office, "22-1");
     golden(office, "evaluations");
-    press(office, "f");
+    press(office, "<enter>"); /* oneself */
+    silent(office, "Refaire l'accès");
+    silent(office, "Fermer cet accès");
+    press(office, "<esc>f");
     says(office, "formatrice-2");
     golden(office, "inviter");
     press(office, "<enter>"); /* the safe line */
@@ -175,6 +184,9 @@ static void test_invite(void **state)
     says(office, "Une invitation attend");
     press(office, "i<idle>"); /* locked while the code shows */
     assert_string_equal(screen_name(office), "lock");
+    const struct frame *below = &office->app->stack[office->app->depth - 2];
+    for (size_t i = 0; i < below->screen->bytes; i++)
+        assert_int_equal(((const char *)below->state)[i], 0);
     const struct secret_text phrase = phrase_of(practice_phrase);
     assert_true(app_unlock(office->app, &phrase));
     assert_string_equal(screen_name(office), "people");
@@ -223,6 +235,9 @@ static void test_close(void **state)
     says(office, "Aperçu de la clôture : juillet à décembre 2024");
     says(office, "Rien n'est encore fait.");
     golden(office, "cloture-apercu");
+    press(office, "<esc>");
+    says(office, "Clôturer jusqu'à");
+    press(office, "<enter>");
     press(office, "a");
     says(office, "Aucune réponse n'est lue ici.");
     press(office, "<esc>r");

@@ -157,6 +157,15 @@ static void test_propose_refused(void **state)
     press(office, "<enter>");
     assert_string_equal(screen_name(office), "ask");
     says(office, "Grille de codes refusée");
+    size_t bytes; /* the version in force, once more */
+    const char *text = codebook_builtin(&bytes);
+    file = fopen(path, "w");
+    assert_non_null(file);
+    assert_int_equal(fwrite(text, 1, bytes, file), bytes);
+    fclose(file);
+    press(office, "<enter>");
+    assert_string_equal(screen_name(office), "ask");
+    says(office, "La nouvelle grille doit suivre la version en vigueur");
 }
 
 /* Approved by the évaluation, after a word. */
@@ -203,6 +212,16 @@ static void test_two_closings(void **state)
     says(office, "département 22 : aucun entretien");
     says(office, "! À regarder : un département sans entretien");
     says(office, "Geste proposé : relancer les sièges");
+    app_free(office->app);
+    enter(office, "evaluation-1");
+    request.through = (month)(month_january(2025) + 2);
+    must(session_close_period(office->app->session, &request, &answer, &fault));
+    press(office, "t"); /* the two last ones of three */
+    says(office, "2024-12 2025-03 clôture de fin de mois");
+    press(office, "<right>k");
+    says(office, "2024-06 2025-03 clôture de fin de mois");
+    press(office, "m");
+    says(office, "2024-06 2024-12 clôture de fin de mois");
 }
 
 static void test_dialogue(void **state)

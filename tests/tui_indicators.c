@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "crypto/secret.h"
 #include "tests/report_fixture.h"
 #include "tui/indicators.h"
 #include "tui/trends_show.h"
@@ -243,6 +244,27 @@ static void test_cells(void **state)
     assert_string_equal(text, "≤");
 }
 
+/* A bar is full up to the least number possible, light up to the largest. */
+static void test_bars(void **state)
+{
+    struct fixture *fixture = *state;
+    struct view *view = view_new();
+    struct source source = source_of(fixture, fixture->release);
+    assert_non_null(view);
+    view_clear(view);
+    say(find_cell(fixture, "T10", SCOPE_ALL, "HCGG_OUI", ""), PRECISION_ROUNDED, 8, 16); /* of 40 */
+    trends_bars(view, of("D6"), &source, 1, true);
+    assert_int_equal(view->count, 3);
+    assert_string_equal(view->blocks[1].text, "juin 2024 : 8 à 16 entretiens sur 40");
+    assert_string_equal(view->blocks[2].text, "██████░░░░░░"); /* 6 and 12 of 30 */
+    view_clear(view);
+    say(find_cell(fixture, "T10", SCOPE_ALL, "HCGG_OUI", ""), PRECISION_HIDDEN, 0, 0);
+    trends_bars(view, of("D6"), &source, 1, true);
+    assert_int_equal(view->count, 2); /* no bar at all */
+    assert_string_equal(view->blocks[1].text, "juin 2024 : · (masqué)");
+    view_free(view);
+}
+
 /* What the plan of the built-in code list has, indicator by indicator. */
 static void test_plan(void **state)
 {
@@ -261,14 +283,21 @@ static void test_plan(void **state)
     }
 }
 
+static int begin(void **state)
+{
+    return crypto_start() == CRYPTO_OK ? start(state) : -1;
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_activity),         TEST(test_areas),    TEST(test_quick_answers),
-        TEST(test_rising_questions), TEST(test_profiles), TEST(test_thresholds),
-        TEST(test_difficulties),     TEST(test_cells),    TEST(test_plan),
+        TEST(test_activity),      TEST(test_areas),
+        TEST(test_quick_answers), TEST(test_rising_questions),
+        TEST(test_profiles),      TEST(test_thresholds),
+        TEST(test_difficulties),  TEST(test_cells),
+        TEST(test_bars),          TEST(test_plan),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, begin, stop);
 }
