@@ -180,7 +180,7 @@ static int put_field(const struct pane *pane, int row, const struct block *block
     field_show(block->field, shown);
     unsigned room = in_groups(block->field) ? (unsigned)text_columns(shown) + 1 : FIELD_LEAST;
     secret_wipe(shown, sizeof shown);
-    snprintf(label, sizeof label, "%s :", block->text);
+    snprintf(label, sizeof label, "%s%s", block->text, _(" :"));
     unsigned after = column + (unsigned)text_columns(label) + 1;
     bool below = after + room > pane->right;
     int rows = put_wrapped(pane, row, column, active ? INK_ACTIVE : INK_NORMAL, label);
@@ -231,7 +231,8 @@ static int put_side(const struct pane *pane, int row, const struct block *block,
     column = page_put(pane->page, (unsigned)row, column, pane->right, ink, block->text);
     if (block->note && *block->note && column + 3 < pane->right)
         page_put(pane->page, (unsigned)row, column, pane->right, INK_NORMAL,
-                 view_format((struct view *)(uintptr_t)pane->layout->view, " : %s", block->note));
+                 view_format((struct view *)(uintptr_t)pane->layout->view, "%s %s", _(" :"),
+                             block->note));
     return 1;
 }
 

@@ -359,9 +359,9 @@ static void ask_field(struct line *line, const struct block *block)
     bool secret = block->field->kind == FIELD_SECRET;
     bool value = block->field->kind != FIELD_SECRET && block->field->length;
     const char *prompt =
-        view_format(app->view, "%s%s%s%s%s : ", block->text,
+        view_format(app->view, "%s%s%s%s%s%s ", block->text,
                     has_choices(app->view) ? _(" (« . » : autres choix)") : "", value ? " [" : "",
-                    value ? block->field->text : "", value ? "]" : "");
+                    value ? block->field->text : "", value ? "]" : "", _(" :"));
     enum press_kind kind = ask(line, prompt, secret);
     const struct block *chosen = by_key(app->view, line->text);
     if (kind != PRESS_NONE) {

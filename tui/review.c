@@ -38,7 +38,7 @@ static void view_answers(struct app *app, struct view *view)
         entry_answers(codebook, app->draft, i, answers, sizeof answers);
         struct block *block =
             view_action(view, ID_QUESTION + (int)i, 0,
-                        view_format(view, "%s : %s%s%s", name, answers,
+                        view_format(view, "%s%s %s%s%s", name, _(" :"), answers,
                                     *answers && !good ? " — " : "", good ? "" : _("À COMPLÉTER")));
         block->ink = good ? INK_NORMAL : INK_WARNING;
         if (!good && !view->start)
