@@ -197,6 +197,35 @@ static void past_releases_are_weighed(void **state)
     history_free(history);
 }
 
+/* Anybody can check releases from their files and the codebook alone. */
+static void readers_check_releases(void **state)
+{
+    struct history *history = history_new();
+    struct fault fault = {0};
+    size_t exposed = 1;
+    (void)state;
+    read_scenario(history);
+    publish(history, RELEASE_TRENDS, 0, 0);
+    publish(history, RELEASE_BILAN, 0, 0);
+    assert_int_equal(gate_verify(history->book, history->past, 2, &exposed, &fault), ERROR_NONE);
+    assert_int_equal(exposed, 0);
+    struct cell *cell =
+        (struct cell *)(uintptr_t)cell_at(history->past[1], "T14", SCOPE_ALL, "SAT_POS", "");
+    cell->precision = PRECISION_EXACT;
+    cell->lo = cell->hi = 38; /* but two */
+    assert_int_equal(gate_verify(history->book, history->past, 2, &exposed, &fault), ERROR_NONE);
+    assert_true(exposed > 0);
+    cell->lo = cell->hi = 41; /* of 40 */
+    assert_int_equal(gate_verify(history->book, history->past, 2, &exposed, &fault),
+                     ERROR_RELEASE_INVALID);
+    cell->lo = cell->hi = 38;
+    history->past[1]->closings[0].folded[0]++;
+    assert_int_equal(gate_verify(history->book, history->past, 2, &exposed, &fault),
+                     ERROR_RELEASE_INVALID);
+    assert_string_equal(fault.subject, "n° 2");
+    history_free(history);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -207,6 +236,7 @@ int main(void)
         cmocka_unit_test(reasons),
         cmocka_unit_test(periods_fall_on_closings),
         cmocka_unit_test(past_releases_are_weighed),
+        cmocka_unit_test(readers_check_releases),
     };
     if (crypto_start() != CRYPTO_OK)
         return 1;

@@ -61,7 +61,7 @@ static void compare(const struct small_form *form, struct draws *draws)
         struct answers answers = small_answers(book, form->patterns[draw_below(draws, x.patterns)]);
         fixture_count(&closing, book, 1, &answers, false, false);
     }
-    assert_int_equal(known_build(book, K, &closing, &wanted, 1, &known, &fault), ERROR_NONE);
+    assert_int_equal(known_build(book, K, &closing, &wanted, 1, true, &known, &fault), ERROR_NONE);
     assert_true(model_index(&known.model));
     struct search *search = search_new(&known.model);
     assert_non_null(search);

@@ -14,7 +14,7 @@
 #include "tracker/codebook/plan.h"
 #include "tracker/disclosure/gate_internal.h"
 
-static void gate_clear(struct gate *gate)
+void gate_clear(struct gate *gate)
 {
     protect_free(gate->protect);
     for (size_t i = 0; i < gate->slot_count; i++)
@@ -57,21 +57,17 @@ static void want(struct gate *gate)
     }
 }
 
-/* The model of what is known and was told. */
-static enum error gate_open(struct gate *gate)
+enum error gate_open(struct gate *gate)
 {
     const struct gate_request *request = gate->request;
     enum error error = known_build(request->codebook, request->k, request->closings, gate->wanted,
-                                   request->closing_count, &gate->known, gate->fault);
+                                   request->closing_count, !gate->blind, &gate->known, gate->fault);
     return error == ERROR_NONE ? gate_past_rows(gate) : error;
 }
 
-/* Protects every unsafe group before the first candidate. */
-static enum error gate_guard(struct gate *gate, size_t *broken)
+enum error gate_guard(struct gate *gate, size_t *broken)
 {
     const struct gate_request *request = gate->request;
-    if (!model_index(&gate->known.model))
-        return fault_set(gate->fault, ERROR_MEMORY, "%s", "");
     gate->protect = protect_new(&gate->known.model, request->k, gate->rows, gate->candidate_count);
     if (!gate->protect)
         return fault_set(gate->fault, ERROR_MEMORY, "%s", "");
@@ -181,6 +177,8 @@ enum error gate_release(const struct gate_request *request, struct release **out
     error = gate_open(&gate);
     if (error == ERROR_NONE)
         error = gate_candidates(&gate);
+    if (error == ERROR_NONE && !model_index(&gate.known.model))
+        error = fault_set(fault, ERROR_MEMORY, "%s", "");
     if (error == ERROR_NONE)
         error = gate_guard(&gate, &broken);
     if (error == ERROR_NONE)
@@ -200,6 +198,8 @@ enum error gate_check_past(const struct gate_request *request, size_t *broken)
         return ERROR_MEMORY;
     memset(gate.wanted, true, request->closing_count * sizeof *gate.wanted);
     enum error error = gate_open(&gate);
+    if (error == ERROR_NONE && !model_index(&gate.known.model))
+        error = ERROR_MEMORY;
     if (error == ERROR_NONE)
         error = gate_guard(&gate, broken);
     gate_clear(&gate);

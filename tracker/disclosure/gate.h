@@ -36,4 +36,12 @@ CHECKED enum error gate_preview(const struct gate_request *request, struct relea
  * holds. Errors of gate_release but ERROR_PERIOD. */
 CHECKED enum error gate_check_past(const struct gate_request *request, size_t *broken);
 
+/* What any reader can tell from releases (in order, at least one, of one store) and the codebook
+ * alone: *exposed is how many groups they prove to have fewer than k people. ERROR_RELEASE_INVALID
+ * when they contradict the codebook or one another (subject: a number, when it is known),
+ * ERROR_MEMORY, ERROR_LIBRARY. */
+CHECKED enum error gate_verify(const struct codebook *codebook,
+                               const struct release *const *releases, size_t count, size_t *exposed,
+                               struct fault *fault);
+
 #endif

@@ -110,7 +110,7 @@ struct corner {
     size_t count;
     int64_t whole, asked;
     int question;
-    bool told; /* only its count is not to be told */
+    enum secret secret;
 };
 
 static void corner_form(const struct known_block *block, const struct corner *corner,
@@ -163,9 +163,9 @@ static bool add_corner(struct grouping *grouping, size_t counter, const struct c
     struct gate *gate = grouping->gate;
     struct tally t = {0};
     bool added = true;
-    if (tally(gate, corner, span, &t) && people(&t) < gate->request->k)
-        added =
-            protect_group(gate->protect, &t.form, seed_of(grouping, counter, span), corner->told);
+    enum secret secret = gate->blind ? SECRET_SMALL : corner->secret;
+    if (tally(gate, corner, span, &t) && (gate->blind || people(&t) < gate->request->k))
+        added = protect_group(gate->protect, &t.form, seed_of(grouping, counter, span), secret);
     added = added && !t.form.failed;
     form_release(&t.form);
     return added;
@@ -220,12 +220,12 @@ static bool add_parts(struct grouping *grouping, size_t counter, int question, i
     const struct known *known = &grouping->gate->known;
     struct answers whole = group < 0 ? node_options(codebook, (unsigned)question, RANK_ALL)
                                      : known->nodes[group].members;
-    struct corner several = {.question = question, .told = true};
+    struct corner several = {.question = question, .secret = SECRET_COUNT};
     for (size_t c = 0; c < codebook->counter_count; c++) {
         if (!is_inside(known, c, question, &whole))
             continue;
         struct corner beyond = {
-            .counters = {group, (int)c}, .signs = {1, -1}, .count = 2, .told = true};
+            .counters = {group, (int)c}, .signs = {1, -1}, .count = 2, .secret = SECRET_COUNT};
         if (group >= 0 && !add_corner(grouping, counter, &beyond, span))
             return false;
         if (several.count + 1 < INSIDE && is_direct(known, c, question, &whole)) {

@@ -53,6 +53,7 @@ struct gate {
     const struct gate_request *request;
     struct fault *fault;
     struct span period;
+    bool blind;   /* counters are not to be had: truths are some table that fits */
     bool *wanted; /* by closing: in the model */
     struct known known;
     struct slot *slots;
@@ -62,6 +63,17 @@ struct gate {
     size_t *rows; /* of the model, by candidate */
     struct protect *protect;
 };
+
+/* ---- gate.c ---- */
+
+/* Makes the model of what is known and was told. */
+CHECKED enum error gate_open(struct gate *gate);
+
+/* Protects every group before the first candidate; the model is indexed. */
+CHECKED enum error gate_guard(struct gate *gate, size_t *broken);
+
+/* Frees all that the gate owns. */
+void gate_clear(struct gate *gate);
 
 /* ---- gate_period.c ---- */
 

@@ -76,23 +76,24 @@ static bool cell_form(const struct past *past, const char *row, const char *col,
     return counter >= 0 && gate_form(past->gate, counter, &past->span, form);
 }
 
-/* The direction a cell tells, as a form that is 0 or more. */
-static bool direction_form(const struct past *past, const struct cell *cell, struct form *form)
+/* The direction a cell tells, as a form that is 0 or more; false when the release does not tell the
+ * two bases. */
+static bool direction_form(const struct past *past, const struct release_table *table,
+                           const struct cell *cell, struct form *form)
 {
-    const int64_t *truth = past->gate->known.model.truth;
-    struct form here = {0}, there = {0}, base_here = {0}, base_there = {0};
-    int64_t na = 0, nb = 0;
-    bool read = cell_form(past, cell->row, cell->col, &here) &&
-                cell_form(past, cell->than_row, cell->than_col, &there) &&
-                cell_form(past, cell->row, "", &base_here) &&
-                cell_form(past, cell->than_row, "", &base_there) &&
-                form_value(&base_here, truth, &na) && form_value(&base_there, truth, &nb);
+    struct form here = {0}, there = {0};
+    struct cell other = {.precision = PRECISION_DIRECTION};
+    uint32_t na, nb;
+    memcpy(other.row, cell->than_row, sizeof other.row);
+    memcpy(other.col, cell->than_col, sizeof other.col);
+    bool read = cell_base(past->release, table, cell, &na) &&
+                cell_base(past->release, table, &other, &nb) &&
+                cell_form(past, cell->row, cell->col, &here) &&
+                cell_form(past, other.row, other.col, &there);
     if (read)
         gate_direction(&here, na, &there, nb, form);
     form_release(&here);
     form_release(&there);
-    form_release(&base_here);
-    form_release(&base_there);
     return read;
 }
 
@@ -102,10 +103,13 @@ static enum error add_row(const struct past *past, const struct form *form, int6
     size_t row = model_row(model, ROW_PAST, form, lo, hi);
     if (model->failed)
         return fault_set(past->gate->fault, ERROR_MEMORY, "%s", "");
+    if (past->gate->blind)
+        return ERROR_NONE;
     return row_fits(&model->rows[row], model->truth) ? ERROR_NONE : refuse(past);
 }
 
-static enum error add_cell(const struct past *past, const struct cell *cell)
+static enum error add_cell(const struct past *past, const struct release_table *table,
+                           const struct cell *cell)
 {
     struct form form = {0};
     enum error error = ERROR_NONE;
@@ -118,8 +122,8 @@ static enum error add_cell(const struct past *past, const struct cell *cell)
                     : refuse(past);
         break;
     case PRECISION_DIRECTION:
-        error =
-            direction_form(past, cell, &form) ? add_row(past, &form, 0, NO_UPPER) : refuse(past);
+        error = direction_form(past, table, cell, &form) ? add_row(past, &form, 0, NO_UPPER)
+                                                         : refuse(past);
         break;
     case PRECISION_HIDDEN:
     case PRECISION_NOT_ASKED:
@@ -142,7 +146,7 @@ static enum error add_table(struct past *past, const struct release_table *table
         error = add_row(past, &base, table->base, table->base);
     form_release(&base);
     for (size_t i = 0; error == ERROR_NONE && i < table->cell_count; i++)
-        error = add_cell(past, &table->cells[i]);
+        error = add_cell(past, table, &table->cells[i]);
     return error;
 }
 

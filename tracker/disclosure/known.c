@@ -53,6 +53,8 @@ void known_order(struct known *known, const struct form *plus, const struct form
 
 int64_t known_value(const struct known *known, const struct known_block *block, size_t counter)
 {
+    if (!block->block)
+        return TRUTH_UNKNOWN;
     return block_value(block->block, known->codebook->counters[counter].name, NULL);
 }
 
@@ -171,8 +173,11 @@ static bool add_block(struct known *known, struct known_block *block, bool first
 {
     const struct codebook *codebook = known->codebook;
     size_t first_column = known->model.column_count, first_row = known->model.row_count;
-    for (size_t c = 0; c < codebook->counter_count; c++)
-        block_value(block->block, codebook->counters[c].name, &block->counted[c]);
+    for (size_t c = 0; c < codebook->counter_count; c++) {
+        block->counted[c] = true;
+        if (block->block)
+            block_value(block->block, codebook->counters[c].name, &block->counted[c]);
+    }
     bool linked[CODEBOOK_QUESTIONS] = {false};
     for (unsigned m = 0; m < codebook->movement_count; m++) {
         const struct movement *movement = &codebook->movements[m];
@@ -195,12 +200,47 @@ static bool add_block(struct known *known, struct known_block *block, bool first
     for (size_t t = 0; t < codebook->table_count; t++)
         if (codebook->tables[t].kind == TABLE_CROSSING)
             known_crossing(known, block, &codebook->tables[t]);
-    return known_complete(known, block, first_column, first_row, failed) &&
-           truthful(known, block, first_row);
+    return !block->block || (known_complete(known, block, first_column, first_row, failed) &&
+                             truthful(known, block, first_row));
+}
+
+/* The block of a closing at a rank; false when there is none. */
+static bool take_block(const struct closing *closing, size_t index, unsigned rank, bool blocks,
+                       struct known_block *out)
+{
+    const struct block *block = blocks ? closing->blocks[rank - 1] : NULL;
+    *out = (struct known_block){.closing = index,
+                                .through = closing->through,
+                                .rank = rank,
+                                .n = block ? block->interviews : closing->folded[rank - 1],
+                                .block = block};
+    return blocks ? block != NULL : out->n > 0;
+}
+
+static enum error fill_block(struct known *known, struct known_block *block, struct fault *fault)
+{
+    const struct codebook *codebook = known->codebook;
+    bool failed = false, first = block->block && block->closing == 0;
+    block->counters = calloc(codebook->counter_count + 1, sizeof *block->counters);
+    block->counted = calloc(codebook->counter_count + 1, sizeof *block->counted);
+    block->asked = calloc(codebook->question_count + 1, sizeof *block->asked);
+    if (!block->counters || !block->counted || !block->asked)
+        return fault_set(fault, ERROR_MEMORY, "%s", "");
+    bool added = add_block(known, block, first, &failed);
+    if (known->model.failed)
+        return fault_set(fault, ERROR_MEMORY, "%s", "");
+    if (failed)
+        return fault_set(fault, ERROR_LIBRARY, "GLPK");
+    if (added)
+        return ERROR_NONE;
+    char through[MONTH_TEXT + 1];
+    month_format(block->through, through);
+    return fault_set(fault, ERROR_STORE_DAMAGED, "%s, %u", through, block->rank);
 }
 
 enum error known_build(const struct codebook *codebook, unsigned k, const struct closing *closings,
-                       const bool *wanted, size_t count, struct known *known, struct fault *fault)
+                       const bool *wanted, size_t count, bool blocks, struct known *known,
+                       struct fault *fault)
 {
     *known = (struct known){.codebook = codebook, .k = k};
     known->blocks = calloc(count * RANKS + 1, sizeof *known->blocks);
@@ -210,31 +250,14 @@ enum error known_build(const struct codebook *codebook, unsigned k, const struct
         error = fault_set(fault, ERROR_MEMORY, "%s", "");
     for (size_t c = 0; error == ERROR_NONE && c < codebook->counter_count; c++)
         known->nodes[c] = node_of(codebook, c);
-    for (size_t i = 0; error == ERROR_NONE && i < count * RANKS; i++) {
-        const struct closing *closing = &closings[i / RANKS];
-        const struct block *counts = closing->blocks[i % RANKS];
-        if (!wanted[i / RANKS] || !counts)
-            continue;
-        struct known_block *block = &known->blocks[known->count++];
-        *block = (struct known_block){.closing = i / RANKS,
-                                      .through = closing->through,
-                                      .rank = (unsigned)(i % RANKS) + 1,
-                                      .n = counts->interviews,
-                                      .block = counts};
-        block->counters = calloc(codebook->counter_count + 1, sizeof *block->counters);
-        block->counted = calloc(codebook->counter_count + 1, sizeof *block->counted);
-        block->asked = calloc(codebook->question_count + 1, sizeof *block->asked);
-        bool failed = false;
-        if (!block->counters || !block->counted || !block->asked)
-            error = fault_set(fault, ERROR_MEMORY, "%s", "");
-        else if (!add_block(known, block, i / RANKS == 0, &failed) && !known->model.failed)
-            error = failed ? fault_set(fault, ERROR_LIBRARY, "GLPK")
-                           : fault_set(fault, ERROR_STORE_DAMAGED, "%u-%02u, %u",
-                                       month_year(closing->through), closing->through % 12U + 1,
-                                       block->rank);
-        if (error == ERROR_NONE && known->model.failed)
-            error = fault_set(fault, ERROR_MEMORY, "%s", "");
-    }
+    for (size_t i = 0; error == ERROR_NONE && i < count; i++)
+        for (unsigned rank = 1; error == ERROR_NONE && wanted[i] && rank <= RANKS; rank++) {
+            struct known_block *block = &known->blocks[known->count];
+            if (!take_block(&closings[i], i, rank, blocks, block))
+                continue;
+            known->count++;
+            error = fill_block(known, block, fault);
+        }
     if (error != ERROR_NONE)
         known_release(known);
     return error;

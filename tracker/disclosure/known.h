@@ -14,10 +14,10 @@ struct known_block {
     month through;
     unsigned rank;
     uint32_t n;
-    const struct block *block;
-    struct form *counters; /* by counter: how many are in it */
-    bool *counted;         /* by counter: this block counts it */
-    struct form *asked;    /* by question: interviews in which it was asked */
+    const struct block *block; /* NULL: its counters are not to be had */
+    struct form *counters;     /* by counter: how many are in it */
+    bool *counted;             /* by counter: this block counts it */
+    struct form *asked;        /* by question: interviews in which it was asked */
 };
 
 struct known {
@@ -31,12 +31,13 @@ struct known {
 
 /* Builds the model of all blocks of the closings marked in wanted (count places), truths filled in:
  * a column that no counter tells, such as one who moved from one answer to another, gets a value
- * that fits all counters. The rows are not indexed yet. ERROR_MEMORY, ERROR_LIBRARY, or
+ * that fits all counters. With blocks false nothing but sizes is read, every counter is taken to be
+ * counted and truths stay unknown. The rows are not indexed yet. ERROR_MEMORY, ERROR_LIBRARY, or
  * ERROR_STORE_DAMAGED (subject: the block) when counters contradict the codebook; *known is then
  * empty. */
 CHECKED enum error known_build(const struct codebook *codebook, unsigned k,
                                const struct closing *closings, const bool *wanted, size_t count,
-                               struct known *known, struct fault *fault);
+                               bool blocks, struct known *known, struct fault *fault);
 
 /* Empties a model that was built. */
 void known_release(struct known *known);

@@ -14,7 +14,8 @@ void known_equal(struct known *known, struct form *form, int64_t value);
 /* Adds the row sum of plus - sum of minus >= 0; either may be NULL. */
 void known_order(struct known *known, const struct form *plus, const struct form *minus);
 
-/* The value a block records for a counter; 0 when it does not count it. */
+/* The value a block records for a counter: 0 when it does not count it, TRUTH_UNKNOWN without
+ * block. */
 int64_t known_value(const struct known *known, const struct known_block *block, size_t counter);
 
 /* A single-choice question. */

@@ -136,8 +136,7 @@ bool plan_cell_key(const struct codebook *codebook, const struct plan_cell *cell
         return false;
     for (size_t i = 0; i < codebook->key_figure_count; i++) {
         const struct key_figure *figure = &codebook->key_figures[i];
-        if (figure->scope == cell->scope &&
-            strcmp(figure->row, cell->table->rows[cell->row]) == 0)
+        if (figure->scope == cell->scope && strcmp(figure->row, cell->table->rows[cell->row]) == 0)
             return true;
     }
     return false;

@@ -100,20 +100,23 @@ static bool is_touched(const struct protect *protect, const struct form *form)
     return false;
 }
 
-/* What some table must not exceed: nobody; for a group whose count alone is not to be told, one
- * less than the truth where that is k or more (interviews, of fewer people), else anything. */
-static int64_t down_target(const struct protect *protect, const struct form *form, bool told)
+/* What some table must not exceed: nobody; one less than the truth where only the count is secret
+ * and is k or more (interviews, of fewer people); else anything. */
+static int64_t down_target(const struct protect *protect, const struct form *form,
+                           enum secret secret)
 {
     int64_t truth = 0;
-    if (!told)
+    if (secret == SECRET_GROUP)
         return 0;
     bool many = form_value(form, protect->model->truth, &truth) && truth >= protect->k;
-    return many ? truth - 1 : INT64_MAX;
+    return secret == SECRET_COUNT && many ? truth - 1 : INT64_MAX;
 }
 
-bool protect_group(struct protect *protect, const struct form *form, size_t seed, bool told)
+bool protect_group(struct protect *protect, const struct form *form, size_t seed,
+                   enum secret secret)
 {
     uint64_t hash = hash_of(form);
+    int64_t down = down_target(protect, form, secret);
     if (form->failed || seed == SIZE_MAX)
         return false;
     if (form->count == 0 || (protect->candidate_count > 0 && !is_touched(protect, form)))
@@ -121,8 +124,8 @@ bool protect_group(struct protect *protect, const struct form *form, size_t seed
     for (size_t i = 0; i < protect->count; i++)
         if (protect->groups[i].hash == hash && protect->groups[i].form.constant == form->constant &&
             form_same_terms(&protect->groups[i].form, form)) {
-            if (!told)
-                protect->groups[i].target[DOWN] = 0;
+            int64_t *target = &protect->groups[i].target[DOWN];
+            *target = down < *target ? down : *target;
             return true;
         }
     if (protect->count == protect->room) {
@@ -134,8 +137,7 @@ bool protect_group(struct protect *protect, const struct form *form, size_t seed
         protect->room = room;
     }
     struct group *group = &protect->groups[protect->count++];
-    *group = (struct group){
-        .seed = seed, .hash = hash, .target = {down_target(protect, form, told), protect->k}};
+    *group = (struct group){.seed = seed, .hash = hash, .target = {down, protect->k}};
     form_add(&group->form, form, 1);
     return !group->form.failed;
 }

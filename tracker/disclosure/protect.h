@@ -23,10 +23,17 @@ void protect_free(struct protect *protect);
 /* The search inside, for search_seed. */
 struct search *protect_search(struct protect *protect);
 
-/* Adds an unsafe group, copied; a group added before, or one without columns, is skipped. With
- * told, only its count is not to be told: the reader may learn that somebody is in it. False
- * without memory. */
-bool protect_group(struct protect *protect, const struct form *form, size_t seed, bool told);
+/* What must not be learnt of a group. */
+enum secret {
+    SECRET_GROUP, /* that it has fewer than k people, nor that anybody is in it */
+    SECRET_COUNT, /* that it has fewer than k people, nor how many exactly */
+    SECRET_SMALL, /* that it has fewer than k people */
+};
+
+/* Adds a group, copied; a group without columns is skipped, of one added before the stricter secret
+ * is kept. False without memory. */
+bool protect_group(struct protect *protect, const struct form *form, size_t seed,
+                   enum secret secret);
 
 /* Finds witnesses for every group that the candidates could touch (all groups when there are no
  * candidates). Groups that known and past rows already expose are set aside; *broken is how many.
