@@ -27,11 +27,10 @@ static void replace(struct lists *lists, const char *near, const char *from, con
     if (!at)
         fail_msg("%s is not there after %s", from, near);
     size_t head = (size_t)(at - lists->text);
-    char *made = malloc(strlen(lists->text) + strlen(to) + 1);
+    size_t bytes = strlen(lists->text) + strlen(to) + 1;
+    char *made = malloc(bytes);
     assert_non_null(made);
-    memcpy(made, lists->text, head);
-    strncpy(made + head, to, strlen(to) + 1);
-    strncpy(made + head + strlen(to), at + strlen(from), strlen(at + strlen(from)) + 1);
+    snprintf(made, bytes, "%.*s%s%s", (int)head, lists->text, to, at + strlen(from));
     free(lists->text);
     lists->text = made;
 }
