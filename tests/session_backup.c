@@ -431,7 +431,7 @@ static void test_restore_refused(void **state)
     world_end(&w);
 }
 
-/* A copy from the middle of the session that was killed: its tag is known, its commits are fewer. */
+/* A copy from the middle of the session that was killed: its tag is known, its commits fewer. */
 static void test_older_by_one_commit(void **state)
 {
     (void)state;

@@ -51,8 +51,8 @@ const struct command *command_find(const char *name);
 CHECKED enum error arguments_read(int argc, char **argv, struct arguments *arguments,
                                   const struct command **command, struct fault *fault);
 
-/* Prints a fault: its sentence on stderr and, with --json, {"error","message"} on stdout, unless the
- * command's answer there already tells it. */
+/* Prints a fault: its sentence on stderr and, with --json, {"error","message"} on stdout, unless
+ * the command's answer there already tells it. */
 void cli_report(const struct fault *fault, bool json);
 
 /* Prints a JSON value on one line, or fails with ERROR_SYSTEM when stdout does not take it. Steals

@@ -243,9 +243,9 @@ const char *label_text(const struct label *label, bool english);
 /* Checks that next may follow current: same form, version + 1, charter no older, and no published
  * code removed or redefined: an option keeps its bit, question, level and what it says, a group its
  * members among the options there were, a derived question its two questions; reserved bits stay
- * reserved; the questions and who is asked them stay the same, for a block may mix interviews of both
- * versions. Labels may be corrected, options added and retired. ERROR_CODEBOOK_VERSION (another form,
- * version or charter) or ERROR_CODEBOOK with the code and the reason. */
+ * reserved; the questions and who is asked them stay the same, for a block may mix interviews of
+ * both versions. Labels may be corrected, options added and retired. ERROR_CODEBOOK_VERSION
+ * (another form, version or charter) or ERROR_CODEBOOK with the code and the reason. */
 CHECKED enum error codebook_follows(const struct codebook *current, const struct codebook *next,
                                     struct fault *fault);
 

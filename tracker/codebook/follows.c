@@ -9,8 +9,8 @@ static enum error refuse(struct fault *fault, const char *word, const char *reas
     return fault_set(fault, ERROR_CODEBOOK, "« %s » : %s", word, reason);
 }
 
-/* Interviews of both versions may stand in one block, and the gate reasons on the rules of the newest:
- * who is asked what never changes. */
+/* Interviews of both versions may stand in one block, and the gate reasons on the rules of the
+ * newest: who is asked what never changes. */
 static enum error check_questions(const struct codebook *current, const struct codebook *next,
                                   struct fault *fault)
 {
