@@ -266,12 +266,20 @@ static void the_order_of_rows_leaves_no_trace(void **state)
     closing_release(&two.closing);
 }
 
-static void count_progress(void *context, size_t done, size_t total)
+static bool count_progress(void *context, size_t done, size_t total)
 {
     size_t *last = context;
     assert_int_equal(done, *last + 1);
     assert_int_equal(total, K);
     *last = done;
+    return true;
+}
+
+static bool stop_at_two(void *context, size_t done, size_t total)
+{
+    (void)total;
+    *(size_t *)context = done;
+    return done < 2;
 }
 
 static void progress_is_told_row_by_row(void **state)
@@ -288,6 +296,14 @@ static void progress_is_told_row_by_row(void **state)
     assert_int_equal(fold(&input, &closing, waiting), ERROR_NONE);
     assert_int_equal(last, K);
     closing_release(&closing);
+    for (size_t i = 0; i < input.row_count; i++)
+        input.rows[i].folded = false;
+    input.progress = stop_at_two;
+    assert_int_equal(fold(&input, &closing, waiting), ERROR_STOPPED);
+    assert_int_equal(last, 2);
+    assert_int_equal(closing.folded[0], 0);
+    for (size_t i = 0; i < input.row_count; i++)
+        assert_false(input.rows[i].folded);
 }
 
 /* Version 2 of the built-in codebook: one question more, asked when something is out of scope. */

@@ -42,6 +42,7 @@ ERROR(CLOSE_NOT_ENDED, "close_not_ended", EXIT_REFUSED, N_("Le mois %s n'est pas
 ERROR(CLOSE_DONE, "close_done", EXIT_REFUSED, N_("La période est déjà clôturée jusqu'à %s."))
 ERROR(CLOSE_YEAR, "close_year", EXIT_REFUSED, N_("Clôturez d'abord l'année précédente, jusqu'à %s."))
 ERROR(CLOSE_NOTHING, "close_nothing", EXIT_REFUSED, N_("Il n'y a encore rien à clôturer."))
+ERROR(STOPPED, "stopped", EXIT_REFUSED, N_("Arrêté à votre demande : rien n'est changé."))
 ERROR(PERIOD, "period_bounds", EXIT_REFUSED, N_("Un bilan commence et finit à une clôture. Bornes les plus proches : %s."))
 ERROR(NO_CLOSING, "no_closing", EXIT_REFUSED, N_("Aucune clôture à cette date : %s."))
 ERROR(RELEASE_LOST, "release_lost", EXIT_REFUSED, N_("Des publications de cette période manquent depuis une restauration : relisez-les avec « tracker release import » (%s)."))

@@ -11,16 +11,17 @@
 #include "tracker/text.h"
 
 /* Shown on a terminal only, at whole percents. */
-static void on_progress(void *context, size_t done, size_t total)
+static bool on_progress(void *context, size_t done, size_t total)
 {
     unsigned *shown = context;
     unsigned percent = total ? (unsigned)(100 * done / total) : 100;
     if (percent == *shown || total < 1000)
-        return;
+        return true;
     *shown = percent;
     fprintf(stderr, "\r%3u %%", percent);
     if (percent == 100)
         fputc('\n', stderr);
+    return true;
 }
 
 static json_t *three(const uint32_t numbers[RANKS])

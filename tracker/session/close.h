@@ -21,13 +21,14 @@ struct close_request {
     month through;
     bool last;    /* end of the experiment: through is the last ended month */
     bool preview; /* nothing is written */
-    void (*progress)(void *context, size_t done, size_t total);
+    /* Called after each row, or NULL; false stops: nothing is changed. */
+    bool (*progress)(void *context, size_t done, size_t total);
     void *context;
 };
 
 /* Closes as DESIGN, section 7: blocks in, rows out and trends released in one transaction, then the
  * file is scrubbed. Évaluation. ERROR_CLOSE_NOT_ENDED, ERROR_CLOSE_DONE, ERROR_CLOSE_YEAR,
- * ERROR_CLOSE_NOTHING, ERROR_RELEASE_LOST. */
+ * ERROR_CLOSE_NOTHING, ERROR_RELEASE_LOST, ERROR_STOPPED. */
 CHECKED enum error session_close_period(struct session *session,
                                         const struct close_request *request,
                                         struct close_answer *answer, struct fault *fault);

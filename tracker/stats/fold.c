@@ -253,8 +253,9 @@ static enum error read_rows(struct fold *f)
     enum error error = ERROR_NONE;
     for (size_t i = 0; i < input->row_count && error == ERROR_NONE; i++) {
         error = read_row(f, &input->rows[i], &f->ranks[i]);
-        if (input->progress)
-            input->progress(input->context, i + 1, input->row_count);
+        if (input->progress && !input->progress(input->context, i + 1, input->row_count) &&
+            error == ERROR_NONE)
+            error = ERROR_STOPPED;
     }
     return error;
 }

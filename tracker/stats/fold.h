@@ -30,7 +30,8 @@ struct fold_input {
     struct fold_rule rule;
     struct fold_row *rows;
     size_t row_count;
-    void (*progress)(void *context, size_t done, size_t total); /* called after each row, or NULL */
+    /* Called after each row, or NULL; false stops. */
+    bool (*progress)(void *context, size_t done, size_t total);
     void *context;
 };
 
@@ -39,7 +40,7 @@ struct fold_input {
  * Blocks follow the plan of the newest codebook. closing receives volumes (rows first seen now:
  * month after rule.previous), sizes and blocks, which the caller gives back with closing_release;
  * waiting the rows up to through left sealed, by rank; folded is set in each row that is to be
- * erased. ERROR_STORE_DAMAGED for a row that does not open, does not decode, or that
+ * erased. ERROR_STOPPED; ERROR_STORE_DAMAGED for a row that does not open, does not decode, or that
  * interview_check refuses under its own codebook (the gate relies on what it promises);
  * ERROR_MEMORY. closing and waiting are then empty and no row is marked. */
 CHECKED enum error fold(const struct fold_input *input, struct closing *closing,
