@@ -218,6 +218,12 @@ static void test_close_refused(void **state)
     says(office, "Clôturez d'abord l'année précédente, jusqu'à 2024-12.");
 }
 
+static bool stop_at_once(struct app *app)
+{
+    (void)app;
+    return true;
+}
+
 /* A backup is made, an interview is coded, and the period closed: typed word, then what to destroy.
  */
 static void test_close(void **state)
@@ -249,6 +255,11 @@ static void test_close(void **state)
     golden(office, "cloture-mot");
     press(office, "oui<enter>");
     says(office, "Ce n'est pas le mot demandé : rien n'est fait.");
+    office->app->stops = stop_at_once;
+    press(office, "<wipe>cloturer<enter>");
+    says(office, "Arrêté à votre demande : rien n'est changé.");
+    office->app->stops = NULL;
+    press(office, "c");
     press(office, "CLOTURER<enter>"); /* a terminal without accents can do it */
     says(office, "Période clôturée : juillet à décembre 2024");
     says(office, "détruire");

@@ -216,6 +216,23 @@ void app_work(struct app *app, const char *text)
     app->message[0] = '\0';
 }
 
+enum { PROGRESS_COLUMNS = 30, PROGRESS_SPOKEN = 25 /* percents */ };
+
+bool app_progress(struct app *app, const char *text, unsigned percent)
+{
+    char bar[3 * PROGRESS_COLUMNS + 1] = "";
+    char line[APP_MESSAGE];
+    size_t at = 0;
+    for (unsigned i = 0; i < PROGRESS_COLUMNS && !app->simple; i++)
+        at += (size_t)snprintf(bar + at, sizeof bar - at, "%s",
+                               i * 100 < percent * PROGRESS_COLUMNS ? "█" : "░");
+    snprintf(line, sizeof line, app->stops ? _("%s %u %% %s (Échap arrête)") : "%s %u %% %s", text,
+             percent, bar);
+    if (!app->simple || percent % PROGRESS_SPOKEN == 0)
+        app_work(app, line);
+    return !(app->stops && app->stops(app));
+}
+
 static void on_wait(void *context, unsigned seconds)
 {
     (void)seconds;

@@ -43,6 +43,7 @@ struct app {
     bool can_undo;       /* there is one */
     int64_t began;       /* when the interview was begun, 0: not in this session */
     void (*repaint)(struct app *app); /* shows the view now; NULL in tests */
+    bool (*stops)(struct app *app);   /* was Esc pressed meanwhile? NULL where nothing can tell */
     void *driver;
 };
 
@@ -80,6 +81,9 @@ void app_fault(struct app *app, const struct fault *fault);
 
 /* Shows a sentence at once, before something that takes a while. */
 void app_work(struct app *app, const char *text);
+
+/* Shows how far it is, in percents; false once Esc was pressed: it should stop. */
+bool app_progress(struct app *app, const char *text, unsigned percent);
 
 /* Options for an act that opens a session of its own on the store in use. */
 struct session_options app_session_options(const struct app *app, const char *user);

@@ -14,7 +14,7 @@
 #include "tui/report.h"
 
 enum { ID_MONTH = 1, ID_LAST, ID_READ, ID_CLOSE, ID_BACK, ID_BILAN };
-enum { FEW = 40, SOME = 60, RANK_COLUMNS = 23, PROGRESS_COLUMNS = 30, SPOKEN = 25 /* percents */ };
+enum { FEW = 40, SOME = 60, RANK_COLUMNS = 23 };
 
 enum stage { STAGE_MONTH, STAGE_PREVIEW, STAGE_CLOSED };
 
@@ -177,27 +177,21 @@ static void view_close(struct app *app, void *state, struct view *view)
     }
 }
 
-/* Shown at whole percents, said at some. */
+/* Told at whole percents. */
 struct progress {
     struct app *app;
+    const char *what;
     unsigned percent;
 };
 
-static void on_progress(void *context, size_t done, size_t total)
+static bool on_progress(void *context, size_t done, size_t total)
 {
     struct progress *progress = context;
-    char bar[3 * PROGRESS_COLUMNS + 1] = "";
-    char line[sizeof bar + 64];
     unsigned percent = total ? (unsigned)(100 * done / total) : 100;
-    size_t at = 0;
-    if (percent == progress->percent || (progress->app->simple && percent % SPOKEN != 0))
-        return;
+    if (percent == progress->percent)
+        return true;
     progress->percent = percent;
-    for (unsigned i = 0; i < PROGRESS_COLUMNS && !progress->app->simple; i++)
-        at += (size_t)snprintf(bar + at, sizeof bar - at, "%s",
-                               i * 100 < percent * PROGRESS_COLUMNS ? "█" : "░");
-    snprintf(line, sizeof line, _("Clôture : %u %% %s"), percent, bar);
-    app_work(progress->app, line);
+    return app_progress(progress->app, progress->what, percent);
 }
 
 /* Runs a closing, or its preview. */
@@ -205,11 +199,11 @@ static bool run(struct app *app, struct closing_desk *desk, month through, bool 
 {
     struct fault fault = {.error = ERROR_NONE};
     struct close_answer answer;
-    struct progress progress = {app, 101};
+    struct progress progress = {app, preview ? _("Aperçu :") : _("Clôture :"), 101};
     struct close_request request = {.through = through,
                                     .last = desk->last,
                                     .preview = preview,
-                                    .progress = preview ? NULL : on_progress,
+                                    .progress = on_progress,
                                     .context = &progress};
     app_work(app, preview ? _("Préparation de l'aperçu…") : _("Clôture…"));
     enum error error = session_close_period(app->session, &request, &answer, &fault);

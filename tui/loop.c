@@ -15,6 +15,7 @@ struct driver {
     struct display *display;
     struct page *page;
     bool ascii;
+    struct press pending; /* came while something slow was done, and ends the program */
 };
 
 static void show(struct app *app)
@@ -35,21 +36,47 @@ static void show(struct app *app)
     display_paint(driver->display, driver->page);
 }
 
+/* Keys pressed while something slow is done: Esc stops it, others are lost. */
+static bool stops(struct app *app)
+{
+    struct driver *driver = app->driver;
+    bool stop = false;
+    for (int i = 0; i < BURST && driver->pending.kind == PRESS_NONE; i++) {
+        struct press press = display_next(driver->display, 0, true);
+        if (press.kind == PRESS_NONE)
+            break;
+        stop |= press.kind == PRESS_ESCAPE;
+        if (press.kind == PRESS_LEAVE || press.kind == PRESS_GONE)
+            driver->pending = press;
+    }
+    return stop;
+}
+
+/* The next press, one that had to wait first. */
+static struct press next(struct driver *driver, unsigned seconds, bool more)
+{
+    struct press press = driver->pending;
+    driver->pending.kind = PRESS_NONE;
+    return press.kind != PRESS_NONE ? press : display_next(driver->display, seconds, more);
+}
+
 static void run_screen(struct app *app, struct driver *driver)
 {
     app->driver = driver;
     app->repaint = show;
+    app->stops = stops;
     while (!app->left && !app->simple) {
         show(app);
-        struct press press = display_next(driver->display, app_idle_seconds(app), false);
+        struct press press = next(driver, app_idle_seconds(app), false);
         for (int i = 0; i < BURST && press.kind != PRESS_NONE && !app->left; i++) {
             if (press.kind == PRESS_REDRAW)
                 display_redraw(driver->display);
             app_press(app, &press, display_rows(driver->display));
-            press = app->left ? press : display_next(driver->display, 0, true);
+            press = app->left ? press : next(driver, 0, true);
         }
     }
     app->repaint = NULL;
+    app->stops = NULL;
     app->driver = NULL;
 }
 
