@@ -86,7 +86,7 @@ static void test_full_of_rows(void **state)
     assert_int_equal(txn_owe_scrub(txn), ERROR_NONE);
     commit(txn);
     assert_int_equal(store_scrub(store, NULL), ERROR_NONE);
-    assert_true(fill(f, store) > total / 2);
+    assert_true(fill(f, store) > total / 4); /* there is room again */
     store_close(store);
 }
 
