@@ -102,9 +102,10 @@ static void view_restore(struct app *app, void *state, struct view *view)
                       "autre nom. Tout ce qui a été enregistré depuis la sauvegarde manquera, et "
                       "les codes de suite utilisés depuis pourront servir encore une fois."),
                     app->store));
-    view_text(view, INK_NORMAL,
-              _("La session se ferme ; à la fin, vous êtes à la porte. Tous seront avertis à leur "
-                "prochaine entrée."));
+    view_text(
+        view, INK_NORMAL,
+        _("La session se ferme ; vous vous retrouverez à l'écran d'entrée. Tous seront avertis "
+          "à leur prochaine entrée."));
     view_gap(view);
     view_field(view, ID_PATH, _("Emplacement de la sauvegarde"), &restoring->path);
     view_field(view, ID_WORD, view_format(view, _("Pour confirmer, tapez « %s »"), _("restaurer")),

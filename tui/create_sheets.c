@@ -74,9 +74,10 @@ static void view_done(struct create *create, struct view *view)
     view_gap(view);
     view_text(view, INK_TITLE, create->answer.code);
     view_gap(view);
-    view_text(view, INK_NORMAL,
-              _("Elle le tape à la porte, à « Première entrée ». Il ne sert qu'une fois et ne sera "
-                "plus affiché ; s'il se perd, vous referez l'invitation."));
+    view_text(
+        view, INK_NORMAL,
+        _("Elle le tape à l'écran d'entrée, à « Première entrée ». Il ne sert qu'une fois et ne "
+          "sera plus affiché ; s'il se perd, vous referez l'invitation."));
     view_gap(view);
     view_action(view, ID_ENTER, 'e', _("Le code est noté : entrer comme coordination"));
 }

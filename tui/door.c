@@ -110,7 +110,7 @@ const struct screen screen_door = {
     .bytes = sizeof(struct door),
     .help = N_(
         "Tapez votre nom d'utilisateur, Entrée, puis votre phrase secrète, Entrée. La phrase ne "
-        "s'affiche pas, même sa longueur.\n"
+        "s'affiche pas, ni même sa longueur.\n"
         "La première fois, choisissez « Première entrée » avec le code à usage unique reçu de la "
         "coordination.\n"
         "« S'entraîner » fabrique un registre où rien n'est réel, pour essayer sans risque.\n"

@@ -55,7 +55,7 @@ static void show_first(struct app *app, void *state, struct view *view)
         view_action(view, ID_LINES, '2',
                     _("En mode dialogue : une question par ligne, pour la voix ou le braille"));
         view_gap(view);
-        view_text(view, INK_FAINT, _("Ce choix se change à la porte."));
+        view_text(view, INK_FAINT, _("Ce choix se change à l'écran d'entrée."));
         view->start = app->simple ? ID_LINES : ID_SCREEN;
     }
 }

@@ -60,7 +60,7 @@ const struct screen screen_older = {
     .name = "older",
     .bytes = sizeof(struct older),
     .help = N_("Tant que la coordination n'a pas confirmé, personne ne peut travailler sur un "
-               "registre plus ancien. Échap revient à la porte sans rien changer."),
+               "registre plus ancien. Échap revient à l'écran d'entrée sans rien changer."),
     .view = view_older,
     .act = act_older,
 };

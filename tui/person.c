@@ -41,7 +41,7 @@ static bool may_close(const struct app *app, const struct person *person)
 static const char *sentence(const struct person *person)
 {
     if (person->free)
-        return _("Accès libre : personne n'y a encore été invité.");
+        return _("Place libre : personne n'y a encore été invité.");
     if (person->state == USER_INVITED)
         return _("Une invitation attend : son code n'a pas encore servi.");
     if (person->state == USER_ACTIVE)
@@ -201,12 +201,12 @@ static void view_invitation(struct app *app, void *state, struct view *view)
     view_gap(view);
     view_text(view, INK_TITLE, shown->invitation.code);
     view_gap(view);
-    view_text(
-        view, INK_NORMAL,
-        view_format(view,
-                    _("À la porte du programme, cette personne choisit « Première entrée », tape "
-                      "%s puis ce code, et choisit sa phrase secrète."),
-                    shown->invitation.user));
+    view_text(view, INK_NORMAL,
+              view_format(
+                  view,
+                  _("À l'écran d'entrée du programme, cette personne choisit « Première entrée », "
+                    "tape %s puis ce code, et choisit sa phrase secrète."),
+                  shown->invitation.user));
     view_gap(view);
     view_action(view, ID_NOTED, 'n', _("C'est noté : ne plus montrer ce code"));
 }

@@ -220,8 +220,11 @@ static bool act_field(struct app *app, struct call *call, const struct action *a
         else
             check_again(app, call);
     } else if (action->kind == ACT_ENTER) {
-        app_sayf(app, INK_WARNING, _("Il manque %d chiffres : un code de suite en a seize."),
-                 (int)(TICKET_DIGITS - field->length));
+        unsigned missing = (unsigned)(TICKET_DIGITS - field->length);
+        app_sayf(app, INK_WARNING,
+                 text_count("Il manque %u chiffre : un code de suite en a seize.",
+                            "Il manque %u chiffres : un code de suite en a seize.", missing),
+                 missing);
     }
     return true;
 }
