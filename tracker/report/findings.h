@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Private to report/: what a release says in whole sentences. */
+/* For report/ and the screens: what a release says in whole sentences. */
 #ifndef TRACKER_REPORT_FINDINGS_H
 #define TRACKER_REPORT_FINDINGS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Private to report/: the sections of a report and their tables. */
+/* For report/ and the screens: the sections of a report and their tables. */
 #ifndef TRACKER_REPORT_TABLES_H
 #define TRACKER_REPORT_TABLES_H
 
