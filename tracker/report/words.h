@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* For report/ and the screens: what left the gate, in words. Every writer says a cell the same way. */
+/* For report/ and the screens: what left the gate, in words. All say a cell the same way. */
 #ifndef TRACKER_REPORT_WORDS_H
 #define TRACKER_REPORT_WORDS_H
 
