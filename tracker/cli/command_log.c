@@ -8,10 +8,9 @@
 
 #include "crypto/secret.h"
 #include "tracker/cli/cli.h"
-#include "tracker/codebook/codebook.h"
-#include "tracker/session/log.h"
+#include "tracker/cli/log_line.h"
 
-enum { LINE_BYTES = 1 << 16, INPUT_BYTES = 1 << 14, BATCH_MOST = 10000, CODES_MOST = ANSWER_BITS };
+enum { LINE_BYTES = 1 << 16, INPUT_BYTES = 1 << 14, BATCH_MOST = 10000 };
 
 /* A batch of lines on its way to the store. */
 struct batch {
@@ -23,93 +22,6 @@ struct batch {
     unsigned long first; /* number of its first line */
     bool refused;        /* any line so far */
 };
-
-static enum error read_codes(const struct codebook *codebook, const json_t *object,
-                             struct answers *answers, struct fault *fault)
-{
-    const char *codes[CODES_MOST];
-    size_t count = 0;
-    size_t i;
-    json_t *item;
-    const json_t *array = json_object_get(object, "answers");
-
-    if (!json_is_array(array) || json_array_size(array) > CODES_MOST)
-        return fault_set(fault, ERROR_FIELD, "answers");
-    json_array_foreach(array, i, item)
-    {
-        if (!json_is_string(item))
-            return fault_set(fault, ERROR_FIELD, "answers");
-        codes[count++] = json_string_value(item);
-    }
-    return interview_answers(codebook, codes, count, answers, fault);
-}
-
-static enum error read_ticket(const json_t *object, struct log_request *request,
-                              struct fault *fault)
-{
-    const json_t *value = json_object_get(object, "ticket");
-    unsigned group = 0;
-    unsigned length = 0;
-    if (!value || json_is_null(value))
-        return ERROR_NONE;
-    if (!json_is_string(value))
-        return fault_set(fault, ERROR_FIELD, "ticket");
-    request->has_ticket = true;
-    switch (ticket_parse(json_string_value(value), json_string_length(value), &request->ticket,
-                         &group, &length)) {
-    case TICKET_FORM_OK:
-        return ERROR_NONE;
-    case TICKET_FORM_GROUP:
-        return fault_set(fault, ERROR_TICKET_FORM, "%u : %u", group, length);
-    case TICKET_FORM_CHARACTER:
-    case TICKET_FORM_LENGTH:
-        break;
-    }
-    return fault_set(fault, ERROR_TICKET_FORM, "%s", "16");
-}
-
-static enum error read_options(const json_t *object, struct log_request *request,
-                               struct fault *fault)
-{
-    const json_t *value = json_object_get(object, "month");
-    if (value &&
-        (!json_is_string(value) || !month_parse(json_string_value(value), &request->month)))
-        return fault_set(fault, ERROR_MONTH, "%s",
-                         json_is_string(value) ? json_string_value(value) : "");
-    value = json_object_get(object, "declared_rank");
-    if (value && !json_is_null(value)) {
-        if (!json_is_integer(value) || json_integer_value(value) < 2 ||
-            json_integer_value(value) > RANKS)
-            return fault_set(fault, ERROR_RANK, "%s", "");
-        request->declared_rank = (unsigned)json_integer_value(value);
-    }
-    value = json_object_get(object, "follow_up");
-    if (value && !json_is_boolean(value))
-        return fault_set(fault, ERROR_FIELD, "follow_up");
-    request->follow_up = !value || json_is_true(value);
-    return ERROR_NONE;
-}
-
-static enum error read_request(const struct codebook *codebook, const char *line, size_t bytes,
-                               struct log_request *request, struct fault *fault)
-{
-    json_error_t where;
-    json_t *object = json_loadb(line, bytes, JSON_REJECT_DUPLICATES, &where);
-    memset(request, 0, sizeof *request);
-    enum error error = ERROR_NONE;
-    if (!object)
-        error = fault_set(fault, ERROR_JSON, "%s", where.text);
-    else if (!json_is_object(object))
-        error = fault_set(fault, ERROR_JSON, "%s", "{…}");
-    if (!error)
-        error = read_codes(codebook, object, &request->answers, fault);
-    if (!error)
-        error = read_ticket(object, request, fault);
-    if (!error)
-        error = read_options(object, request, fault);
-    json_decref(object);
-    return error;
-}
 
 static enum error print_refusal(unsigned long line, const struct fault *refusal,
                                 struct fault *fault)
@@ -174,7 +86,7 @@ static void batch_add(struct batch *batch, const struct codebook *codebook, cons
     if (bytes >= LINE_BYTES)
         error = fault_set(fault, ERROR_JSON, "%d", LINE_BYTES);
     if (!error)
-        error = read_request(codebook, line, bytes, &batch->requests[batch->requested], fault);
+        error = log_line_read(codebook, line, bytes, &batch->requests[batch->requested], fault);
     batch->slots[batch->lines++] = error ? SIZE_MAX : batch->requested++;
 }
 

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One line of `log`: an interview as JSON. */
+#ifndef TRACKER_CLI_LOG_LINE_H
+#define TRACKER_CLI_LOG_LINE_H
+
+#include "tracker/codebook/codebook.h"
+#include "tracker/session/log.h"
+
+/* Reads a line, bytes long, by the form of README into request, which is overwritten in any case.
+ * ERROR_JSON, ERROR_FIELD, ERROR_TICKET_FORM, ERROR_MONTH, ERROR_RANK, and those of
+ * interview_answers. */
+CHECKED enum error log_line_read(const struct codebook *codebook, const char *line, size_t bytes,
+                                 struct log_request *request, struct fault *fault);
+
+#endif
