@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Runs each fuzzer for SECONDS from an empty corpus, or from tests/fuzz/NAME/ when there is one.
-# Stops at the first finding; its input is then build/crash-NAME-….
+# Runs each fuzzer for SECONDS, from the few inputs it makes itself. Stops at the first finding; its
+# input is then build/crash-NAME-….
 # Usage: run-fuzzers.sh SECONDS FUZZER...
 set -eu
 seconds=$1
@@ -11,11 +11,8 @@ trap 'rm -rf "$corpus"' EXIT
 for fuzzer in "$@"; do
     name=${fuzzer##*/}
     mkdir "$corpus/$name"
-    seeds=
-    [ ! -d "tests/fuzz/$name" ] || seeds=tests/fuzz/$name
     echo "== $name, $seconds s"
-    # shellcheck disable=SC2086 # at most one word
-    "$fuzzer" -max_total_time="$seconds" -max_len=65536 -timeout=10 -rss_limit_mb=1024 \
-        -artifact_prefix="build/crash-$name-" -verbosity=0 -print_final_stats=1 \
-        "$corpus/$name" $seeds
+    FUZZ_SEEDS=$corpus/$name "$fuzzer" -max_total_time="$seconds" -max_len=65536 \
+        -timeout=30 -rss_limit_mb=1024 -artifact_prefix="build/crash-$name-" -verbosity=0 \
+        -print_final_stats=1 "$corpus/$name"
 done

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Entries of the ledger as stored. Their reader is private to its file. */
+#include "tracker/session/ledger.c" /* NOLINT(bugprone-suspicious-include) */
+#include "tests/fuzz/fuzz.h"
+
+enum { PREFIX = 2 * SIGNATURE_BYTES + 1 };
+
+static const struct sign_secret *signer(void)
+{
+    static struct identity *own;
+    if (!own) {
+        own = secret_alloc(sizeof *own);
+        fuzz_must(own);
+        identity_make(own);
+    }
+    return &own->sign_secret;
+}
+
+static void fuzz_seeds(void)
+{
+    const struct hash head = {{0}};
+    const struct ledger_entry entry = {
+        .n = 1, .date = "2026-01-31", .user = "coordination", .act = "création"};
+    char *text = entry_text(&entry, 0, &head);
+    fuzz_must(text);
+    fuzz_seed_text(text);
+    free(text);
+}
+
+/* The input is what was signed: with a good signature, and taken as a whole. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct roster *roster = roster_new();
+    struct ledger_entry entry = {.n = 1};
+    struct hash head = {{0}};
+    struct signature signature;
+    char *stored = malloc(PREFIX + size);
+    fuzz_must(roster && stored);
+    struct user *user = roster_add(roster, "coordination");
+    fuzz_must(user);
+    sign_public_of(signer(), &user->sign);
+    act_sign(signer(), "ledger", data, size, &signature);
+    hex_write(signature.b, SIGNATURE_BYTES, stored);
+    stored[PREFIX - 1] = '\n';
+    memcpy(stored + PREFIX, data, size);
+    if (entry_holds(roster, stored, PREFIX + size, &head, &entry))
+        fuzz_must(strlen(entry.act) < sizeof entry.act);
+    char *raw = fuzz_text(data, size);
+    (void)entry_holds(roster, raw, size, &head, &entry);
+    free(raw);
+    free(stored);
+    free(roster);
+    return 0;
+}
