@@ -10,7 +10,7 @@
 #include "tracker/error.h"
 #include "tracker/session/session.h"
 
-enum { POSITIONALS_MAX = 2, SHEETS_GIVEN = 2, CLI_PATH_BYTES = 4096 };
+enum { POSITIONALS_MAX = 65, SHEETS_GIVEN = 2, CLI_PATH_BYTES = 4096 };
 
 /* Every option there is, as read; a command names those it takes. */
 struct arguments {

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* release verify | import: what a reader checks with files alone, and évaluation against the
+ * blocks. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tracker/cli/cli.h"
+#include "tracker/codebook/codebook.h"
+#include "tracker/disclosure/gate.h"
+#include "tracker/session/files.h"
+#include "tracker/session/publish.h"
+#include "tracker/text.h"
+
+enum { SIGNATURE_FILE_BYTES = 4096, FILES = POSITIONALS_MAX - 1 };
+
+/* Files given to verify, in the order in which they were released. */
+struct verified {
+    const struct arguments *arguments;
+    struct release *releases[FILES];
+    size_t count;
+    struct codebook *codebook;
+    struct release_public key;
+    bool signature; /* all are signed by the key */
+    bool blocks;    /* the blocks give all of them */
+    size_t exposed; /* groups that they prove to be of fewer than k people */
+};
+
+static void verified_release(struct verified *verified)
+{
+    for (size_t i = 0; i < verified->count; i++)
+        release_free(verified->releases[i]);
+    codebook_free(verified->codebook);
+}
+
+static enum error read_key(struct verified *verified, struct fault *fault)
+{
+    const char *path = verified->arguments->key;
+    char *text = NULL;
+    size_t bytes = 0;
+    if (!path)
+        return ERROR_NONE;
+    enum error error = files_read(path, SIGNATURE_FILE_BYTES, &text, &bytes, fault);
+    if (!error && minisign_public_read(text, bytes, &verified->key) != CRYPTO_OK)
+        error = fault_set(fault, ERROR_SIGNATURE, "%s", path);
+    free(text);
+    verified->signature = !error;
+    return error;
+}
+
+/* The code list named, or the one of the program. */
+static enum error read_codebook(struct verified *verified, struct fault *fault)
+{
+    const char *path = verified->arguments->codebook;
+    char *text = NULL;
+    size_t bytes = 0;
+    enum error error =
+        path ? files_read(path, CODEBOOK_FILE_BYTES, &text, &bytes, fault) : ERROR_NONE;
+    const char *given = path ? text : codebook_builtin(&bytes);
+    if (!error)
+        error = codebook_read(given, bytes, &verified->codebook, fault);
+    free(text);
+    return error;
+}
+
+/* FILE.minisig, over the bytes of FILE. */
+static enum error check_signature(const struct verified *verified, const char *path,
+                                  const char *file, size_t bytes, struct fault *fault)
+{
+    char signature[CLI_PATH_BYTES];
+    char comment[MINISIGN_COMMENT + 1];
+    char *text = NULL;
+    size_t text_bytes = 0;
+    int length = snprintf(signature, sizeof signature, "%s.minisig", path);
+    if (length < 0 || (size_t)length >= sizeof signature)
+        return fault_set(fault, ERROR_FILE, "%s", path);
+    enum error error = files_read(signature, SIGNATURE_FILE_BYTES, &text, &text_bytes, fault);
+    if (!error && minisign_verify(&verified->key, (const uint8_t *)file, bytes, text, text_bytes,
+                                  comment) != CRYPTO_OK)
+        error = fault_set(fault, ERROR_SIGNATURE, "%s", path);
+    free(text);
+    return error;
+}
+
+static size_t without_line_feed(const char *text, size_t bytes)
+{
+    while (bytes && (text[bytes - 1] == '\n' || text[bytes - 1] == '\r'))
+        bytes--;
+    return bytes;
+}
+
+/* All of one store, counted by the code list at hand. */
+static enum error check_kin(const struct verified *verified, const struct release *release,
+                            const char *path, struct fault *fault)
+{
+    if (strcmp(release->store, verified->releases[0]->store) != 0)
+        return fault_set(fault, ERROR_RELEASE_INVALID, _("%s vient d'un autre registre"), path);
+    if (strcmp(release->form, verified->codebook->form) != 0 ||
+        release->codebook != verified->codebook->version)
+        return fault_set(fault, ERROR_RELEASE_INVALID,
+                         _("donnez avec --codebook la grille %s, version %u"), release->form,
+                         release->codebook);
+    return ERROR_NONE;
+}
+
+static enum error read_release(struct verified *verified, const char *path, struct fault *fault)
+{
+    char *text = NULL;
+    size_t bytes = 0;
+    struct release *release = NULL;
+    enum error error = files_read(path, RELEASE_BYTES, &text, &bytes, fault);
+    if (!error && verified->signature)
+        error = check_signature(verified, path, text, bytes, fault);
+    if (!error)
+        error = release_from_json(text, without_line_feed(text, bytes), &release, fault);
+    free(text);
+    if (error)
+        return error;
+    verified->releases[verified->count++] = release;
+    return check_kin(verified, release, path, fault);
+}
+
+/* With a user: an évaluation makes each release again from the blocks. */
+static enum error check_blocks(struct verified *verified, struct fault *fault)
+{
+    struct session *session;
+    if (!verified->arguments->user)
+        return ERROR_NONE;
+    enum error error = cli_login(verified->arguments, &session, fault);
+    if (error)
+        return error;
+    for (size_t i = 0; i < verified->count && !error; i++) {
+        error = publish_recompute(session, verified->releases[i], &verified->blocks, fault);
+        if (!error && !verified->blocks)
+            error = fault_set(fault, ERROR_RELEASE_INVALID, _("les compteurs ne donnent pas %s"),
+                              verified->arguments->positional[i + 1]);
+    }
+    return cli_logout(session, error, fault);
+}
+
+static enum error answer_json(const struct verified *verified, struct fault *fault)
+{
+    json_t *numbers = json_array();
+    for (size_t i = 0; i < verified->count; i++)
+        json_array_append_new(numbers, json_integer((json_int_t)verified->releases[i]->number));
+    return cli_json(json_pack("{s:b, s:o, s:o, s:o, s:I}", "ok", verified->exposed == 0, "releases",
+                              numbers, "signature", verified->signature ? json_true() : json_null(),
+                              "blocks", verified->blocks ? json_true() : json_null(), "exposed",
+                              (json_int_t)verified->exposed),
+                    fault);
+}
+
+static void answer_text(const struct verified *verified)
+{
+    unsigned k = verified->releases[0]->k;
+    for (size_t i = 0; i < verified->count; i++)
+        printf(_("Publication %u : lisible et cohérente.\n"), verified->releases[i]->number);
+    puts(verified->signature ? _("La signature est bonne.")
+                             : _("Signature non vérifiée : donnez la clé publique avec --key."));
+    if (verified->blocks)
+        puts(_("Les compteurs du registre donnent la même publication."));
+    if (verified->exposed == 0)
+        printf(_("On n'en déduit d'aucun groupe qu'il compte moins de %u personnes.\n"), k);
+    else
+        printf(text_count("On en déduit que %zu groupe compte moins de %u personnes.\n",
+                          "On en déduit que %zu groupes comptent moins de %u personnes.\n",
+                          verified->exposed),
+               verified->exposed, k);
+}
+
+static enum error verify(const struct arguments *arguments, struct fault *fault)
+{
+    struct verified verified = {.arguments = arguments};
+    enum error error = read_key(&verified, fault);
+    if (!error)
+        error = read_codebook(&verified, fault);
+    for (size_t i = 1; i < arguments->positional_count && !error; i++)
+        error = read_release(&verified, arguments->positional[i], fault);
+    if (!error)
+        error = check_blocks(&verified, fault);
+    if (!error)
+        error = gate_verify(verified.codebook, (const struct release *const *)verified.releases,
+                            verified.count, &verified.exposed, fault);
+    if (!error && arguments->json)
+        error = answer_json(&verified, fault);
+    else if (!error)
+        answer_text(&verified);
+    if (!error && verified.exposed)
+        error = arguments->json ? ERROR_UNSAFE : fault_set(fault, ERROR_UNSAFE, "%s", "");
+    verified_release(&verified);
+    return error;
+}
+
+static enum error import(const struct arguments *arguments, struct fault *fault)
+{
+    struct session *session;
+    char *text = NULL;
+    size_t bytes = 0;
+    enum error error = files_read(arguments->positional[1], RELEASE_BYTES, &text, &bytes, fault);
+    if (!error && !(error = cli_login(arguments, &session, fault)))
+        error = cli_logout(
+            session, publish_import(session, text, without_line_feed(text, bytes), fault), fault);
+    free(text);
+    if (!error && arguments->json)
+        error = cli_json(json_pack("{s:b}", "ok", 1), fault);
+    else if (!error)
+        puts(_("La publication est relue."));
+    return error;
+}
+
+enum error command_release(const struct arguments *arguments, struct fault *fault)
+{
+    const char *verb = arguments->positional[0];
+    if (strcmp(verb, "verify") == 0)
+        return verify(arguments, fault);
+    if (strcmp(verb, "import") == 0 && arguments->positional_count == 2)
+        return import(arguments, fault);
+    return fault_set(fault, ERROR_USAGE, "release %s", verb);
+}
