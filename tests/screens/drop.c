@@ -17,8 +17,8 @@ enum {
 };
 
 /* A first interview after its ticket: a letter a question, Enter after several, e saves. */
-static const char *const answers[] = {"a", "a", "a", "<enter>", "a", "a", "a", "a", "<enter>", "a",
-                                      "a", "a", "a", "a",       "a", "a", "a", "e"};
+static const char *const answers[] = {"a", "a", "a", "<enter>", "a", "a", "a", "a", "<enter>",
+                                      "a", "a", "a", "a",       "a", "a", "a", "a", "e"};
 enum { ANSWERS = sizeof answers / sizeof *answers };
 
 struct drops {

@@ -6,6 +6,7 @@
 #include "tests/session_fixture.h"
 #include "tests/support/terminal.h"
 #include "tracker/session/draft.h"
+#include "tracker/session/practice.h"
 
 /* How the program is shown. */
 struct shown {
@@ -52,6 +53,35 @@ UNUSED static void screens_world(struct world *w)
     seat(w, "coordination", "29-1");
     seat(w, "coordination", "35-1");
     seat(w, "coordination", "56-1");
+}
+
+/* The passphrase of practice stores gives way to that of the tests. */
+UNUSED static void screens_own_phrase(const struct world *w, const char *user)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    const struct secret_text phrase = phrase_of(PHRASE);
+    struct session *session = NULL;
+    must(open_with(w, user, practice_phrase, &session, &fault));
+    must(people_passwd(session, &phrase, &fault));
+    done(session);
+}
+
+/* The practice store of the program: the forty interviews coded, closed and released. */
+UNUSED static void screens_practice(struct world *w)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    char folder[96], store[PRACTICE_PATH];
+    const struct practice_request request = {.folder = folder};
+    screens_folder(w);
+    snprintf(folder, sizeof folder, "%s/practice", w->folder);
+    assert_int_equal(mkdir(folder, 0700), 0);
+    must(practice_make(&request, &fault));
+    must(practice_store(folder, store, &fault));
+    assert_int_equal(rename(store, w->store), 0);
+    screens_own_phrase(w, "evaluation-1");
+    screens_own_phrase(w, "formatrice-1");
+    screens_own_phrase(w, "coordination");
+    screens_own_phrase(w, "22-1");
 }
 
 /* Runs `tracker` on the store of w, as user where it is not NULL. */

@@ -18,6 +18,7 @@ struct tour {
     const char *user; /* proposed at the door, NULL: nobody */
     unsigned idle;    /* seconds before the lock, 0: the usual time */
     bool phrases;     /* it meets pages that propose a passphrase */
+    bool practice;    /* on the practice store, its interviews closed; leaves it as it was */
     const struct stop *stops;
 };
 
@@ -92,5 +93,69 @@ static const struct stop stops_lock[] = {
 
 static const struct tour tour_lock = {
     .name = "lock", .user = "22-1", .idle = 1, .stops = stops_lock};
+
+/* What the gate lets out is left to tests/tui_*.c: here are pages that do not depend on it. */
+static const struct stop stops_formatrice[] = {
+    {"{phrase}<enter>", "formatrice", NULL},
+    {"<down>", "formatrice-coverage", NULL},
+    {"?", "formatrice-help", NULL},
+    {"<esc><tab>", "formatrice-pane", NULL},
+    {"<tab><end><up><up><up><up><enter>", "ledger", NULL},
+    {"<esc><up><enter>", "releases", NULL},
+    {"<esc><up><enter>", "propose", NULL},
+    {"absent.json<enter>", "propose-absent", NULL},
+    {"<esc><ctrl-c>", NULL, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const struct tour tour_formatrice = {
+    .name = "formatrice", .user = "formatrice-1", .practice = true, .stops = stops_formatrice};
+
+static const struct stop stops_evaluation[] = {
+    {"{phrase}<enter>", "evaluation", NULL},
+    {"?", "evaluation-help", NULL},
+    {"<esc>c", "close", NULL},
+    {"<ctrl-u>2024-01<enter>", "close-done", NULL},
+    {"<ctrl-u>2024-12<enter>", "close-preview", NULL},
+    {"c", "close-word", NULL},
+    {"non<enter>", "close-wrong-word", NULL},
+    {"<esc><esc><esc>b", "bilan", NULL},
+    {"l", "bilan-read", NULL},
+    {"/", "bilan-search", NULL},
+    {"<esc>e", "bilan-write", NULL},
+    {"<esc><esc><esc>i", "people", NULL},
+    {"<enter>", "person", NULL},
+    {"<esc><esc>l", "releases", NULL},
+    {"<esc>r", "ledger", NULL},
+    {"<esc>v", "checked", NULL},
+    {"q", NULL, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const struct tour tour_evaluation = {
+    .name = "evaluation", .user = "evaluation-1", .practice = true, .stops = stops_evaluation};
+
+static const struct stop stops_coordination[] = {
+    {"{phrase}<enter>", "coordination", NULL},
+    {"?", "coordination-help", NULL},
+    {"<esc>s", "seats", NULL},
+    {"<enter>", "seat", NULL},
+    {"i", "invite-again", NULL},
+    {"<esc><esc><down><down><enter>", "seat-free", NULL},
+    {"i", "invite-code", NULL},
+    {"<esc>", "invite-code-again", NULL},
+    {"<esc>", "seats-invited", NULL},
+    {"<up><enter>", "seat-invited", NULL},
+    {"f22-2<enter>", "seats-revoked", NULL},
+    {"<esc>b", "backup", NULL},
+    {"<ctrl-u>copie<enter>", "backup-done", NULL},
+    {"x", "restore", NULL},
+    {"<esc>v", "checked", NULL},
+    {"q", NULL, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const struct tour tour_coordination = {
+    .name = "coordination", .user = "coordination", .stops = stops_coordination};
 
 #endif
