@@ -5,6 +5,7 @@
 
 #include "tests/codebook_fixture.h"
 #include "tracker/disclosure/gate.h"
+#include "tracker/stats/closing.h"
 
 /* A block with nothing in it, or NULL. */
 static inline struct block *fixture_block(const struct codebook *book, month through, unsigned rank)

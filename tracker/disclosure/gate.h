@@ -4,7 +4,8 @@
 #define TRACKER_DISCLOSURE_GATE_H
 
 #include "tracker/disclosure/release.h"
-#include "tracker/stats/closing.h"
+
+struct closing;
 
 struct gate_request {
     enum release_kind kind;
