@@ -211,35 +211,77 @@ static bool is_direct(const struct known *known, size_t part, int question,
     return true;
 }
 
-/* In a group of a multiple choice, or the whole of one (group -1): those in it otherwise than by
- * one of its parts; and, as the ticks over the first, those in several. */
-static bool add_parts(struct grouping *grouping, size_t counter, int question, int group,
-                      const struct span *span)
+/* A group of a multiple choice, or all who were asked it (group -1). */
+struct family {
+    int question, group;
+    struct answers members;
+};
+
+/* Those in the family otherwise than by one of its parts or by an exclusive option. */
+static bool add_beyond(struct grouping *grouping, const struct family *family, size_t part,
+                       const struct span *span)
 {
-    const struct codebook *codebook = grouping->gate->request->codebook;
     const struct known *known = &grouping->gate->known;
-    struct answers whole = group < 0 ? node_options(codebook, (unsigned)question, RANK_ALL)
-                                     : known->nodes[group].members;
-    struct corner several = {.question = question, .secret = SECRET_COUNT};
-    for (size_t c = 0; c < codebook->counter_count; c++) {
-        if (!is_inside(known, c, question, &whole))
+    const struct codebook *codebook = known->codebook;
+    struct corner beyond = {.counters = {(int)part, family->group},
+                            .signs = {-1, 1},
+                            .count = family->group < 0 ? 1 : 2,
+                            .asked = family->group < 0,
+                            .question = family->question,
+                            .secret = SECRET_COUNT};
+    for (size_t c = 0; c < codebook->counter_count && beyond.count < INSIDE; c++) {
+        const struct counter *counter = &codebook->counters[c];
+        if (counter->kind != COUNTER_OPTION || !codebook->options[counter->a].exclusive ||
+            !is_inside(known, c, family->question, &family->members) ||
+            answers_within(&known->nodes[c].members, &known->nodes[part].members))
             continue;
-        struct corner beyond = {
-            .counters = {group, (int)c}, .signs = {1, -1}, .count = 2, .secret = SECRET_COUNT};
-        if (group >= 0 && !add_corner(grouping, counter, &beyond, span))
-            return false;
-        if (several.count + 1 < INSIDE && is_direct(known, c, question, &whole)) {
-            several.signs[several.count] = 1;
-            several.counters[several.count++] = (int)c;
-        }
+        beyond.signs[beyond.count] = -1;
+        beyond.counters[beyond.count++] = (int)c;
     }
-    if (group < 0) {
-        several.asked = -1;
-    } else {
-        several.signs[several.count] = -1;
-        several.counters[several.count++] = group;
+    return add_corner(grouping, part, &beyond, span);
+}
+
+/* As the ticks over the first, those in several parts of a family. */
+static bool add_several(struct grouping *grouping, const struct family *family, size_t counter,
+                        const struct span *span)
+{
+    const struct known *known = &grouping->gate->known;
+    struct corner several = {.counters = {family->group},
+                             .signs = {-1},
+                             .count = family->group >= 0,
+                             .asked = family->group < 0 ? -1 : 0,
+                             .question = family->question,
+                             .secret = SECRET_COUNT};
+    for (size_t c = 0; c < known->codebook->counter_count && several.count < INSIDE; c++) {
+        if (!is_inside(known, c, family->question, &family->members) ||
+            !is_direct(known, c, family->question, &family->members))
+            continue;
+        several.signs[several.count] = 1;
+        several.counters[several.count++] = (int)c;
     }
     return several.count < 2 || add_corner(grouping, counter, &several, span);
+}
+
+/* What the parts of a multiple choice tell beside their own counts, around one counter of it. */
+static bool add_parts(struct grouping *grouping, size_t counter, const struct span *span)
+{
+    const struct known *known = &grouping->gate->known;
+    const struct node *node = &known->nodes[counter];
+    struct family all = {.question = node->question, .group = -1}, own = all;
+    if (node->group) {
+        own.group = (int)counter;
+        own.members = node->members;
+        for (size_t c = 0; c < known->codebook->counter_count; c++)
+            if (is_inside(known, c, own.question, &own.members) &&
+                !add_beyond(grouping, &own, c, span))
+                return false;
+        if (!add_several(grouping, &own, counter, span))
+            return false;
+    }
+    if (!known->codebook->questions[node->question].required)
+        return true;
+    all.members = node_options(known->codebook, (unsigned)node->question, RANK_ALL);
+    return add_beyond(grouping, &all, counter, span) && add_several(grouping, &all, counter, span);
 }
 
 static bool add_counter(struct grouping *grouping, size_t counter, const struct span *span)
@@ -261,9 +303,7 @@ static bool add_counter(struct grouping *grouping, size_t counter, const struct 
         return false;
     if (node.question < 0 || codebook->questions[node.question].type != QUESTION_MULTIPLE)
         return true;
-    return (!node.group || add_parts(grouping, counter, node.question, (int)counter, span)) &&
-           (!codebook->questions[node.question].required ||
-            add_parts(grouping, counter, node.question, -1, span));
+    return add_parts(grouping, counter, span);
 }
 
 static bool add_blocks(struct grouping *grouping)
