@@ -78,7 +78,7 @@ ERROR(CODEBOOK_PROPOSAL, "codebook_no_proposal", EXIT_REFUSED, N_("Aucune grille
 /* the store */
 ERROR(STORE_EXISTS, "store_exists", EXIT_REFUSED, N_("Il y a déjà quelque chose à cet endroit : %s. Choisissez un autre endroit."))
 ERROR(STORE_MISSING, "store_missing", EXIT_SYSTEM, N_("Aucun registre dans « %s ». Vérifiez le chemin, ou créez-le avec « tracker init »."))
-ERROR(STORE_ACCESS, "store_access", EXIT_SYSTEM, N_("Droits trop larges ou propriétaire étranger. Tapez : %s"))
+ERROR(STORE_ACCESS, "store_access", EXIT_SYSTEM, N_("Droits trop larges, ou autre propriétaire que vous. Tapez : %s"))
 ERROR(STORE_NETWORK, "store_network", EXIT_SYSTEM, N_("« %s » est sur un disque réseau : le registre doit être sur un disque de cette machine."))
 ERROR(STORE_DAMAGED, "store_damaged", EXIT_DAMAGED, N_("Le registre est abîmé ou a été modifié (%s). N'écrivez plus rien ; prévenez la coordination, qui a les sauvegardes."))
 ERROR(STORE_OLDER, "store_older", EXIT_DAMAGED, N_("Ce registre est plus ancien que celui que vous avez vu la dernière fois. La coordination doit confirmer : « tracker check --confirm reprise »."))

@@ -86,9 +86,9 @@ static void view_numbers(struct view *view, const struct close_answer *answer, b
         view_text(
             view, INK_WARNING,
             view_format(view,
-                        text_count("%u entretien effacé sans être compté : trop peu nombreux.",
-                                   "%u entretiens effacés sans être comptés : trop peu "
-                                   "nombreux.",
+                        text_count("%u entretien effacé sans être compté : il y en avait trop peu.",
+                                   "%u entretiens effacés sans être comptés : il y en "
+                                   "avait trop peu.",
                                    answer->erased),
                         (unsigned)answer->erased));
 }

@@ -54,7 +54,7 @@ static void print_ranks(const char *title, const uint32_t numbers[RANKS])
 static void print_advice(const struct close_answer *answer)
 {
     if (answer->interviews[0] < 40)
-        puts(_("Conseil : moins de 40 personnes, une seule clôture par an dira davantage."));
+        puts(_("Conseil : moins de 40 personnes, une seule clôture par an en dira davantage."));
     else if (answer->interviews[0] < 60)
         puts(_("Conseil : moins de 60 personnes, deux clôtures par an au plus."));
 }
