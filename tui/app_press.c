@@ -160,7 +160,7 @@ static void press_character(struct app *app, uint32_t character)
         type(app, block, character);
     else if (chosen)
         choose(app, chosen);
-    else if (character == ' ' && block)
+    else if (character == ' ' && block && block->kind > BLOCK_FIGURES)
         choose(app, block);
     else
         app_say(app, INK_NORMAL, _("Cette touche ne fait rien ici. ? explique l'écran."));
