@@ -17,7 +17,8 @@ struct seeds {
 struct grouping {
     struct gate *gate;
     struct seeds seeds;
-    bool *columns; /* scratch */
+    uint32_t ties[CODEBOOK_QUESTIONS]; /* by question: those tied have the same number */
+    bool *columns;                     /* scratch */
     uint32_t *list;
 };
 
@@ -319,29 +320,85 @@ static bool add_blocks(struct grouping *grouping)
     return true;
 }
 
-/* Every cell of the plan over a period. */
+/* Questions that a reader has to think of together: crossed, skipped or required by one another, or
+ * of one movement. Writes the same number for them. */
+static void tie(uint32_t *ties, size_t count, unsigned a, unsigned b)
+{
+    uint32_t old = ties[a], new = ties[b];
+    for (size_t q = 0; q < count; q++)
+        if (ties[q] == old)
+            ties[q] = new;
+}
+
+static void tie_options(const struct codebook *codebook, const struct answers *options,
+                        unsigned question, uint32_t *ties)
+{
+    for (size_t i = 0; i < codebook->option_count; i++)
+        if (answers_has(options, codebook->options[i].bit))
+            tie(ties, codebook->question_count, codebook->options[i].question, question);
+}
+
+static void tie_questions(const struct known *known, uint32_t *ties)
+{
+    const struct codebook *codebook = known->codebook;
+    size_t count = codebook->question_count;
+    for (unsigned q = 0; q < count; q++)
+        ties[q] = q;
+    for (unsigned q = 0; q < count; q++)
+        tie_options(codebook, &codebook->questions[q].skip_if, q, ties);
+    for (size_t i = 0; i < codebook->requirement_count; i++)
+        tie_options(codebook, &codebook->requirements[i].when, codebook->requirements[i].question,
+                    ties);
+    for (size_t i = 0; i < codebook->movement_count; i++)
+        tie(ties, count, codebook->movements[i].before, codebook->movements[i].after);
+    for (size_t c = 0; c < codebook->counter_count; c++) {
+        const struct counter *counter = &codebook->counters[c];
+        int a = counter->kind == COUNTER_CROSSING ? known->nodes[counter->a].question : -1;
+        int b = counter->kind == COUNTER_CROSSING ? known->nodes[counter->b].question : -1;
+        if (a >= 0 && b >= 0)
+            tie(ties, count, (unsigned)a, (unsigned)b);
+    }
+}
+
+/* The question a counter is about, -1 for late entries and declared ranks. */
+static int question_of(const struct known *known, size_t counter)
+{
+    const struct codebook *codebook = known->codebook;
+    const struct counter *c = &codebook->counters[counter];
+    if (c->kind == COUNTER_CROSSING)
+        return question_of(known, c->a);
+    const struct node *node = &known->nodes[counter];
+    return node->movement >= 0 ? (int)codebook->movements[node->movement].before : node->question;
+}
+
+/* Whether some table at this scope bears on the counter. */
+static bool planned(const struct grouping *grouping, enum rank_scope scope, size_t counter)
+{
+    const struct known *known = &grouping->gate->known;
+    const struct codebook *codebook = known->codebook;
+    int question = question_of(known, counter);
+    for (size_t t = 0; question >= 0 && t < codebook->table_count; t++) {
+        const struct table *table = &codebook->tables[t];
+        struct plan_cell cell;
+        for (size_t s = 0; plan_cells(table) > 0 && s < table->scope_count; s++)
+            if (table->scopes[s] == scope && plan_cell(codebook, table, scope, 0, 0, &cell) &&
+                grouping->ties[question_of(known, (size_t)cell.margin[0])] ==
+                    grouping->ties[question])
+                return true;
+    }
+    return question < 0 && scope == SCOPE_ALL;
+}
+
+/* Every counter over a period, at every scope of a table that bears on it. */
 static bool add_period(struct grouping *grouping, const struct span *period)
 {
-    const struct codebook *codebook = grouping->gate->request->codebook;
-    for (size_t t = 0; t < codebook->table_count; t++) {
-        const struct table *table = &codebook->tables[t];
-        size_t columns = table->kind == TABLE_CROSSING ? table->col_count : 1;
-        for (size_t i = 0; i < table->scope_count * plan_cells(table); i++) {
-            struct plan_cell cell;
-            enum rank_scope scope = table->scopes[i / plan_cells(table)];
-            size_t at = i % plan_cells(table);
-            struct span span = *period;
-            span.ranks = scope_ranks(scope);
-            if (plan_cell(codebook, table, scope, at / columns, at % columns, &cell) &&
-                !add_counter(grouping, (size_t)cell.counter, &span))
+    struct span span = *period;
+    for (enum rank_scope scope = SCOPE_ALL; scope <= SCOPE_FOLLOW; scope++) {
+        span.ranks = scope_ranks(scope);
+        for (size_t c = 0; c < grouping->gate->known.codebook->counter_count; c++)
+            if (planned(grouping, scope, c) && !add_counter(grouping, c, &span))
                 return false;
-        }
     }
-    for (size_t c = 0; c < codebook->counter_count; c++)
-        if ((codebook->counters[c].kind == COUNTER_LATE ||
-             codebook->counters[c].kind == COUNTER_DECLARED) &&
-            !add_counter(grouping, c, period))
-            return false;
     return true;
 }
 
@@ -364,6 +421,7 @@ enum error gate_groups(struct gate *gate)
     grouping.seeds.numbers = calloc(counters + 1, sizeof *grouping.seeds.numbers);
     grouping.columns = calloc(gate->known.model.column_count + 1, sizeof *grouping.columns);
     grouping.list = calloc(gate->known.model.column_count + 1, sizeof *grouping.list);
+    tie_questions(&gate->known, grouping.ties);
     bool added = grouping.seeds.numbers && grouping.columns && grouping.list &&
                  add_blocks(&grouping) && add_periods(&grouping);
     free(grouping.seeds.numbers);
