@@ -2,16 +2,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Independent audit of what was released: what can a reader deduce from all of it together?
 
-  audit_release.py --counters blocks.json RELEASE.json...   in the order they were released
+  audit_release.py [--counters blocks.json] RELEASE.json...   in the order they were released
 
 From the codebook file and the releases alone it makes every row a reader has, and asks glpsol for
 whole tables that fit all of them: of each unsafe group one with at least min(k, what the numbers of
 interviews allow) people, and one with no more than they force. Where there is none, the group is
 `exact`, `small` or `floor`. The true counters, [{"through","rank","interviews","counters"}], tell
 only which groups are unsafe, and that what was printed is true. No code of the program is used.
-`pair` is told of the parts of a group of a multiple choice: fewer than k are in it and not in one of
-its members, or in both of two; `several`: 1 to k-1, or fewer, are in more than one of many. Exit 1
-when anything is found."""
+Without them, only what the releases prove to be under k is looked for. `pair` is told of the parts
+of a group of a multiple choice: fewer than k are in it and not in one of its members, or in both of
+two; `several`: 1 to k-1, or fewer, are in more than one of many. Exit 1 when anything is found."""
 import argparse
 import json
 import os
@@ -21,7 +21,7 @@ from collections import Counter, defaultdict
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "releases"))
 from facts import METHOD, Book, added  # noqa: E402
-from solver import Problem  # noqa: E402
+from solver import Contradiction, Problem  # noqa: E402
 
 CODEBOOK = os.path.join(HERE, "..", "tracker", "codebook", "ent.json")
 SCOPES = {"all": (1, 2, 3), "1": (1,), "2": (2,), "3": (3,), "2+": (2, 3)}
@@ -61,10 +61,11 @@ class Audit:
         self.sizes, self.true = {}, {}
         for release in releases:
             self.sizes.update(release.blocks)
-        for block in blocks:
+        self.blind = blocks is None
+        for block in blocks or []:
             self.true[block["through"], block["rank"]] = block["counters"]
             assert self.sizes[block["through"], block["rank"]] == block["interviews"], block
-        assert set(self.true) == set(self.sizes), (sorted(self.true), sorted(self.sizes))
+        assert self.blind or set(self.true) == set(self.sizes), (sorted(self.true), self.sizes)
         self.found, self.groups, self.solved, self.remarks = [], 0, 0, 0
         self.alone = {}
 
@@ -227,7 +228,7 @@ class Audit:
             for label, terms in self.candidates(names):
                 here = [b for b in blocks
                         if any((b, n) in known for n in terms if n != "n")]
-                if here and self.people(terms, here) < self.k:
+                if here and (self.blind or self.people(terms, here) < self.k):
                     yield self.label(label, here), terms, here
 
     def label(self, label, blocks):
@@ -273,7 +274,8 @@ class Audit:
         """Of a group: what some table has to reach, and with the sign changed not to go beyond."""
         low, high = self.prior(terms, blocks)
         whole = self.over(terms, blocks, known)
-        floor = self.sizes_of(blocks) if label.startswith("several") else low
+        free = self.blind or label.startswith("several")
+        floor = self.sizes_of(blocks) if free else low
         return [(whole, min(self.k, high)), ({n: -c for n, c in whole.items()}, -floor)]
 
     def sizes_of(self, blocks):
@@ -288,8 +290,12 @@ class Audit:
         wants = []
         for group in groups:
             wants += self.wants(*group, problem.index)
-        met = problem.settle(wants)
         self.groups += len(groups)
+        try:
+            met = problem.settle(wants)
+        except Contradiction:
+            self.report("untrue", component, "no table fits what was released")
+            return
         for i, (label, terms, blocks) in enumerate(groups):
             low, high = self.prior(terms, blocks)
             if low == high or met[2 * i] and met[2 * i + 1] and low < min(self.k, high):
@@ -298,6 +304,8 @@ class Audit:
                 self.report("undecided", label, "glpsol had no time for it")
                 continue
             least, most = problem.extremes(wants[2 * i][0])
+            if self.blind and most >= min(self.k, high):
+                continue
             kind = "exact" if least == most and low < high else \
                 "small" if most < min(self.k, high) else "floor" if least > low else None
             if label.startswith("pair"):
@@ -306,8 +314,9 @@ class Audit:
             elif label.startswith("several"):
                 kind = "several" if 1 <= least and most < self.k else None
             if kind:
-                self.report(kind, label, "between %d and %d, %d to %d before, %d in truth" % (
-                    least, most, low, high, sum(self.truth(terms, b) for b in blocks)))
+                true = "" if self.blind else ", %d in truth" % sum(self.truth(terms, b) for b in blocks)
+                self.report(kind, label, "between %d and %d, %d to %d before%s" % (
+                    least, most, low, high, true))
         self.solved += problem.solved
 
     # ---------------------------------------------------------------- what is printed is true, and as fine as said
@@ -360,7 +369,7 @@ class Audit:
         return [(0, first), (last, base)] + list(zip(starts, [s - 1 for s in starts[1:]] + [last - 1]))
 
     def run(self, components=None):
-        for release in self.releases:
+        for release in self.releases if not self.blind else []:
             self.check_cells(release)
         for component in components or self.book.components():
             self.audit(component)
@@ -371,11 +380,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--codebook", default=CODEBOOK)
-    parser.add_argument("--counters", metavar="FILE", required=True)
+    parser.add_argument("--counters", metavar="FILE")
     parser.add_argument("releases", metavar="RELEASE", nargs="+")
     args = parser.parse_args()
-    with open(args.counters, encoding="utf-8") as file:
-        blocks = json.load(file)
+    blocks = None
+    if args.counters:
+        with open(args.counters, encoding="utf-8") as file:
+            blocks = json.load(file)
     audit = Audit(Book(args.codebook), [Release(path) for path in args.releases], blocks)
     found = audit.run()
     for kind, where, why in found:

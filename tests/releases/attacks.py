@@ -222,11 +222,14 @@ def parts_of_a_group():
                 alike(2, "2020-03", appui="APP_OUT|APP_GUI"),
                 alike(2, "2020-03", appui="APP_OUT") + alike(20, "2020-03", appui="APP_OUT|APP_GUI"),
                 alike(2, "2020-03", que="QT_CUM|QT_FIS"),
+                alike(2, "2020-03", stat="STAT_RET"),
+                alike(2, "2020-03", dif="DIF_TEC"),
                 alike(2, "2020-03", ori="ORI_CAPE|ORI_FT"),
                 alike(2, "2020-03", ori="ORI_CPAM|ORI_MDPH")):
         season = Season()
         rows = few + alike(20, "2020-03")
-        for column, codes in (("stat", "STAT_RSA STAT_PRA STAT_ARE STAT_PI2 STAT_IJ STAT_NSP"),
+        for column, codes in (("stat", "STAT_RSA STAT_PRA STAT_ARE STAT_PI2 STAT_IJ STAT_SAL STAT_AUC STAT_NSP"),
+                              ("dif", "DIF_DRT DIF_HCH DIF_AUC"),
                               ("appui", "APP_AUC" if len(few) > 2 else "APP_OUT APP_AUC"), ("que", "QT_CUM QT_FIS QT_ASR"),
                               ("ori", "ORI_CPAM ORI_MDPH ORI_FT ORI_CAPE ORI_SOC")):
             for code in codes.split():

@@ -12,7 +12,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, ".."), os.path.join(HERE, "..", "cli")]
 import oracle  # noqa: E402
 from audit_release import CODEBOOK, Audit, Release  # noqa: E402
-from driver import Store  # noqa: E402
+from driver import TRACKER, Store  # noqa: E402
 from facts import Book  # noqa: E402
 
 CODES, BOOK = oracle.Codes(), Book(CODEBOOK)

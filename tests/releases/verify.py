@@ -1,0 +1,226 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""P11: a release is verified by its reader with public tools, and audited again from files alone."""
+import json
+import os
+import subprocess
+import sys
+import traceback
+
+from season import TRACKER, Audit, BOOK, Release, Season, alike, play, scenario
+
+CHECKS = []
+PERIOD = ("--from", "2024-01", "--to", "2024-06")
+
+
+def check(f):
+    CHECKS.append(f)
+    return f
+
+
+def article():
+    season = Season()
+    season.log(scenario())
+    season.close("2024-06")
+    season.bilan("2024-01", "2024-06")
+    return season
+
+
+def reader(*args, lang="fr"):
+    """The program as anybody runs it: no store, no user, no home."""
+    done = subprocess.run([TRACKER, "--lang", lang, *args], capture_output=True, check=False,
+                          env={"PATH": os.environ["PATH"], "HOME": "/nonexistent"})
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def verify(*args):
+    code, out, _ = reader("release", "verify", *args, "--json")
+    return code, json.loads(out.splitlines()[-1])
+
+
+def stock(key, path):
+    return subprocess.run(["minisign", "-V", "-q", "-p", key, "-m", path], capture_output=True,
+                          check=False).returncode == 0
+
+
+def signed(season, name="bilan.json", *more):
+    path = os.path.join(season.store.folder, name)
+    season.store.json("bilan", *PERIOD, "-o", path, "--sign", *more, user="evaluation-1")
+    return path
+
+
+def public_key(season, name="key.pub"):
+    listed = season.store.json("releases", user="22-1")
+    return season.store.secret(name, listed["key"].rstrip("\n"))
+
+
+def damaged(path, at):
+    with open(path, "rb") as file:
+        data = bytearray(file.read())
+    data[at] ^= 1
+    os.chmod(path, 0o600)
+    with open(path, "wb") as file:
+        file.write(data)
+
+
+@check
+def signatures_by_stock_minisign():
+    season = article()
+    key, path = public_key(season), signed(season, "bilan.json", "--format", "json")
+    assert stock(key, path)
+    code, answer = verify(path, "--key", key)
+    assert code == 0 and answer["ok"] and answer["signature"] is True, answer
+    code, answer = verify(path)
+    assert code == 0 and answer["signature"] is None and answer["blocks"] is None, answer
+    with open(path, "rb") as file:
+        size = len(file.read())
+    for at in (0, 10, size // 2, size - 2, size - 1):
+        damaged(path, at)
+        assert not stock(key, path)
+        code, answer = verify(path, "--key", key)
+        assert code == 1 and answer["error"] == "signature_invalid", answer
+        damaged(path, at)
+    assert stock(key, path) and verify(path, "--key", key)[0] == 0
+    with open(path + ".minisig", encoding="ascii") as file:
+        lines = file.read().splitlines()
+    for line in (1, 2, 3):  # the signature, the trusted comment, its signature
+        at = sum(len(text) + 1 for text in lines[:line]) + 30
+        damaged(path + ".minisig", at)
+        assert not stock(key, path), line
+        assert verify(path, "--key", key)[0] == 1, line
+        damaged(path + ".minisig", at)
+    other = public_key(article())
+    assert not stock(other, path)
+    assert verify(path, "--key", other)[1]["error"] == "signature_invalid"
+    text = signed(season, "bilan.txt")
+    assert stock(key, text)
+
+
+@check
+def printed_rows_audited_from_files():
+    """What is planted is found by the program and by the independent audit, without any counter."""
+    season = Season()
+    play(season, 2020, 1, 60, 2, seed=5)
+    assert verify(*season.paths) == (0, dict(verify(*season.paths)[1], ok=True, exposed=0))
+    with open(season.paths[-1], encoding="utf-8") as file:
+        release = json.load(file)
+    for table, rank, row, lo, hi in (("T14", "all", "SAT_POS", 118, 118), ("T3", "1", "CAN_FAC", 0, 3),
+                                     ("T16", "all", "ORIG_EMP", 3, 3)):
+        copy = json.loads(json.dumps(release))
+        cell = next(c for t in copy["tables"] if (t["id"], t["rank"]) == (table, rank)
+                    for c in t["cells"] if c["row"] == row)
+        cell.update(precision="exact" if lo == hi else "third", lo=lo, hi=hi)
+        path = os.path.join(season.store.folder, "planted.json")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(copy, file)
+        code, answer = verify(path)
+        found = Audit(BOOK, [Release(path)], None).run()
+        assert code == 1 and found, answer
+        if answer.get("error") == "release_invalid":
+            assert [kind for kind, _, _ in found] == ["untrue"], found
+        else:
+            assert answer["exposed"] > 0 and not answer["ok"], (answer, found)
+    code, out, error = reader("release", "verify", path)
+    assert code == 1 and error.count("\n") == 1, (out, error)
+
+
+@check
+def blocks_give_the_release():
+    """An évaluation makes it again from the blocks; nobody else may."""
+    season = article()
+    path = season.paths[-1]
+    again = season.store.json("release", "verify", *season.paths, user="evaluation-1")
+    assert again["blocks"] is True and again["releases"] == [1, 2], again
+    assert season.store.refused("release", "verify", path, user="22-1") == (3, "not_allowed")
+    with open(path, encoding="utf-8") as file:
+        release = json.load(file)
+    cell = next(c for t in release["tables"] if t["id"] == "T14" for c in t["cells"]
+                if c["row"] == "SAT_MIT")
+    assert cell["precision"] == "third", cell
+    cell.update(precision="hidden", lo=None, hi=None, text="masqué")
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(release, file)
+    assert verify(path)[0] == 0  # nothing in it is wrong, but it is not what was released
+    assert season.store.refused("release", "verify", path, user="evaluation-1") == \
+        (1, "release_invalid")
+
+
+@check
+def files_that_do_not_belong_together():
+    one, two = article(), article()
+    assert verify(one.paths[0], two.paths[1])[1]["error"] == "release_invalid"
+    with open(one.paths[0], encoding="utf-8") as file:
+        release = json.load(file)
+    release["codebook"] = 2
+    path = one.store.secret("newer.json", json.dumps(release))
+    code, answer = verify(path)
+    assert code == 1 and "--codebook" in answer["message"], answer
+    for text in ("", "[]", "{}", '{"format":"tracker-release"}', "x" * 100, json.dumps([release])):
+        path = one.store.secret("bad.json", text)
+        code, answer = verify(path)
+        assert code == 1 and answer["error"] == "release_invalid", answer
+    assert verify(one.store.folder + "/none")[0] != 0
+
+
+@check
+def same_input_same_bytes():
+    """The same rows in two stores give the same releases; one store, the same bytes for everyone."""
+    def tables(season):
+        out = []
+        for path in season.paths:
+            with open(path, encoding="utf-8") as file:
+                out.append(dict(json.load(file), store=""))
+        return out
+
+    one, two = article(), article()
+    assert tables(one) == tables(two)
+    trends = [one.store.run("trends", "--json", user=user).stdout
+              for user in ("evaluation-1", "formatrice-1", "evaluation-1")]
+    bilans = [one.store.run("bilan", *PERIOD, "--json", user="evaluation-1").stdout
+              for _ in range(2)]
+    assert len(set(trends)) == 1 and len(set(bilans)) == 1
+    with open(one.paths[1], "rb") as file:
+        assert file.read() == bilans[0]
+
+
+@check
+def values_do_not_choose_the_precision():
+    """Two options exchanged in every row: what is tried stays, and only marks may differ."""
+    def precisions(swap):
+        season = Season()
+        counts = {"CAN_VIS": 45, "CAN_FAC": 11}
+        rows = alike(70, "2024-03")
+        for code, count in counts.items():
+            rows += alike(count, "2024-03", canal=swap.get(code, code))
+        season.log(rows)
+        season.close("2024-06")
+        season.bilan("2024-01", "2024-06")
+        preview = season.store.json("bilan", *PERIOD, "--preview", user="evaluation-1")
+        with open(season.paths[-1], encoding="utf-8") as file:
+            said = json.load(file)
+        return [{(t["id"], t["rank"], swap.get(c["row"], c["row"]), c.get("col")): c["precision"]
+                 for t in release["tables"] for c in t["cells"]} for release in (preview, said)]
+
+    tried, said = precisions({})
+    tried_swapped, said_swapped = precisions({"CAN_VIS": "CAN_FAC", "CAN_FAC": "CAN_VIS"})
+    assert tried == tried_swapped
+    for key, precision in said.items():
+        assert precision in (tried[key], "hidden"), key
+        assert said_swapped[key] in (tried[key], "hidden"), key
+
+
+def main():
+    failed = 0
+    for f in CHECKS:
+        if sys.argv[1:] and f.__name__ not in sys.argv[1:]:
+            continue
+        try:
+            f()
+            print("ok", f.__name__, flush=True)
+        except Exception as reason:  # a failed check must not hide the next ones
+            traceback.print_exc(limit=-3)
+            print("FAILED", f.__name__, str(reason)[:2000], flush=True)
+            failed += 1
+    return 1 if failed else 0
+
+
+sys.exit(main())
