@@ -49,7 +49,8 @@ def difference_of_two_releases():
 
 @check
 def complement_of_19_in_20():
-    """19 by telephone: the number is large, the one who came is alone."""
+    """19 by telephone: the number is large, the one who came is alone. Then all but two ask one of
+    several questions."""
     season = Season()
     season.log(alike(19, "2020-03") + alike(1, "2020-03", canal="CAN_FAC"))
     season.close("2020-12")
@@ -57,6 +58,12 @@ def complement_of_19_in_20():
     assert cell(bilan, "T3", "CAN_TEL")["precision"] != "exact"
     hides(season, {"CAN_FAC": 1})
     hides(season, {"n": 1, "CAN_TEL": -1})
+    clean(season)
+    season = Season()
+    season.log(alike(118, "2020-03", que="QT_TYP|QT_BEN") + alike(2, "2020-03"))
+    season.close("2020-12")
+    season.bilan("2020-01", "2020-12")
+    hides(season, {"n": 1, "QG_CAD": -1})
     clean(season)
 
 
