@@ -16,7 +16,7 @@ void keyboard_start(void)
         {"\033[F", KEY_END},    {"\033OF", KEY_END},    {"\033[4~", KEY_END},
         {"\033[8~", KEY_END},   {"\033[5~", KEY_PPAGE}, {"\033[6~", KEY_NPAGE},
         {"\033[3~", KEY_DC},    {"\033[Z", KEY_BTAB},   {"\033OP", KEY_F(1)},
-        {"\033[11~", KEY_F(1)}, {"\033[[A", KEY_F(1)},
+        {"\033[11~", KEY_F(1)}, {"\033[[A", KEY_F(1)},  {"\033[21~", KEY_F(10)},
     };
     set_escdelay(25);
     for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
