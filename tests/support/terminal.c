@@ -194,7 +194,7 @@ static bool at_rest(struct terminal *t)
 {
     int unread = 0;
     long before = terminal_rests(t);
-    return before > t->rests && proc_value(t, "State", true) == 'S' &&
+    return before > t->rests + t->naps && proc_value(t, "State", true) == 'S' &&
            ioctl(t->slave, FIONREAD, &unread) == 0 && unread == 0 && !wait_for_bytes(t, 0) &&
            terminal_rests(t) == before;
 }
@@ -209,6 +209,7 @@ void terminal_settle(struct terminal *t)
             terminal_fail(t, "the program does not come to rest");
         wait_for_bytes(t, 1);
     }
+    t->naps = 0;
     drain(t);
 }
 

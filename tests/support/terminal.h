@@ -33,10 +33,13 @@ void terminal_close(struct terminal *terminal);
  * … <f12> <space> <lt> for keys, <ctrl-x> for controls. */
 void terminal_press(struct terminal *terminal, const char *keys);
 
+/* Types a text at once, as it stands, and waits until it is answered. */
+void terminal_type(struct terminal *terminal, const char *text);
+
 /* Sends bytes as they are, and waits for nothing. */
 void terminal_send(struct terminal *terminal, const char *bytes, size_t count);
 
-/* Keys sent so far by terminal_press. */
+/* Keys sent so far by terminal_press and terminal_type. */
 unsigned terminal_keys(const struct terminal *terminal);
 
 /* Waits until the program has read all that was sent and waits for more, or has ended. */

@@ -23,7 +23,8 @@ struct terminal {
     bool visible, taken;
     unsigned rows, columns;
     unsigned keys;
-    long rests; /* times the program went to sleep, when something was sent to it last */
+    long rests; /* times the program had gone to sleep, when something was sent to it last */
+    long naps;  /* times it sleeps before it answers that */
     size_t bytes;
     size_t said_length;
     char said[SAID_BYTES + 1];

@@ -7,7 +7,7 @@
 #include "tests/support/terminal_internal.h"
 #include "tui/field.h"
 
-enum { CELL_BYTES = VTERM_MAX_CHARS_PER_CELL * 4 + 1, ESCAPE_WAIT = 1000 };
+enum { CELL_BYTES = VTERM_MAX_CHARS_PER_CELL * 4 + 1 };
 
 /* All characters of one cell; the bytes written. */
 static size_t put_cell(const VTermScreenCell *cell, char *out)
@@ -162,21 +162,18 @@ void terminal_press(struct terminal *t, const char *keys)
         char name[16];
         size_t length = strcspn(keys + 1, ">");
         uint32_t character;
-        bool escape = false;
         t->rests = terminal_rests(t);
         if (*keys == '<' && length < sizeof name && keys[1 + length]) {
             memcpy(name, keys + 1, length);
             name[length] = '\0';
             send_named(t, name);
-            escape = strcmp(name, "esc") == 0;
+            t->naps = strcmp(name, "esc") == 0; /* the rest of a sequence is waited for first */
             keys += length + 2;
         } else {
             keys += utf8_get(keys, &character);
             vterm_keyboard_unichar(t->vt, character, VTERM_MOD_NONE);
         }
         t->keys++;
-        if (escape) /* first the program waits for the rest of a sequence */
-            (void)terminal_quiet(t, ESCAPE_WAIT);
         terminal_settle(t);
     }
 }
@@ -184,4 +181,15 @@ void terminal_press(struct terminal *t, const char *keys)
 unsigned terminal_keys(const struct terminal *t)
 {
     return t->keys;
+}
+
+void terminal_type(struct terminal *t, const char *text)
+{
+    uint32_t character;
+    t->rests = terminal_rests(t);
+    for (; *text && !terminal_ended(t); t->keys++) {
+        text += utf8_get(text, &character);
+        vterm_keyboard_unichar(t->vt, character, VTERM_MOD_NONE);
+    }
+    terminal_settle(t);
 }
