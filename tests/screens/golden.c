@@ -222,7 +222,7 @@ static void press_word(struct gallery *g, const char *word)
     unsigned rows, columns;
     char *end;
     if (strcmp(word, "phrase") == 0)
-        terminal_press(g->t, PHRASE);
+        terminal_type(g->t, PHRASE);
     else if (strcmp(word, "code") == 0)
         terminal_press(g->t, g->world.code);
     else if (strcmp(word, "ticket") == 0) /* the one on the screen */

@@ -125,7 +125,7 @@ UNUSED static struct terminal *screens_enter(const struct world *w, const struct
 {
     struct terminal *t = screens_start(w, shown, user);
     terminal_sees(t, user);
-    terminal_press(t, PHRASE);
+    terminal_type(t, PHRASE);
     terminal_press(t, "<enter>");
     return t;
 }

@@ -5,8 +5,9 @@
 
 #include <stdbool.h>
 
-/* Keys as terminal_press takes them, and words in braces (press_word of golden.c); then what is
- * waited for, where it comes by itself; then the name of the page that shows. */
+/* Keys as terminal_press takes them (F10 goes back as Esc does, and is not waited for), and words
+ * in braces (press_word of golden.c); then what is waited for, where it comes by itself; then the
+ * name of the page that shows. */
 struct stop {
     const char *keys;
     const char *page;   /* NULL: none is taken */
@@ -38,9 +39,9 @@ static const struct stop stops_referent[] = {
     {"<end>", "charter-end", NULL},
     {"a", "referent", NULL},
     {"?", "referent-help", NULL},
-    {"<esc>2", "ticket", NULL},
+    {"<f10>2", "ticket", NULL},
     {"?", "ticket-help", NULL},
-    {"<esc>12<space>", "ticket-short", NULL},
+    {"<f10>12<space>", "ticket-short", NULL},
     {"<ctrl-u>1234567890123456", "ticket-unknown", NULL},
     {"p", "ticket-lost", NULL},
     {"1", "ticket-next-declared", NULL},
@@ -53,7 +54,7 @@ static const struct stop stops_referent[] = {
     {"0000000000000000", "ticket-next-differs", NULL},
     {"<ctrl-u>{ticket}", "question", NULL},
     {"?", "question-help", NULL},
-    {"<esc>z", "question-no-such-key", NULL},
+    {"<f10>z", "question-no-such-key", NULL},
     {"ac", "question-many", NULL},
     {"be", "question-ticked", NULL},
     {"fm", "question-too-many", NULL},
@@ -67,15 +68,15 @@ static const struct stop stops_referent[] = {
     {"aab", "review", NULL},
     {"e", "referent-saved", NULL},
     {"a", "question-undone", NULL},
-    {"<esc>x{abandonner}<enter>2{old}", "ticket-spent", NULL},
-    {"<esc>1{ticket}<esc>", NULL, NULL},
+    {"<f10>x{abandonner}<enter>2{old}", "ticket-spent", NULL},
+    {"<f10>1{ticket}<f10>", NULL, NULL},
     {"x{abandonner}<enter>3p2", "question-last", NULL},
-    {"<esc>g", "codes", NULL},
+    {"<f10>g", "codes", NULL},
     {"<pagedown>", "codes-second", NULL},
-    {"<esc>p", "passphrase", NULL},
+    {"<f10>p", "passphrase", NULL},
     {"{15x59}", "small", NULL},
-    {"{same}<esc>c", "charter-accepted", NULL},
-    {"<esc>x{abandonner}<enter>q", NULL, NULL},
+    {"{same}<f10>c", "charter-accepted", NULL},
+    {"<f10>x{abandonner}<enter>q", NULL, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -87,7 +88,7 @@ static const struct stop stops_lock[] = {
     {"{phrase}<enter>1{ticket}a", "lock", "Session verrouillée"},
     {"mauvaise phrase<enter>", "lock-wrong", NULL},
     {"{phrase}<enter>", "lock-back", NULL},
-    {"<esc>q", NULL, NULL},
+    {"<f10>q", NULL, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -99,12 +100,12 @@ static const struct stop stops_formatrice[] = {
     {"{phrase}<enter>", "formatrice", NULL},
     {"<down>", "formatrice-coverage", NULL},
     {"?", "formatrice-help", NULL},
-    {"<esc><tab>", "formatrice-pane", NULL},
+    {"<f10><tab>", "formatrice-pane", NULL},
     {"<tab><end><up><up><up><up><enter>", "ledger", NULL},
-    {"<esc><up><enter>", "releases", NULL},
-    {"<esc><up><enter>", "propose", NULL},
+    {"<f10><up><enter>", "releases", NULL},
+    {"<f10><up><enter>", "propose", NULL},
     {"absent.json<enter>", "propose-absent", NULL},
-    {"<esc><ctrl-c>", NULL, NULL},
+    {"<f10><ctrl-c>", NULL, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -114,20 +115,20 @@ static const struct tour tour_formatrice = {
 static const struct stop stops_evaluation[] = {
     {"{phrase}<enter>", "evaluation", NULL},
     {"?", "evaluation-help", NULL},
-    {"<esc>c", "close", NULL},
+    {"<f10>c", "close", NULL},
     {"<ctrl-u>2024-01<enter>", "close-done", NULL},
     {"<ctrl-u>2024-12<enter>", "close-preview", NULL},
     {"c", "close-word", NULL},
     {"non<enter>", "close-wrong-word", NULL},
-    {"<esc><esc><esc>b", "bilan", NULL},
+    {"<f10><f10><f10>b", "bilan", NULL},
     {"l", "bilan-read", NULL},
     {"/", "bilan-search", NULL},
-    {"<esc>e", "bilan-write", NULL},
-    {"<esc><esc><esc>i", "people", NULL},
+    {"<f10>e", "bilan-write", NULL},
+    {"<f10><f10><f10>i", "people", NULL},
     {"<enter>", "person", NULL},
-    {"<esc><esc>l", "releases", NULL},
-    {"<esc>r", "ledger", NULL},
-    {"<esc>v", "checked", NULL},
+    {"<f10><f10>l", "releases", NULL},
+    {"<f10>r", "ledger", NULL},
+    {"<f10>v", "checked", NULL},
     {"q", NULL, NULL},
     {NULL, NULL, NULL},
 };
@@ -138,19 +139,19 @@ static const struct tour tour_evaluation = {
 static const struct stop stops_coordination[] = {
     {"{phrase}<enter>", "coordination", NULL},
     {"?", "coordination-help", NULL},
-    {"<esc>s", "seats", NULL},
+    {"<f10>s", "seats", NULL},
     {"<enter>", "seat", NULL},
     {"i", "invite-again", NULL},
-    {"<esc><esc><down><down><enter>", "seat-free", NULL},
+    {"<f10><f10><down><down><enter>", "seat-free", NULL},
     {"i", "invite-code", NULL},
-    {"<esc>", "invite-code-again", NULL},
-    {"<esc>", "seats-invited", NULL},
+    {"<f10>", "invite-code-again", NULL},
+    {"<f10>", "seats-invited", NULL},
     {"<up><enter>", "seat-invited", NULL},
     {"f22-2<enter>", "seats-revoked", NULL},
-    {"<esc>b", "backup", NULL},
+    {"<f10>b", "backup", NULL},
     {"<ctrl-u>copie<enter>", "backup-done", NULL},
     {"x", "restore", NULL},
-    {"<esc>v", "checked", NULL},
+    {"<f10>v", "checked", NULL},
     {"q", NULL, NULL},
     {NULL, NULL, NULL},
 };
