@@ -455,10 +455,14 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_older_by_one_commit),
-        cmocka_unit_test(test_check),           cmocka_unit_test(test_backup),
-        cmocka_unit_test(test_backup_long),     cmocka_unit_test(test_older),
-        cmocka_unit_test(test_older_elsewhere), cmocka_unit_test(test_older_twice),
-        cmocka_unit_test(test_older_recovered), cmocka_unit_test(test_restore),
+        cmocka_unit_test(test_check),
+        cmocka_unit_test(test_backup),
+        cmocka_unit_test(test_backup_long),
+        cmocka_unit_test(test_older),
+        cmocka_unit_test(test_older_elsewhere),
+        cmocka_unit_test(test_older_twice),
+        cmocka_unit_test(test_older_recovered),
+        cmocka_unit_test(test_restore),
         cmocka_unit_test(test_restore_refused),
     };
     return cmocka_run_group_tests_name("session backup", tests, start, NULL);

@@ -187,7 +187,7 @@ static void test_whole(void **state)
     fits(office);
     for (unsigned i = 0; i < RECOVERY_SHEETS; i++) {
         char half[20];
-        snprintf(half, sizeof half, "%s", sheets[i].text);
+        snprintf(half, sizeof half, "%.19s", sheets[i].text);
         says(office, half);
         says(office, sheets[i].text + sizeof half);
         silent(office, invitation);

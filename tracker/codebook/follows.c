@@ -47,8 +47,7 @@ static enum error check_options(const struct codebook *current, const struct cod
         if (strcmp(next->questions[is->question].code, current->questions[was->question].code) != 0)
             return refuse(fault, was->code, _("option passée à une autre question"));
         if (is->level != was->level || is->says_nothing != was->says_nothing ||
-            is->exclusive != was->exclusive || is->one_of != was->one_of ||
-            is->ranks != was->ranks)
+            is->exclusive != was->exclusive || is->one_of != was->one_of || is->ranks != was->ranks)
             return refuse(fault, was->code, _("option redéfinie"));
     }
     return ERROR_NONE;

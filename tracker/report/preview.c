@@ -88,7 +88,7 @@ char *report_preview(const struct release *release, const struct codebook *codeb
     page_paragraph(out, 0, 0, _("Ce que les nombres de personnes permettent de dire, au mieux"));
     page_paragraph(out, 0, 0, period);
     page_paragraph(out, 0, 0,
-              _("Aucune réponse n'est lue ici. Certaines lignes pourront être masquées."));
+                   _("Aucune réponse n'est lue ici. Certaines lignes pourront être masquées."));
     fputc('\n', out);
     for (size_t i = 0; i < release->table_count; i++)
         if (release->tables[i].cell_count > 0 && strcmp(release->tables[i].id, METHOD_TABLE) != 0)

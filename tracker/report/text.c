@@ -14,8 +14,8 @@ static void write_header(FILE *out, const struct release *release)
     char to[MONTH_WORDS];
     char line[2 * WORDS_BYTES];
     page_paragraph(out, 0, 0,
-              release->kind == RELEASE_BILAN ? _("BILAN DES ENTRETIENS")
-                                             : _("TENDANCES DES ENTRETIENS"));
+                   release->kind == RELEASE_BILAN ? _("BILAN DES ENTRETIENS")
+                                                  : _("TENDANCES DES ENTRETIENS"));
     words_period(release, line);
     page_paragraph(out, 0, 0, line);
     words_month(release->to, to);

@@ -69,9 +69,9 @@ enum error lock_put(struct txn *txn, const struct store_info *info, const char *
         return ERROR_MEMORY;
     size_t length = lock_context(info, name, context, sizeof context);
     credentials_pack(credentials, payload);
-    enum error error = session_crypto_error(lock_seal(
-        info->practice ? LOCK_PRACTICE : LOCK_MODERATE, passphrase->text, passphrase->bytes,
-        (const uint8_t *)context, length, payload, lock));
+    enum error error = session_crypto_error(
+        lock_seal(info->practice ? LOCK_PRACTICE : LOCK_MODERATE, passphrase->text,
+                  passphrase->bytes, (const uint8_t *)context, length, payload, lock));
     secret_free(payload);
     return error ? error : record_put(txn, RECORD_OPEN, name, lock, sizeof lock);
 }
@@ -85,17 +85,17 @@ enum error lock_read(const struct store_info *info, const char *name,
     if (!payload)
         return ERROR_MEMORY;
     size_t length = lock_context(info, name, context, sizeof context);
-    enum error error = session_crypto_error(lock_open(info->practice, passphrase->text,
-                                                      passphrase->bytes, (const uint8_t *)context,
-                                                      length, lock, payload));
+    enum error error =
+        session_crypto_error(lock_open(info->practice, passphrase->text, passphrase->bytes,
+                                       (const uint8_t *)context, length, lock, payload));
     if (!error && !credentials_unpack(payload, credentials))
         error = ERROR_STORE_FORMAT;
     secret_free(payload);
     return error;
 }
 
-static const enum key_kind kinds[] = {KEY_STORE,      KEY_JOURNAL, KEY_TICKET,
-                                      KEY_EVALUATION, KEY_COUNTER, KEY_RELEASE, KEY_ROOT};
+static const enum key_kind kinds[] = {KEY_STORE,   KEY_JOURNAL, KEY_TICKET, KEY_EVALUATION,
+                                      KEY_COUNTER, KEY_RELEASE, KEY_ROOT};
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
 static void grant_name(char out[STORE_NAME_CHARS + 1], const char *holder, enum key_kind kind,
@@ -148,8 +148,8 @@ static enum error grants_each(struct txn *txn, const char *holder, bool remove,
             else if (!error && bytes != KEYRING_GRANT_BYTES)
                 error = ERROR_STORE_DAMAGED;
             else if (!error)
-                error = session_crypto_error(
-                    keyring_accept(ring, kinds[i], epoch, pub, secret, grant));
+                error =
+                    session_crypto_error(keyring_accept(ring, kinds[i], epoch, pub, secret, grant));
             secret_free(grant);
         }
     }

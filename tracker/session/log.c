@@ -125,8 +125,8 @@ static enum error draw_unspent(const struct desk *desk, struct txn *txn, unsigne
     bool spent = true;
     enum error error = ERROR_NONE;
     while (spent && !error) {
-        error = session_crypto_error(ticket_draw(desk->session->ring, desk->first_ticket_epoch,
-                                                 rank, next, &use));
+        error = session_crypto_error(
+            ticket_draw(desk->session->ring, desk->first_ticket_epoch, rank, next, &use));
         if (!error)
             error = mark_has(txn, &use.mark, &spent);
     }
@@ -151,9 +151,8 @@ static enum error row_add(const struct desk *desk, struct txn *txn,
     uint8_t sealed[SEALED_ROW_BYTES];
     uint8_t record[ROW_BYTES];
     record_write(session_codebook(session), interview, record);
-    enum error error =
-        session_crypto_error(seal_row(session->ring, place, desk->evaluation_epoch,
-                                      &desk->evaluation->key, record, sealed));
+    enum error error = session_crypto_error(seal_row(session->ring, place, desk->evaluation_epoch,
+                                                     &desk->evaluation->key, record, sealed));
     secret_wipe(record, sizeof record);
     return error ? error : journal_add(txn, place, sealed);
 }
@@ -185,8 +184,8 @@ static enum error save_one(const struct desk *desk, struct txn *txn,
 
     answer->error = request_prepare(desk, request, &interview, &use, &answer->fault);
     if (!answer->error)
-        answer->error = interview_check(session_codebook(desk->session), &interview,
-                                        &answer->fault);
+        answer->error =
+            interview_check(session_codebook(desk->session), &interview, &answer->fault);
     if (!answer->error)
         error = row_place(desk, txn, request, &place, &taken);
     if (taken)

@@ -9,9 +9,9 @@
 
 enum role {
     ROLE_NONE,
-    ROLE_REFERENT,    /* "22-1": department, dash, number */
-    ROLE_FORMATRICE,  /* "formatrice-1" */
-    ROLE_EVALUATION,  /* "evaluation-1" */
+    ROLE_REFERENT,     /* "22-1": department, dash, number */
+    ROLE_FORMATRICE,   /* "formatrice-1" */
+    ROLE_EVALUATION,   /* "evaluation-1" */
     ROLE_COORDINATION, /* "coordination" */
 };
 
