@@ -112,8 +112,8 @@ static void show_preview(struct app *app, const struct choice *choice)
 static void show_bilan(struct app *app, struct choice *choice)
 {
     struct stored stored = {true, RELEASE_BILAN, from_of(choice), to_of(choice)};
-    choice->stale = true;
     (void)report_show(app, &stored);
+    choice->stale = true; /* not before: showing that it works reads it again */
 }
 
 static void publish(struct app *app, void *context, const char *answer)
