@@ -356,19 +356,19 @@ static void what_is_wrong_is_said(void **state)
 
 /* What is written when a pair from 70 to 99 is heard as a sum: "soixante-douze" 60 12,
  * "quatre-vingt-trois" 4 20 3 or 80 3, "quatre-vingt-dix-sept" 80 17, 4 20 17 or 4 20 10 7. */
-static size_t misheard(unsigned pair, char heard[4][8])
+static size_t misheard(unsigned pair, char heard[4][16])
 {
     size_t n = 0;
 
     if (pair >= 70 && pair < 80) {
-        (void)snprintf(heard[n++], 8, "60%u", pair - 60);
+        (void)snprintf(heard[n++], 16, "60%u", pair - 60);
     } else if (pair == 80) {
-        (void)snprintf(heard[n++], 8, "420");
+        (void)snprintf(heard[n++], 16, "420");
     } else if (pair > 80) {
-        (void)snprintf(heard[n++], 8, "80%u", pair - 80);
-        (void)snprintf(heard[n++], 8, "420%u", pair - 80);
+        (void)snprintf(heard[n++], 16, "80%u", pair - 80);
+        (void)snprintf(heard[n++], 16, "420%u", pair - 80);
         if (pair > 90)
-            (void)snprintf(heard[n++], 8, "42010%u", pair - 90);
+            (void)snprintf(heard[n++], 16, "42010%u", pair - 90);
     }
     return n;
 }
@@ -376,7 +376,7 @@ static size_t misheard(unsigned pair, char heard[4][8])
 static void sums_heard_for_70_to_99_are_told_by_their_group(void **state)
 {
     (void)state;
-    char heard[4][8];
+    char heard[4][16];
     char typed[64];
     struct ticket ticket;
     unsigned group;
