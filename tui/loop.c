@@ -36,7 +36,8 @@ static void show(struct app *app)
     display_paint(driver->display, driver->page);
 }
 
-/* Keys pressed while something slow is done: Esc stops it, others are lost. */
+/* Keys pressed while something slow is done: Esc stops it, and what ends the program; others are
+ * lost. */
 static bool stops(struct app *app)
 {
     struct driver *driver = app->driver;
@@ -45,8 +46,9 @@ static bool stops(struct app *app)
         struct press press = display_next(driver->display, 0, true);
         if (press.kind == PRESS_NONE)
             break;
-        stop |= press.kind == PRESS_ESCAPE;
-        if (press.kind == PRESS_LEAVE || press.kind == PRESS_GONE)
+        bool ends = press.kind == PRESS_LEAVE || press.kind == PRESS_GONE;
+        stop |= ends || press.kind == PRESS_ESCAPE;
+        if (ends)
             driver->pending = press;
     }
     return stop;

@@ -115,41 +115,6 @@ static void note(struct day *d, const char *text)
     snprintf(d->numbers + used, sizeof d->numbers - used, "%.*s\n", (int)strcspn(at, "\r\n"), at);
 }
 
-/* --- before the day --- */
-
-/* Saves one interview of a month gone by; the ticket it hands out replaces the one it used. */
-static void save_one(struct session *session, month when, unsigned rank, struct ticket *ticket)
-{
-    static const char *const codes[] = {"CAN_TEL", "DUR_15",  "PRO_REG", "ORG_AUC",  "QT_AEN",
-                                        "HC_EMP",  "APP_GUI", "SAV_2",   "SAP_3",    "ISS_TRV",
-                                        "ORI_AUC", "SAT_POS", "DIF_AUC", "STAT_SAL", "OUT_PAR"};
-    const size_t count = sizeof codes / sizeof *codes - (rank > 1 ? 2 : 0); /* asked at rank 1 */
-    struct fault fault = {.error = ERROR_NONE};
-    struct log_request request = {.follow_up = true, .has_ticket = rank > 1, .month = when};
-    struct log_answer answer = {.error = ERROR_NONE};
-    if (rank > 1)
-        request.ticket = *ticket;
-    must(interview_answers(session_codebook(session), codes, count, &request.answers, &fault));
-    must(log_save(session, &request, 1, &answer, &fault));
-    assert_int_equal(answer.error, ERROR_NONE);
-    *ticket = answer.next;
-}
-
-/* Interviews of people helped earlier, three each, in two departments: enough for blocks. */
-static void code_earlier(struct day *d)
-{
-    static const char *const users[] = {"22-1", "29-1"};
-    for (unsigned i = 0; i < EARLIER; i++) {
-        struct session *session = open_as(&d->world, users[i % 2]);
-        struct ticket ticket;
-        month when;
-        assert_true(month_parse("2024-03", &when));
-        for (unsigned rank = 1; rank <= RANKS; rank++)
-            save_one(session, when, rank, &ticket);
-        done(session);
-    }
-}
-
 /* --- the référent --- */
 
 /* Answers of every question in its order: a letter, and Enter where several may be ticked. */
@@ -312,7 +277,7 @@ static void live(struct day *d, bool simple)
     d->shown = as_usual;
     d->shown.simple = simple;
     screens_world(&d->world);
-    code_earlier(d);
+    screens_code(&d->world, EARLIER); /* enough for blocks */
     code_patient(d);
     close_period(d);
     write_bilan(d);

@@ -36,29 +36,6 @@ static uint32_t draw(struct drops *d, uint32_t below)
     return (uint32_t)(d->random >> 33) % below;
 }
 
-static enum error count_one(void *context, const struct place *place,
-                            const uint8_t sealed[SEALED_ROW_BYTES])
-{
-    (void)place;
-    (void)sealed;
-    ++*(unsigned *)context;
-    return ERROR_NONE;
-}
-
-/* Interviews in the journal. */
-static unsigned interviews(const struct world *w)
-{
-    struct fault fault = {.error = ERROR_NONE};
-    struct session *session = open_as(w, "coordination");
-    struct txn *txn;
-    unsigned count = 0;
-    must(session_begin(session, false, &txn, &fault));
-    must(journal_each(txn, count_one, &count));
-    must(session_end(session, txn, ERROR_NONE, &fault));
-    done(session);
-    return count;
-}
-
 static void let_pass(long microseconds)
 {
     struct timespec from, now;
@@ -100,7 +77,7 @@ static void go_and_drop(struct drops *d, unsigned keys, bool killed)
 /* The next time. */
 static void come_back(struct drops *d, unsigned keys, unsigned before)
 {
-    unsigned now = interviews(&d->world);
+    unsigned now = screens_waiting(&d->world);
     struct terminal *t = screens_enter(&d->world, &as_usual, "22-1");
     terminal_sees(t, "Nouvel entretien");
     bool saved = now == before + 1;
@@ -136,7 +113,7 @@ static void dropped(void **state)
         unsigned keys =
             at_save ? TICKET_DIGITS + ANSWERS - 1 : draw(&d, TICKET_DIGITS + ANSWERS - 1);
         bool killed = draw(&d, 3) == 0;
-        unsigned before = interviews(&d.world);
+        unsigned before = screens_waiting(&d.world);
         go_and_drop(&d, keys, killed);
         come_back(&d, keys, before);
     }

@@ -143,6 +143,65 @@ UNUSED static void screens_ticket(struct terminal *t, char ticket[TICKET_DIGITS 
     assert_int_equal(digits, TICKET_DIGITS);
 }
 
+/* Saves one interview; the ticket it hands out replaces the one it used. */
+UNUSED static void screens_save(struct session *session, month when, unsigned rank,
+                                struct ticket *ticket)
+{
+    static const char *const codes[] = {"CAN_TEL", "DUR_15",  "PRO_REG", "ORG_AUC",  "QT_AEN",
+                                        "HC_EMP",  "APP_GUI", "SAV_2",   "SAP_3",    "ISS_TRV",
+                                        "ORI_AUC", "SAT_POS", "DIF_AUC", "STAT_SAL", "OUT_PAR"};
+    const size_t count = sizeof codes / sizeof *codes - (rank > 1 ? 2 : 0); /* asked at rank 1 */
+    struct fault fault = {.error = ERROR_NONE};
+    struct log_request request = {.follow_up = true, .has_ticket = rank > 1, .month = when};
+    struct log_answer answer = {.error = ERROR_NONE};
+    if (rank > 1)
+        request.ticket = *ticket;
+    must(interview_answers(session_codebook(session), codes, count, &request.answers, &fault));
+    must(log_save(session, &request, 1, &answer, &fault));
+    assert_int_equal(answer.error, ERROR_NONE);
+    *ticket = answer.next;
+}
+
+/* Interviews of so many people in March 2024, three each, in two departments. */
+UNUSED static void screens_code(const struct world *w, unsigned people)
+{
+    static const char *const users[] = {"22-1", "29-1"};
+    month when;
+    assert_true(month_parse("2024-03", &when));
+    for (unsigned area = 0; area < 2; area++) {
+        struct session *session = open_as(w, users[area]);
+        for (unsigned i = area; i < people; i += 2) {
+            struct ticket ticket;
+            for (unsigned rank = 1; rank <= RANKS; rank++)
+                screens_save(session, when, rank, &ticket);
+        }
+        done(session);
+    }
+}
+
+UNUSED static enum error screens_count_one(void *context, const struct place *place,
+                                           const uint8_t sealed[SEALED_ROW_BYTES])
+{
+    (void)place;
+    (void)sealed;
+    ++*(unsigned *)context;
+    return ERROR_NONE;
+}
+
+/* Interviews in the journal. */
+UNUSED static unsigned screens_waiting(const struct world *w)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    struct session *session = open_as(w, "coordination");
+    struct txn *txn;
+    unsigned count = 0;
+    must(session_begin(session, false, &txn, &fault));
+    must(journal_each(txn, screens_count_one, &count));
+    must(session_end(session, txn, ERROR_NONE, &fault));
+    done(session);
+    return count;
+}
+
 /* Removes what may be left of a référent's entry. */
 UNUSED static void screens_forget_draft(const struct world *w, const char *user)
 {
