@@ -10,17 +10,6 @@ static void line_path(const struct world *w, const char *user, char out[256])
     snprintf(out, 256, "%s/%s.%s", w->state, w->init->id, user);
 }
 
-static void file_copy(const char *from, const char *to)
-{
-    static char content[1 << 22];
-    size_t bytes = read_whole(from, content, sizeof content);
-    FILE *file = fopen(to, "wb");
-    assert_non_null(file);
-    assert_int_equal(fchmod(fileno(file), 0600), 0);
-    assert_int_equal(fwrite(content, 1, bytes, file), bytes);
-    assert_int_equal(fclose(file), 0);
-}
-
 /* Within one session, one tag: only the number of commits tells the copies apart. */
 static void test_older_within_a_session(void **state)
 {

@@ -14,12 +14,21 @@ struct stop {
     const char *awaits; /* as in the sources, NULL: nothing */
 };
 
+/* Where a tour begins. */
+enum start_place {
+    PLACE_STORE,    /* a store in which 22-2 is invited */
+    PLACE_PRACTICE, /* the practice store, its interviews closed; left as it was */
+    PLACE_EMPTY,    /* a folder without a store */
+    PLACE_OLDER,    /* a store put back, older than 22-1 and coordination remember */
+    PLACE_WAITING,  /* interviews and a code list wait; there is a backup */
+};
+
 struct tour {
     const char *name;
     const char *user; /* proposed at the door, NULL: nobody */
     unsigned idle;    /* seconds before the lock, 0: the usual time */
     bool phrases;     /* it meets pages that propose a passphrase */
-    bool practice;    /* on the practice store, its interviews closed; leaves it as it was */
+    enum start_place place;
     const struct stop *stops;
 };
 
@@ -95,6 +104,71 @@ static const struct stop stops_lock[] = {
 static const struct tour tour_lock = {
     .name = "lock", .user = "22-1", .idle = 1, .stops = stops_lock};
 
+/* No store yet: one to practise in, then the guided creation. */
+static const struct stop stops_creation[] = {
+    {"", "door-empty", NULL},
+    {"t", "practice", NULL},
+    {"?", "practice-help", NULL},
+    {"<f10><f10>c", "create", NULL},
+    {"?", "create-help", NULL},
+    {"<f10><enter><enter><ctrl-u>2<enter><enter>", "create-k", NULL},
+    {"<ctrl-u>5<enter><enter>", "create-holders", NULL},
+    {"Anne<enter>Bruno<enter>anne<enter>", "create-holders-twice", NULL},
+    {"<ctrl-u>Carole<enter>", "create-phrase", NULL},
+    {"{phrase}<enter>{phrase}<enter>", "sheet", NULL},
+    {"{sheet}s", "sheet-second", NULL},
+    {"x", "create-abandon", NULL},
+    {"<f10>s{sheet}", "sheet-last", NULL},
+    {"s", "sheets-back", NULL},
+    {"{sheet1}<enter>", "sheets-one", NULL},
+    {"{sheet1}<enter>", "sheets-same", NULL},
+    {"<ctrl-u>{sheet2}<enter>", "created", NULL},
+    {"e", "coordination-alone", NULL},
+    {"q", NULL, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const struct tour tour_creation = {
+    .name = "creation", .phrases = true, .place = PLACE_EMPTY, .stops = stops_creation};
+
+/* An older copy of the store is in its place. */
+static const struct stop stops_older[] = {
+    {"{phrase}<enter>", "older-refused", NULL},
+    {"<home><ctrl-u>coordination<enter>{phrase}<enter>", "older", NULL},
+    {"?", "older-help", NULL},
+    {"<f10>non<enter>", "older-wrong-word", NULL},
+    {"reprise<enter>", "older-accepted", NULL},
+    {"q", NULL, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const struct tour tour_older = {
+    .name = "older", .user = "22-1", .place = PLACE_OLDER, .stops = stops_older};
+
+/* What an évaluation does that cannot be undone. */
+static const struct stop stops_acts[] = {
+    {"{phrase}<enter>", "evaluation-waiting", NULL},
+    {"a", "approve", NULL},
+    {"o", "approve-word", NULL},
+    {"{approuver}<enter>", "approved", NULL},
+    {"c<ctrl-u>2024-06<enter>", "close-preview", NULL},
+    {"c{clôturer}<enter>", "closed", NULL},
+    {"b", "bilan-new", NULL},
+    {"b", "bilan-word", NULL},
+    {"{publier}<enter>e", NULL, NULL},
+    {"<ctrl-u>bilan<enter>s2", "written", NULL},
+    {"2", "written-already", NULL},
+    {"<f10><f10>", "bilan-published", NULL},
+    {"<f10>l<enter>", "release", NULL},
+    {"v", "release-verified", NULL},
+    {"<f10><f10>r", "ledger", NULL},
+    {"<f10>q", NULL, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const struct tour tour_acts = {
+    .name = "acts", .user = "evaluation-1", .place = PLACE_WAITING, .stops = stops_acts};
+
 /* What the gate lets out is left to tests/tui_*.c: here are pages that do not depend on it. */
 static const struct stop stops_formatrice[] = {
     {"{phrase}<enter>", "formatrice", NULL},
@@ -109,8 +183,10 @@ static const struct stop stops_formatrice[] = {
     {NULL, NULL, NULL},
 };
 
-static const struct tour tour_formatrice = {
-    .name = "formatrice", .user = "formatrice-1", .practice = true, .stops = stops_formatrice};
+static const struct tour tour_formatrice = {.name = "formatrice",
+                                            .user = "formatrice-1",
+                                            .place = PLACE_PRACTICE,
+                                            .stops = stops_formatrice};
 
 static const struct stop stops_evaluation[] = {
     {"{phrase}<enter>", "evaluation", NULL},
@@ -133,8 +209,10 @@ static const struct stop stops_evaluation[] = {
     {NULL, NULL, NULL},
 };
 
-static const struct tour tour_evaluation = {
-    .name = "evaluation", .user = "evaluation-1", .practice = true, .stops = stops_evaluation};
+static const struct tour tour_evaluation = {.name = "evaluation",
+                                            .user = "evaluation-1",
+                                            .place = PLACE_PRACTICE,
+                                            .stops = stops_evaluation};
 
 static const struct stop stops_coordination[] = {
     {"{phrase}<enter>", "coordination", NULL},
