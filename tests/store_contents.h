@@ -91,50 +91,67 @@ static int told(enum error error)
     return error_exit(error) == EXIT_DAMAGED ? TOLD : OTHER_ERROR;
 }
 
-/* Reads, compares, writes, reads again. */
-static int child(const struct fixture *f, const struct contents *expected, uint64_t sequence)
+/* Reads and compares; in a writing transaction it then adds a row, at *place. */
+static int look(const struct fixture *f, struct store *store, const struct contents *expected,
+                uint64_t sequence, struct place *place)
+{
+    struct txn *txn;
+    struct contents got;
+    uint8_t sealed[SEALED_ROW_BYTES];
+    enum error error = txn_begin(store, place != NULL, &txn, NULL);
+    if (error)
+        return told(error);
+    error = read_all(txn, &got);
+    bool older = txn_sequence(txn) < sequence;
+    bool same = memcmp(&got, expected, sizeof got) == 0;
+    if (!error && !older && same && place) {
+        ok(journal_place(txn, place), NULL, "place");
+        row_make(f, place, sealed);
+        error = journal_add(txn, place, sealed);
+        if (!error)
+            error = txn_commit(txn, NULL);
+        else
+            txn_abort(txn);
+    } else {
+        txn_abort(txn);
+    }
+    return error ? told(error) : older ? OLDER : same ? SAME : OTHER_CONTENTS;
+}
+
+/* A sound commit, as a new session finds it. */
+static int look_again(const struct fixture *f, const struct contents *expected,
+                      const struct place *place)
 {
     struct store *store;
     struct txn *txn;
     struct contents got;
+    bool removed, same = false;
+    if (store_open(f->path, &store, NULL) != ERROR_NONE)
+        return OTHER_ERROR;
+    store_use_keys(store, f->ring);
+    if (txn_begin(store, true, &txn, NULL) == ERROR_NONE) {
+        same = journal_remove(txn, place, &removed) == ERROR_NONE && removed &&
+               read_all(txn, &got) == ERROR_NONE && memcmp(&got, expected, sizeof got) == 0;
+        txn_abort(txn);
+    }
+    store_close(store);
+    return same ? SAME : OTHER_CONTENTS;
+}
+
+/* Reads, compares, writes, reads again. */
+static int child(const struct fixture *f, const struct contents *expected, uint64_t sequence)
+{
+    struct store *store;
     struct place place;
-    uint8_t sealed[SEALED_ROW_BYTES];
     enum error error = store_open(f->path, &store, NULL);
     if (error)
         return told(error);
     store_use_keys(store, f->ring);
-    error = txn_begin(store, false, &txn, NULL);
-    if (!error)
-        error = read_all(txn, &got);
-    if (error)
-        return told(error);
-    if (txn_sequence(txn) < sequence)
-        return OLDER;
-    txn_abort(txn);
-    if (memcmp(&got, expected, sizeof got) != 0)
-        return OTHER_CONTENTS;
-    error = txn_begin(store, true, &txn, NULL);
-    if (error)
-        return told(error);
-    ok(journal_place(txn, &place), NULL, "place");
-    row_make(f, &place, sealed);
-    error = journal_add(txn, &place, sealed);
-    if (error)
-        return told(error);
-    error = txn_commit(txn, NULL);
-    if (error)
-        return told(error);
+    int end = look(f, store, expected, sequence, NULL);
+    if (end == SAME)
+        end = look(f, store, expected, sequence, &place);
     store_close(store);
-    /* a sound commit, as a new session finds it */
-    if (store_open(f->path, &store, NULL) != ERROR_NONE)
-        return OTHER_ERROR;
-    store_use_keys(store, f->ring);
-    bool removed;
-    if (txn_begin(store, true, &txn, NULL) != ERROR_NONE ||
-        journal_remove(txn, &place, &removed) != ERROR_NONE || !removed ||
-        read_all(txn, &got) != ERROR_NONE || memcmp(&got, expected, sizeof got) != 0)
-        return OTHER_CONTENTS;
-    return SAME;
+    return end == SAME ? look_again(f, expected, &place) : end;
 }
 
 /* The way a child ends, -1 for a signal. */
