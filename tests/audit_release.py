@@ -20,7 +20,7 @@ from collections import Counter, defaultdict
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "releases"))
-from facts import METHOD, Book, added  # noqa: E402
+from facts import METHOD, Book, added, total  # noqa: E402
 from solver import Contradiction, Problem  # noqa: E402
 
 CODEBOOK = os.path.join(HERE, "..", "tracker", "codebook", "ent.json")
@@ -168,12 +168,17 @@ class Audit:
         return None
 
     # ---------------------------------------------------------------- groups
-    def candidates(self, rank_names):
-        """(label, terms) of every group of interviews that a counter of the plan tells apart."""
+    def candidates(self, names):
+        """(label, terms) of every group of interviews that counters of the plan tell apart. Of an
+        option that no table counts, alone or by what is left beside others, nothing is asked."""
+        told = self.book.counted
+        for label, terms in self.all_groups(names):
+            if all(name == "n" or name in told for name in terms):
+                yield label, terms
+
+    def all_groups(self, names):
         book = self.book
-        for name in sorted(rank_names):
-            if "@" in name or "&" in name or "-" in name:
-                continue
+        for name in sorted(names & book.counted):
             if "*" in name:
                 a, b = name.split("*")
                 yield name, {name: 1}
@@ -187,7 +192,45 @@ class Audit:
             if not book.says_nothing(name):
                 yield name, {name: 1}
             yield "not " + name, added(asked, {name: -1})
-        yield from self.parts(rank_names)
+        yield from self.rests(names)
+        yield from self.crossed_rests(names)
+        yield from self.parts(names)
+
+    def rests(self, names):
+        """Of a single choice, what is left of a group, or of the question, beside what is counted."""
+        book = self.book
+        for code, question in book.questions.items():
+            if question["type"] != "single":
+                continue
+            for whole in [None] + [g for g in book.question_groups(code) if g in book.counted]:
+                below, left = book.divided(code, whole, names)
+                if below and left:
+                    rest = added({whole: 1} if whole else book.answered(code), total(below, -1))
+                    label = "the rest of " + (whole or code)
+                    if not all(map(book.says_nothing, left)):
+                        yield label, rest
+                    yield "not " + label, added(book.answered(code), {n: -c for n, c in rest.items()})
+
+    def crossed_rests(self, names):
+        """Of a crossing, who is in none of its rows, or, in a single choice, of its columns. What
+        says nothing about the person says nothing in a crossing either."""
+        book = self.book
+        for table in book.tables.values():
+            if table["kind"] != "crossing" or not names.issuperset(table["rows"] + table["cols"]):
+                continue
+            first, second = (book.question_of[table[side][0]] for side in ("rows", "cols"))
+            rows, rest = book.divided(first, None, names, table["rows"])
+            cols, others = book.divided(second, None, names, table["cols"])
+            single = book.questions[second]["type"] == "single" and len(cols) > 1
+            for row in rows if single and not all(map(book.says_nothing, others)) else []:
+                yield "%s with no column of %s" % (row, table["id"]), \
+                    added({row: 1}, total([row + "*" + col for col in cols], -1))
+            size = added(book.answered(first), total(rows, -1))
+            for col in [] if all(map(book.says_nothing, rest)) else table["cols"]:
+                both = added({col: 1}, total([row + "*" + col for row in rows], -1))
+                yield "%s in no row of %s" % (col, table["id"]), both
+                yield "not %s in no row of %s" % (col, table["id"]), \
+                    added(size, {n: -c for n, c in both.items()})
 
     def parts(self, names):
         """In groups of a multiple choice, and in all who ticked an option that is not exclusive: who
@@ -346,7 +389,9 @@ class Audit:
         if cell["precision"] not in FINENESS[:4]:
             return
         n = max(sum(release.blocks[b] for b in blocks if b[1] == rank) for rank in (1, 2, 3))
-        key = (cell["row"], table["rank"]) in self.book.key_figures and not cell.get("col")
+        key = not cell.get("col") and any(  # the same count under another title is as fine
+            (cell["row"], scope) in self.book.key_figures and release.slice(scope) == blocks
+            for scope in SCOPES)
         trends = release.json["kind"] == "trends"
         needs = CROSSING if cell.get("col") else (4, 4 if trends else 8, 3, None) if key else ONE_WAY
         fine = FINENESS.index(cell["precision"])

@@ -41,6 +41,7 @@ class Book:
                             for f in book["plan"].get("key_figures", [])}
         self.question_of = {o["code"]: q["code"] for q in book["questions"] for o in q["options"]}
         self.members = defaultdict(list)  # options of a group
+        self.places = set()  # derived options of movements
         for option in self.options.values():
             above = option.get("parent")
             while above:
@@ -50,9 +51,18 @@ class Book:
         for movement in self.movements:
             for place in ("gained", "stable", "lost", "unmeasured"):
                 self.question_of[movement[place]["code"]] = movement["before"]
+                self.places.add(movement[place]["code"])
         self.crossings = [(row, col) for t in self.tables.values() if t["kind"] == "crossing"
                           for row in t["rows"] for col in t["cols"]]
+        self.counted = self.counters()
         self.component = self.join_questions()
+
+    def counters(self):
+        """Names of all that the plan counts, and so that tables, past or to come, may tell."""
+        out = set(METHOD) | {q + "?" for q in self.questions}
+        for table in self.tables.values():
+            out |= set(table.get("rows", [])) | set(table.get("cols", []))
+        return out | {row + "*" + col for row, col in self.crossings}
 
     def join_questions(self):
         """Questions that the reader has to think of together, by the name of one of them."""
@@ -106,6 +116,19 @@ class Book:
         out = [o for o in options if self.options[o].get("parent") == group]
         below = [g for g in self.groups if self.groups[g].get("parent") == group]
         return out + [g for g in below if set(self.members[g]) & set(options)]
+
+    def divided(self, question, group, names, counted=None):
+        """Of a group, or the question: the largest counted nodes in it, and its options in none."""
+        inside = set(self.members[group]) if group else set(self.question_options(question))
+        sets = {frozenset(self.members.get(n, [n])): n for n in sorted(counted or self.counted)
+                if self.question_of.get(n) == question and n not in self.places and n != group}
+        below = [own for own in sets if own <= inside and
+                 not any(own < other <= inside for other in sets)]
+        left = (inside - set().union(*below)) & set(names)
+        return sorted(sets[own] for own in below), sorted(left)
+
+    def question_options(self, question):
+        return [o["code"] for o in self.questions[question]["options"]]
 
     def answered(self, question):
         """Interviews in which the question was asked."""
