@@ -233,8 +233,8 @@ def draw_rows(count, seed):
 class Codes:
     """What ent.json says: the groups above each option, exclusive options, crossings."""
 
-    def __init__(self):
-        with open(CODEBOOK, encoding="utf-8") as file:
+    def __init__(self, path=CODEBOOK):
+        with open(path, encoding="utf-8") as file:
             book = json.load(file)
         above = {group["code"]: group.get("parent") for group in book["groups"]}
         options = [option for question in book["questions"] for option in question["options"]]

@@ -13,7 +13,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 class Store:
     """A practice store in a temporary folder, with files for passphrases, codes and sheets."""
 
-    def __init__(self, k=5, departments="22,29,35,56", practice=True):
+    def __init__(self, k=5, departments="22,29,35,56", practice=True, codebook=None):
         self.folder = tempfile.mkdtemp()
         self.path = os.path.join(self.folder, "store")
         self.state = os.path.join(self.folder, "state")
@@ -22,7 +22,8 @@ class Store:
         self.phrase = self.secret("phrase", PHRASE)
         args = ["init", "--recovery-dir", self.sheets, "--k", str(k), "--departments", departments,
                 "--passphrase-file", self.phrase]
-        self.init = self.json(*(args + (["--practice"] if practice else [])))
+        args += (["--practice"] if practice else []) + (["--codebook", codebook] if codebook else [])
+        self.init = self.json(*args)
 
     def secret(self, name, text):
         path = os.path.join(self.folder, name)

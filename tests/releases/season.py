@@ -15,7 +15,7 @@ from audit_release import CODEBOOK, Audit, Release  # noqa: E402
 from driver import TRACKER, Store  # noqa: E402
 from facts import Book  # noqa: E402
 
-CODES, BOOK = oracle.Codes(), Book(CODEBOOK)
+BOOK = Book(CODEBOOK)
 SEATS = {22: "22-1", 29: "29-1", 35: "35-1", 56: "56-1"}
 BATCH = 500
 
@@ -44,8 +44,8 @@ class Row:
         self.answers = [code for cell in cells for code in cell.split("|") if code]
         self.late = self.declared = False
 
-    def counters(self):
-        names = set(oracle.row_counters(self.fields, CODES))
+    def counters(self, codes):
+        names = set(oracle.row_counters(self.fields, codes))
         return names | ({"LATE"} if self.late else set()) | ({"DECLARED"} if self.declared else set())
 
 
@@ -68,9 +68,10 @@ def year(number, people, seed):
 class Season:
     """One practice store, what was logged in it and what left it."""
 
-    def __init__(self, k=5):
+    def __init__(self, k=5, codebook=None):
         self.k = k
-        self.store = Store(k=k).people(*SEATS.values())
+        self.book, self.codes = Book(codebook or CODEBOOK), oracle.Codes(codebook or CODEBOOK)
+        self.store = Store(k=k, codebook=codebook).people(*SEATS.values())
         self.tickets = {2: [], 3: []}
         self.waiting = []  # rows not in a block yet
         self.later = []  # rows for which no ticket was open
@@ -131,7 +132,7 @@ class Season:
             return
         counters = Counter()
         for row in rows:
-            counters.update(row.counters())
+            counters.update(row.counters(self.codes))
         self.blocks.append({"through": through, "rank": rank, "interviews": len(rows),
                             "counters": dict(counters)})
         self.waiting = [r for r in self.waiting if r not in rows]
@@ -149,8 +150,8 @@ class Season:
 
     def interval(self, terms, through=None, ranks=(1, 2, 3)):
         """Least and most that all releases leave to a sum of counters over blocks."""
-        audit = Audit(BOOK, [Release(path) for path in self.paths], self.blocks)
-        component = BOOK.component_of(next(name for name in terms if name != "n"))
+        audit = Audit(self.book, [Release(path) for path in self.paths], self.blocks)
+        component = self.book.component_of(next(name for name in terms if name != "n"))
         problem = audit.problem(component)
         audit.add_rows(problem, component)
         blocks = [b for b in audit.sizes if b[1] in ranks and through in (None, b[0])]
@@ -162,11 +163,9 @@ class Season:
                    if b["rank"] in ranks and through in (None, b["through"]))
 
     def audit(self):
-        """What the independent audit finds in all releases so far, and how it went."""
-        audit = Audit(BOOK, [Release(path) for path in self.paths], self.blocks)
-        found = audit.run()
-        return found, "%d releases, %d unsafe groups, glpsol run %d times" % (
-            len(self.paths), audit.groups, audit.solved)
+        """What the independent audit finds in all releases so far, and the audit."""
+        audit = Audit(self.book, [Release(path) for path in self.paths], self.blocks)
+        return audit.run(), audit
 
 
 def months_of(number, closings):
