@@ -184,11 +184,12 @@ def same_input_same_bytes():
 
 @check
 def values_do_not_choose_the_precision():
-    """Two options exchanged in every row: what is tried stays, and only marks may differ."""
-    def precisions(swap):
+    """Two options exchanged in every row: what is tried stays, and only marks may differ. Among
+    people enough for exact numbers, for rounded ones, for thirds."""
+    def precisions(swap, size):
         season = Season()
-        counts = {"CAN_VIS": 45, "CAN_FAC": 11}
-        rows = alike(70, "2024-03")
+        counts = {"CAN_VIS": 5 * size // 14, "CAN_FAC": size // 11}
+        rows = alike(size - sum(counts.values()), "2024-03")
         for code, count in counts.items():
             rows += alike(count, "2024-03", canal=swap.get(code, code))
         season.log(rows)
@@ -200,12 +201,16 @@ def values_do_not_choose_the_precision():
         return [{(t["id"], t["rank"], swap.get(c["row"], c["row"]), c.get("col")): c["precision"]
                  for t in release["tables"] for c in t["cells"]} for release in (preview, said)]
 
-    tried, said = precisions({})
-    tried_swapped, said_swapped = precisions({"CAN_VIS": "CAN_FAC", "CAN_FAC": "CAN_VIS"})
-    assert tried == tried_swapped
-    for key, precision in said.items():
-        assert precision in (tried[key], "hidden"), key
-        assert said_swapped[key] in (tried[key], "hidden"), key
+    for size, finest in ((126, "exact"), (64, "rounded"), (22, "third")):
+        tried, said = precisions({}, size)
+        tried_swapped, said_swapped = precisions({"CAN_VIS": "CAN_FAC", "CAN_FAC": "CAN_VIS"}, size)
+        assert tried == tried_swapped
+        assert tried["T3", "1", "CAN_VIS", None] == finest, tried
+        for key, precision in said.items():
+            if key[0] == "T3" and key[2] == "CAN_TEL":
+                continue  # a key figure over all ranks: as fine wherever the same count stands
+            assert precision in (tried[key], "hidden"), (key, precision)
+            assert said_swapped[key] in (tried[key], "hidden"), (key, said_swapped[key])
 
 
 def main():
