@@ -85,12 +85,12 @@ static void test_not_ours(void **state)
     done(session);
     FILE *file = fopen(path, "r+b");
     assert_non_null(file);
-    fputc('2', file);
+    fputc('1', file);
     fclose(file);
     session = open_as(&w, "22-1");
     done(session);
     read_whole(path, line, sizeof line);
-    assert_int_equal(line[0], '1');
+    assert_int_equal(line[0], '2');
     world_end(&w);
 }
 

@@ -297,6 +297,38 @@ static void test_older(void **state)
     says(office, "La coordination a remis en service une copie plus ancienne");
 }
 
+/* Everybody is told at their next login, and only then; the dialogue and the lock tell it too. */
+static void test_recovery(void **state)
+{
+    struct office *office = *state;
+    struct fault fault = {.error = ERROR_NONE};
+    const struct session_options options = {.store = office->store, .user = "formatrice-1"};
+    const struct secret_text phrase = phrase_of(practice_phrase);
+    struct sheet *sheets = secret_alloc(2 * sizeof *sheets);
+    for (unsigned i = 0; i < 2; i++) {
+        char path[160], text[8192];
+        snprintf(path, sizeof path, "%s/feuilles/feuille-de-secours-%u.txt", office->folder, i + 1);
+        size_t bytes = read_whole(path, text, sizeof text);
+        assert_int_equal(sheet_parse(text, bytes, &sheets[i]), CRYPTO_OK);
+    }
+    enter(office, "29-3");
+    must(people_recover(&options, &sheets[0], &sheets[1], &phrase, &fault));
+    silent(office, "feuilles de secours");
+    press(office, "<idle>");
+    log_in(office, practice_phrase);
+    assert_string_equal(screen_name(office), "referent");
+    says(office, "Accès rouvert par les feuilles de secours : formatrice-1 (");
+    fits(office);
+    press(office, "<esc>");
+    app_free(office->app);
+    enter(office, "29-3");
+    silent(office, "feuilles de secours");
+    app_free(office->app);
+    office->app = NULL;
+    talks(office, "29-2", "", "Accès rouvert par les feuilles de secours : formatrice-1 (");
+    secret_free(sheets);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -308,6 +340,7 @@ int main(void)
         cmocka_unit_test_teardown(test_passphrase, office_leave),
         cmocka_unit_test_teardown(test_practice, office_leave),
         cmocka_unit_test_teardown(test_older, office_leave),
+        cmocka_unit_test_teardown(test_recovery, office_leave),
     };
     return cmocka_run_group_tests_name("tui door", tests, office_make, office_end);
 }

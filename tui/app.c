@@ -264,6 +264,19 @@ static enum error open_session(struct app *app, const char *user,
     return error;
 }
 
+/* After what the home had to say. */
+static void tell_news(struct app *app)
+{
+    char text[NEWS_BYTES];
+    char before[APP_MESSAGE];
+    struct fault fault = {.error = ERROR_NONE};
+    if (session_news(app->session, text, &fault))
+        app_fault(app, &fault);
+    snprintf(before, sizeof before, "%s", app->message);
+    if (*text)
+        app_sayf(app, INK_WARNING, "%s%s%s", before, *before ? " " : "", text);
+}
+
 bool app_login(struct app *app, const char *user, const struct secret_text *passphrase)
 {
     enum error error = open_session(app, user, passphrase);
@@ -281,9 +294,7 @@ bool app_login(struct app *app, const char *user, const struct secret_text *pass
         end_session(app);
         return false;
     }
-    if (session_saw_restore(app->session))
-        app_say(app, INK_WARNING,
-                _("La coordination a remis en service une copie plus ancienne de ce registre."));
+    tell_news(app);
     return true;
 }
 
@@ -320,6 +331,7 @@ bool app_unlock(struct app *app, const struct secret_text *passphrase)
     if (session_role(app->session) == ROLE_REFERENT)
         app_draft_load(app);
     tell_all(app, false);
+    tell_news(app);
     return true;
 }
 

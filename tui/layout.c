@@ -17,7 +17,7 @@ enum {
     SIDE_USUAL = 37,
     SIDE_WIDE = 48,
     WIDE = 110, /* columns from which the left pane is wide */
-    MESSAGE_ROWS = 3,
+    MESSAGE_ROWS = 6,
     FIGURE_ROWS = 5,
     FIGURE_COLUMNS = 4,
     FIGURES_WIDTH = 16 * FIGURE_COLUMNS + 3 * 2,

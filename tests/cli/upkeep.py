@@ -40,6 +40,9 @@ def passphrases_and_recovery():
             store.json("recover", user, "--sheet", sheets[a], "--sheet", sheets[b],
                        "--passphrase-file", store.phrase)
             store.json("check", user=user)
+    told = store.run("users", user="22-1").stderr.decode()  # at the next login, once
+    assert "feuilles de secours : coordination (" in told and "evaluation-1 (" in told, told
+    assert store.run("users", user="22-1").stderr == b""
     for args in (["--sheet", sheets[0]], ["--sheet", sheets[1], "--sheet", sheets[1]]):
         done = store.run("--json", "recover", "22-1", *args, "--passphrase-file", store.phrase)
         assert done.returncode in (2, 3), done.stdout

@@ -110,6 +110,19 @@ bool cli_accepts_older(const struct arguments *arguments)
     return arguments->confirm && strcmp(arguments->confirm, "reprise") == 0;
 }
 
+static void tell_news(struct session *session)
+{
+    char text[NEWS_BYTES];
+    char message[ERROR_MESSAGE_BYTES];
+    struct fault fault = {.error = ERROR_NONE};
+    if (session_news(session, text, &fault)) {
+        error_message(&fault, message);
+        fprintf(stderr, "%s\n", message);
+    }
+    if (*text)
+        fprintf(stderr, "%s\n", text);
+}
+
 enum error cli_login(const struct arguments *arguments, struct session **out, struct fault *fault)
 {
     struct secret_text passphrase = {NULL, 0};
@@ -134,9 +147,8 @@ enum error cli_login(const struct arguments *arguments, struct session **out, st
     }
     if (!error && session_practice(*out) && isatty(STDERR_FILENO))
         fprintf(stderr, "%s\n", _("— Registre d'entraînement : rien de réel ici. —"));
-    if (!error && session_saw_restore(*out))
-        fprintf(stderr, "%s\n",
-                _("La coordination a remis en service une copie plus ancienne de ce registre."));
+    if (!error)
+        tell_news(*out);
     return error;
 }
 

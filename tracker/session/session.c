@@ -209,6 +209,8 @@ static enum error load(struct session *session, struct fault *fault)
         error = codebooks_load(session, txn, fault);
     if (!error)
         error = check_age(session, txn, fault);
+    if (!error)
+        error = number_get(txn, "ledger", &session->ledger);
     if (!error) {
         txn_last_tag(txn, &session->tag);
         session->sequence = txn_sequence(txn);
@@ -217,13 +219,14 @@ static enum error load(struct session *session, struct fault *fault)
     return error;
 }
 
-static void remember(struct session *session, bool sync)
+void session_remember(struct session *session, bool sync)
 {
     struct remembered state = {.found = true,
                                .tag = session->tag,
                                .sequence = session->sequence,
                                .generation = session->roster->generation,
-                               .releases = session->roster->releases_expected};
+                               .releases = session->roster->releases_expected,
+                               .ledger = session->remembered.ledger};
     if (session->older)
         return;
     if (session->remembered.releases > state.releases)
@@ -279,7 +282,7 @@ enum error session_open(const struct session_options *options, const struct secr
         *out = NULL;
         return error;
     }
-    remember(*out, true);
+    session_remember(*out, true);
     return ERROR_NONE;
 }
 
@@ -295,7 +298,7 @@ enum error session_close(struct session *session, struct fault *fault)
             if (!error)
                 error = store_scrub(session->store, fault);
         }
-        remember(session, true);
+        session_remember(session, true);
     }
     session_free(session);
     return error;
@@ -334,7 +337,7 @@ enum error session_end(struct session *session, struct txn *txn, enum error erro
         session->sequence = sequence;
     }
     if (!error && writes)
-        remember(session, false);
+        session_remember(session, false);
     return error;
 }
 
@@ -371,7 +374,8 @@ enum error session_accept_older(struct session *session, struct fault *fault)
     if (!error)
         error = ledger_add(session, txn, "reprise", "");
     bool older = session->older;
-    session->older = false; /* so that the tag of this commit is remembered */
+    session->remembered.ledger = 0; /* it was of another ledger */
+    session->older = false;         /* so that the tag of this commit is remembered */
     error = session_end(session, txn, error, fault);
     if (error)
         session->older = older;

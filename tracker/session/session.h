@@ -55,8 +55,15 @@ const struct codebook *session_codebook(const struct session *session);
 /* People a group must have, as fixed when the store was created. */
 unsigned session_k(const struct session *session);
 
-/* Number of store generations accepted by coordination since this user last logged in; for a
- * notice. */
+/* What a user is told at login, in sentences: that an older copy was put in service since their
+ * last login, and each access reopened with recovery sheets that they were not told of on this
+ * machine. Empty when there is nothing to tell. Accesses are told once. The error is one of the
+ * ledger; text then holds the rest. */
+enum { NEWS_BYTES = 512 };
+CHECKED enum error session_news(struct session *session, char text[static NEWS_BYTES],
+                                struct fault *fault);
+
+/* True when an older copy was put in service since this user last logged in. */
 bool session_saw_restore(const struct session *session);
 
 /* Coordination alone: accepts the copy as it stands, raises the generation, writes it to the

@@ -31,6 +31,7 @@ struct remembered {
     uint64_t sequence; /* commits seen */
     unsigned generation;
     unsigned releases;
+    unsigned ledger; /* entries whose recoveries the user was told */
 };
 
 /* An undo of the last interview saved. */
@@ -57,9 +58,10 @@ struct session {
     size_t codebook_count;
     char *state_dir;
     struct remembered remembered;
-    bool older;    /* the store is older than remembered: nothing but accepting it is allowed */
-    bool restored; /* the generation was raised since this user last logged in */
-    bool wrote;    /* this session's tag is in the store */
+    bool older;      /* the store is older than remembered: nothing but accepting it is allowed */
+    bool restored;   /* the generation was raised since this user last logged in */
+    unsigned ledger; /* entries of it at login */
+    bool wrote;      /* this session's tag is in the store */
     struct id tag;
     uint64_t sequence; /* of the last commit seen or made */
     struct last_saved last;
@@ -83,6 +85,9 @@ CHECKED enum error session_enter(struct session *session, const struct session_o
 CHECKED enum error session_unlock(struct session *session, const char *name,
                                   const struct secret_text *passphrase, struct fault *fault);
 CHECKED enum error session_collect(struct session *session, struct fault *fault);
+
+/* Remembers outside the store what the session saw of it, unless it is older than remembered. */
+void session_remember(struct session *session, bool sync);
 
 /* session_open without anything written in the store, nor beside it but the count of tries. */
 CHECKED enum error session_look(const struct session_options *options,
