@@ -8,6 +8,7 @@
 struct copy {
     const struct txn *txn;
     const uint8_t *head; /* what to write in place of the head record */
+    uint64_t visited;
     struct env env;
 };
 
@@ -15,6 +16,9 @@ static enum error copy_visit(void *context, const struct id *key, const uint8_t 
                              size_t bytes)
 {
     struct copy *copy = context;
+    enum error error = pace_ask(copy->txn, ++copy->visited);
+    if (error)
+        return error;
     if (memcmp(key->b, copy->txn->head_place.key.b, ID_BYTES) == 0)
         return env_append(&copy->env, key, copy->head, SEALED_HEAD_BYTES);
     return env_append(&copy->env, key, value, bytes);
@@ -42,6 +46,8 @@ enum error copy_records(const struct txn *txn, const char *path,
     enum error error = env_open(&copy.env, path, ENV_CREATE, txn->store->info.map_bytes, NULL);
     if (!error)
         error = env_walk(&txn->env, copy_visit, &copy);
+    if (!error)
+        error = pace_ask(txn, 0);
     if (error)
         env_close(&copy.env);
     else
@@ -52,14 +58,18 @@ enum error copy_records(const struct txn *txn, const char *path,
 enum error store_copy(struct store *store, const char *path, struct fault *fault)
 {
     struct txn *txn = NULL;
+    struct store_pace *pace = store->pace;
     char *folder = NULL;
+    int guard;
     char file[STORE_PATH_BYTES];
     if (!store->ring)
         return fault_set(fault, ERROR_DENIED, _("copier sans clés"));
-    enum error error = folder_create(path, &folder, fault);
+    enum error error = folder_create(path, &folder, &guard, fault);
     if (error)
         return error;
+    store->pace = NULL; /* for the copy and its verification alone */
     error = txn_begin(store, false, &txn, fault);
+    store->pace = pace;
     if (!error)
         error = folder_join(folder, STORE_DATA, file, fault);
     if (!error)
@@ -68,6 +78,7 @@ enum error store_copy(struct store *store, const char *path, struct fault *fault
         error = folder_publish(folder, path, fault);
     if (error)
         folder_discard(folder);
+    folder_unguard(guard);
     txn_abort(txn);
     free(folder);
     return error;

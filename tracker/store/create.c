@@ -6,11 +6,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "tracker/store/store_internal.h"
 
-enum { MAP_STEP = 1 << 16 };
+enum { MAP_STEP = 1 << 16, TEMPORARY_PREFIX = 9 /* ".tracker-" */, TRIES = 100 };
+
+static const char temporary_name[] = ".tracker-XXXXXX";
 
 /* Nothing, or an empty folder that is no link, may stand where a store will. */
 static enum error place_free(const char *path, struct fault *fault)
@@ -37,44 +40,131 @@ static char *parent_of(const char *path)
     return parent;
 }
 
-enum error folder_create(const char *path, char **out, struct fault *fault)
+/* Removes the files of a store from an open folder. */
+static void empty(int dir)
 {
-    static const char name[] = ".tracker-XXXXXX";
-    char file[STORE_PATH_BYTES];
+    static const char *const names[] = {STORE_DATA, STORE_LOCK, STORE_OLD, STORE_SCRUB_DATA};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        unlinkat(dir, names[i], 0);
+    unlinkat(dir, STORE_SCRUB, AT_REMOVEDIR);
+}
+
+/* Removes a temporary folder of ours at which nobody is at work. */
+static void remove_stale(int parent, const char *name)
+{
+    struct stat status;
+    int dir = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (dir < 0)
+        return;
+    if (fstat(dir, &status) == 0 && status.st_uid == geteuid() &&
+        flock(dir, LOCK_EX | LOCK_NB) == 0) {
+        empty(dir);
+        unlinkat(parent, name, AT_REMOVEDIR);
+    }
+    close(dir);
+}
+
+/* Removes what a kill left in parent. */
+static void remove_all_stale(const char *parent)
+{
+    DIR *dir = opendir(parent);
+    if (!dir)
+        return;
+    for (struct dirent *entry; (entry = readdir(dir));)
+        if (strncmp(entry->d_name, temporary_name, TEMPORARY_PREFIX) == 0 &&
+            strlen(entry->d_name) == sizeof temporary_name - 1)
+            remove_stale(dirfd(dir), entry->d_name);
+    closedir(dir);
+}
+
+/* Locks a folder just made, unless remove_stale was quicker: then errno is EAGAIN. */
+static int guard_folder(const char *folder)
+{
+    struct stat made, found;
+    int guard = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (guard < 0) {
+        errno = errno == ENOENT ? EAGAIN : errno;
+        return -1;
+    }
+    if (flock(guard, LOCK_EX | LOCK_NB) == 0 && fstat(guard, &made) == 0) {
+        if (lstat(folder, &found) == 0 && made.st_ino == found.st_ino)
+            return guard;
+        errno = EAGAIN;
+    }
+    int reason = errno;
+    close(guard);
+    errno = reason;
+    return -1;
+}
+
+/* Makes a folder of its own name, which ends with XXXXXX, and guards it. -1 with errno set. */
+static int make_guarded(char *folder)
+{
+    char *marks = folder + strlen(folder) - 6;
+    int guard = -1;
+    for (int i = 0; i < TRIES && guard < 0; i++) {
+        memcpy(marks, "XXXXXX", 6);
+        if (!mkdtemp(folder))
+            return -1;
+        if (chmod(folder, 0700) == 0) /* a group bit may come from the parent */
+            guard = guard_folder(folder);
+        if (guard >= 0 || errno == EAGAIN)
+            continue;
+        int reason = errno;
+        rmdir(folder);
+        errno = reason;
+        break;
+    }
+    return guard;
+}
+
+/* Makes the temporary folder in parent, and the lock file of the store in it. */
+static enum error make_folder(char *folder, int *guard, struct fault *fault)
+{
+    *guard = make_guarded(folder);
+    if (*guard < 0)
+        return folder_error(folder, fault);
+    int lock =
+        openat(*guard, STORE_LOCK, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (lock >= 0) {
+        close(lock);
+        return ERROR_NONE;
+    }
+    enum error error = folder_error(folder, fault);
+    folder_discard(folder);
+    folder_unguard(*guard);
+    return error;
+}
+
+enum error folder_create(const char *path, char **out, int *guard, struct fault *fault)
+{
     *out = NULL;
+    *guard = -1;
     enum error error = place_free(path, fault);
     if (error)
         return error;
     char *parent = parent_of(path);
-    size_t room = parent ? strlen(parent) + 1 + sizeof name : 0;
+    size_t room = parent ? strlen(parent) + 1 + sizeof temporary_name : 0;
     char *folder = parent ? malloc(room) : NULL;
-    if (folder)
-        snprintf(folder, room, "%s/%s", parent, name);
+    if (folder) {
+        snprintf(folder, room, "%s/%s", parent, temporary_name);
+        remove_all_stale(parent);
+        error = make_folder(folder, guard, fault);
+    } else {
+        error = fault_set(fault, ERROR_MEMORY, "%s", path);
+    }
     free(parent);
-    if (!folder)
-        return fault_set(fault, ERROR_MEMORY, "%s", path);
-    if (!mkdtemp(folder)) {
-        error = folder_error(path, fault);
+    if (error)
         free(folder);
-        return error;
-    }
-    if (chmod(folder, 0700) != 0) /* a group bit may come from the parent */
-        error = folder_error(path, fault);
-    if (!error)
-        error = folder_join(folder, STORE_LOCK, file, fault);
-    if (!error) {
-        int lock = open(file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-        error = lock < 0 ? folder_error(file, fault) : ERROR_NONE;
-        if (lock >= 0)
-            close(lock);
-    }
-    if (error) {
-        folder_discard(folder);
-        free(folder);
-        return error;
-    }
-    *out = folder;
-    return ERROR_NONE;
+    else
+        *out = folder;
+    return error;
+}
+
+void folder_unguard(int guard)
+{
+    if (guard >= 0)
+        close(guard);
 }
 
 static enum error sync_path(const char *path, struct fault *fault)
@@ -105,15 +195,17 @@ enum error folder_publish(const char *temporary, const char *path, struct fault 
 
 void folder_discard(const char *temporary)
 {
-    static const char *const names[] = {STORE_DATA, STORE_LOCK, STORE_OLD, STORE_SCRUB_DATA};
     int dir = open(temporary, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (dir < 0)
         return;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        unlinkat(dir, names[i], 0);
-    unlinkat(dir, STORE_SCRUB, AT_REMOVEDIR);
+    empty(dir);
     close(dir);
     rmdir(temporary);
+}
+
+void store_discard(const char *path)
+{
+    folder_discard(path);
 }
 
 /* The first transaction: superblock and head. */
@@ -146,7 +238,7 @@ enum error store_create(const char *path, const struct store_info *info, const s
     if (!store)
         return fault_set(fault, ERROR_MEMORY, "%s", path);
     char *temporary = NULL;
-    enum error error = folder_create(store->path, &temporary, fault);
+    enum error error = folder_create(store->path, &temporary, &store->guard, fault);
     if (!error) {
         store->final = store->path;
         store->path = temporary;
@@ -172,5 +264,7 @@ enum error store_create_finish(struct store *store, struct fault *fault)
     free(store->path);
     store->path = store->final;
     store->final = NULL;
+    folder_unguard(store->guard);
+    store->guard = -1;
     return ERROR_NONE;
 }

@@ -12,6 +12,7 @@ struct scan {
     const struct digest_key *key; /* NULL without keys */
     struct digest digest;
     uint64_t records;
+    uint64_t visited;
     bool look_up; /* false to sum only */
     const char *found;
 };
@@ -50,6 +51,9 @@ static enum error scan_visit(void *context, const struct id *key, const uint8_t 
     struct scan *scan = context;
     enum value_kind kind = value_kind(value, bytes);
     bool sealed = kind != VALUE_OPEN;
+    enum error error = scan->look_up ? pace_ask(scan->txn, ++scan->visited) : ERROR_NONE;
+    if (error)
+        return error;
     if (scan->look_up) {
         if (kind == VALUE_UNKNOWN)
             scan->found = _("une valeur inconnue");
@@ -67,14 +71,39 @@ static enum error scan_visit(void *context, const struct id *key, const uint8_t 
     return ERROR_NONE;
 }
 
+enum { ASK_EVERY = 256 };
+
+enum error pace_ask(const struct txn *txn, uint64_t record)
+{
+    struct store_pace *pace = txn->store->pace;
+    uint64_t records = txn->head.records + 1;
+    if (!pace || record % ASK_EVERY != 0)
+        return ERROR_NONE;
+    if (record == 0)
+        pace->pass++;
+    uint64_t done = pace->pass * records + (record < records ? record : records);
+    uint64_t total = pace->passes * records;
+    return pace->ask(pace->context, done < total ? done : total, total) ? ERROR_NONE
+                                                                        : ERROR_STOPPED;
+}
+
+/* A stop says nothing of the store. */
+static enum error scan_fault(const struct scan *scan, enum error error, struct fault *fault)
+{
+    const char *found = scan->found ? scan->found : _("page illisible");
+    return fault_set(fault, error, "%s", error == ERROR_STOPPED ? "" : found);
+}
+
 enum error scan_whole(const struct txn *txn, const struct env *env, struct fault *fault)
 {
     bool keyed = txn->store->ring != NULL;
     struct scan scan = {.txn = txn, .env = env, .look_up = true};
     scan.key = keyed ? txn->digest_key : NULL;
     enum error error = env_walk(env, scan_visit, &scan);
+    if (!error)
+        error = pace_ask(txn, 0);
     if (error)
-        return fault_set(fault, error, "%s", scan.found ? scan.found : _("page illisible"));
+        return scan_fault(&scan, error, fault);
     if (keyed && scan.records != txn->head.records)
         return fault_set(fault, ERROR_STORE_DAMAGED, _("%llu valeurs au lieu de %llu"),
                          (unsigned long long)scan.records, (unsigned long long)txn->head.records);

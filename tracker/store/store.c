@@ -13,6 +13,7 @@ struct store *store_new(const char *path)
     size_t length = strlen(path);
     while (length > 1 && path[length - 1] == '/') /* a final slash would follow a link */
         length--;
+    store->guard = -1;
     store->path = strndup(path, length);
     if (!store->path) {
         free(store);
@@ -43,6 +44,7 @@ void store_close(struct store *store)
         return;
     if (store->final)
         folder_discard(store->path);
+    folder_unguard(store->guard);
     secret_free(store->scratch);
     free(store->final);
     free(store->path);
@@ -69,6 +71,11 @@ void store_on_wait(struct store *store, store_waiting *waiting, void *context)
 {
     store->waiting = waiting;
     store->waiting_context = context;
+}
+
+void store_keep_pace(struct store *store, struct store_pace *pace)
+{
+    store->pace = pace;
 }
 
 enum error store_scrub(struct store *store, struct fault *fault)

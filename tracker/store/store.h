@@ -58,6 +58,19 @@ void store_use_keys(struct store *store, const struct keyring *ring);
 typedef void store_waiting(void *context, unsigned seconds);
 void store_on_wait(struct store *store, store_waiting *waiting, void *context);
 
+/* How far store_check (one pass over the records) or store_copy (two) is. ask is called now and
+ * then and at the end of each pass; false stops the act with ERROR_STOPPED, and nothing is changed.
+ */
+struct store_pace {
+    bool (*ask)(void *context, size_t done, size_t total);
+    void *context;
+    unsigned passes; /* to be made in all */
+    unsigned pass;   /* made so far */
+};
+
+/* From here on these acts keep pace, which must outlive them; NULL for none. */
+void store_keep_pace(struct store *store, struct store_pace *pace);
+
 /* Called from a signal handler, once, when a mangled file ends the program while a transaction is
  * open: puts the terminal back; async-signal-safe. A plain line on stderr and exit code 4 follow.
  * NULL for none. */
@@ -133,7 +146,11 @@ CHECKED enum error txn_owe_scrub(struct txn *txn);
 /* Full scan now, whatever the session remembers. */
 CHECKED enum error store_check(struct store *store, struct fault *fault);
 
-/* Copies the live records of the store to a new store folder at path, verified and synced. */
+/* Copies the live records of the store to a new store folder at path, verified and synced.
+ * ERROR_STORE_EXISTS, ERROR_STOPPED, those of store_create; nothing is left behind on failure. */
 CHECKED enum error store_copy(struct store *store, const char *path, struct fault *fault);
+
+/* Removes a store folder just made at path: nothing but its own files. */
+void store_discard(const char *path);
 
 #endif

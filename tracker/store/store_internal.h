@@ -192,6 +192,10 @@ CHECKED enum error head_seal(const struct txn *txn, const struct head *head,
  * the digest of the whole against txn's head. ERROR_STORE_DAMAGED with what was found in fault. */
 CHECKED enum error scan_whole(const struct txn *txn, const struct env *env, struct fault *fault);
 
+/* Asks whether to go on with the record of that number in this pass over txn's; the pass ends with
+ * record 0. ERROR_STOPPED. */
+CHECKED enum error pace_ask(const struct txn *txn, uint64_t record);
+
 /* Digest of all records but the head, under key. */
 CHECKED enum error scan_digest(const struct txn *txn, const struct digest_key *key,
                                struct digest *digest);
@@ -222,6 +226,8 @@ struct store {
     const struct keyring *ring;
     store_waiting *waiting;
     void *waiting_context;
+    struct store_pace *pace; /* NULL: nobody wants to know */
+    int guard;               /* of the temporary folder, -1 otherwise */
     struct seen seen;
     struct scratch *scratch; /* NULL until keys are used */
     bool busy;               /* a transaction is open */
@@ -290,9 +296,13 @@ __attribute__((weak)) void store_test_step(const char *step);
 
 /* --- create.c --- */
 
-/* Makes a temporary store folder beside path, holding its lock file; *out is its path.
- * ERROR_STORE_EXISTS when something stands at path. */
-CHECKED enum error folder_create(const char *path, char **out, struct fault *fault);
+/* Makes a temporary store folder beside path, holding its lock file; *out is its path, *guard a
+ * lock that tells others that somebody is at work there. Those that a kill left beside path,
+ * guarded by nobody, are removed first. ERROR_STORE_EXISTS when something stands at path. */
+CHECKED enum error folder_create(const char *path, char **out, int *guard, struct fault *fault);
+
+/* Lets the guard go; -1 does nothing. */
+void folder_unguard(int guard);
 
 /* Syncs the folder, gives it its name, syncs the parent. */
 CHECKED enum error folder_publish(const char *temporary, const char *path, struct fault *fault);
