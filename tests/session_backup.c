@@ -386,7 +386,7 @@ static void test_restore(void **state)
     check_waiting(&w, 2);
 
     /* never over what an earlier restoration put aside */
-    refused(restore(&w, w.state, copy, "restaurer", &fault), ERROR_FILE_EXISTS);
+    refused(restore(&w, w.state, copy, "restaurer", &fault), ERROR_ASIDE);
     check_waiting(&w, 2);
     /* in an empty place no word is asked, and others follow although nothing is remembered here */
     remove_tree(w.store);

@@ -78,6 +78,7 @@ ERROR(CODEBOOK_PROPOSAL, "codebook_no_proposal", EXIT_REFUSED, N_("Aucune grille
 
 /* the store */
 ERROR(STORE_EXISTS, "store_exists", EXIT_REFUSED, N_("Il y a déjà quelque chose à cet endroit : %s. Choisissez un autre endroit."))
+ERROR(ASIDE, "aside_exists", EXIT_REFUSED, N_("L'ancien registre qu'une restauration précédente a mis de côté est encore là : %s. S'il ne sert plus, détruisez-le ; sinon, déplacez-le. Puis recommencez."))
 ERROR(STORE_MISSING, "store_missing", EXIT_SYSTEM, N_("Aucun registre dans « %s ». Vérifiez le chemin, ou créez-le avec « tracker init »."))
 ERROR(STORE_ACCESS, "store_access", EXIT_SYSTEM, N_("Droits trop larges, ou autre propriétaire que vous. Tapez : %s"))
 ERROR(STORE_NETWORK, "store_network", EXIT_SYSTEM, N_("« %s » est sur un disque réseau : le registre doit être sur un disque de cette machine."))

@@ -63,6 +63,15 @@ enum error command_backup(const struct arguments *arguments, struct fault *fault
     return error;
 }
 
+static void say_restored(const char *store)
+{
+    char aside[ASIDE_BYTES];
+    puts(_("La sauvegarde est remise en place. Vérifiez avec « tracker check »."));
+    if (session_aside(store, aside))
+        printf(_("L'ancien registre est gardé dans %s : à détruire dès que tout va bien.\n"),
+               aside);
+}
+
 enum error command_restore(const struct arguments *arguments, struct fault *fault)
 {
     struct secret_text passphrase = {NULL, 0};
@@ -75,6 +84,6 @@ enum error command_restore(const struct arguments *arguments, struct fault *faul
     if (!error && arguments->json)
         error = cli_json(json_pack("{s:b}", "ok", 1), fault);
     else if (!error)
-        puts(_("La sauvegarde est remise en place. Vérifiez avec « tracker check »."));
+        say_restored(arguments->store);
     return error;
 }

@@ -9,6 +9,7 @@
 
 #include "tracker/codebook/sanitise.h"
 #include "tracker/session/closings.h"
+#include "tracker/session/files.h"
 #include "tracker/session/ledger.h"
 #include "tracker/session/session_internal.h"
 
@@ -52,12 +53,22 @@ static enum error count_records(struct session *session, struct check_answer *an
     return session_end(session, txn, error, fault);
 }
 
+/* Told in passes over the records. */
+static struct store_pace *pace_of(struct session *session, unsigned passes)
+{
+    session->pace.passes = passes;
+    session->pace.pass = 0;
+    return session->pace.ask ? &session->pace : NULL;
+}
+
 enum error session_check(struct session *session, struct check_answer *answer, struct fault *fault)
 {
     struct ledger_entry *entries = NULL;
     size_t count = 0;
     memset(answer, 0, sizeof *answer);
+    store_keep_pace(session->store, pace_of(session, 1));
     enum error error = store_check(session->store, fault);
+    store_keep_pace(session->store, NULL);
     if (!error)
         error = count_records(session, answer, fault);
     if (!error)
@@ -83,13 +94,15 @@ static void subject_of(const char *path, char out[128])
     text_clean(shown, strlen(shown), out + mark, 128 - (size_t)mark);
 }
 
-static enum error copy_check(const struct session *session, const char *path, struct fault *fault)
+static enum error copy_check(const struct session *session, const char *path,
+                             struct store_pace *pace, struct fault *fault)
 {
     struct store *copy = NULL;
     enum error error = store_open(path, &copy, fault);
     if (error)
         return error;
     store_use_keys(copy, session->ring);
+    store_keep_pace(copy, pace);
     error = store_check(copy, fault);
     store_close(copy);
     return error;
@@ -112,12 +125,36 @@ static enum error ledger_write(struct session *session, const char *act, const c
 
 enum error session_backup(struct session *session, const char *path, struct fault *fault)
 {
+    struct store_pace *pace = pace_of(session, 3);
     enum error error = session_allow(session, ALLOW(ROLE_COORDINATION), fault);
+    if (error)
+        return error;
+    store_keep_pace(session->store, pace);
+    error = store_copy(session->store, path, fault);
+    store_keep_pace(session->store, NULL);
+    if (error)
+        return error;
+    error = copy_check(session, path, pace, fault);
     if (!error)
-        error = store_copy(session->store, path, fault);
-    if (!error)
-        error = copy_check(session, path, fault);
-    return error ? error : ledger_write(session, BACKUP, path, fault);
+        error = ledger_write(session, BACKUP, path, fault);
+    if (error) /* a copy the ledger does not know would not be listed for destruction */
+        store_discard(path);
+    return error;
+}
+
+static bool aside_of(const char *store, char path[ASIDE_BYTES])
+{
+    size_t length = strlen(store);
+    while (length > 1 && store[length - 1] == '/')
+        length--;
+    int written = snprintf(path, ASIDE_BYTES, "%.*s%s", (int)length, store, ASIDE);
+    return written > 0 && written < ASIDE_BYTES;
+}
+
+bool session_aside(const char *store, char path[static ASIDE_BYTES])
+{
+    struct stat status;
+    return aside_of(store, path) && lstat(path, &status) == 0;
 }
 
 enum error session_backups(struct session *session, struct backup_line **lines, size_t *count,
@@ -125,22 +162,32 @@ enum error session_backups(struct session *session, struct backup_line **lines, 
 {
     struct ledger_entry *entries = NULL;
     size_t entry_count = 0;
+    char aside[ASIDE_BYTES];
+    const char *restored = "";
     *lines = NULL;
     *count = 0;
     enum error error = ledger_read(session, &entries, &entry_count, fault);
     if (error)
         return error;
-    struct backup_line *list = calloc(entry_count + 1, sizeof *list);
+    struct backup_line *list = calloc(entry_count + 2, sizeof *list);
     if (!list) {
         free(entries);
         return fault_set(fault, ERROR_MEMORY, "%s", BACKUP);
     }
     for (size_t i = 0; i < entry_count; i++) {
-        if (strcmp(entries[i].act, BACKUP) != 0)
+        bool again = strcmp(entries[i].act, RESTORED) == 0; /* a copy knows nothing of itself */
+        if (again)
+            restored = entries[i].date;
+        if (!again && strcmp(entries[i].act, BACKUP) != 0)
             continue;
         struct backup_line *line = &list[(*count)++];
         memcpy(line->date, entries[i].date, sizeof line->date);
         memcpy(line->path, entries[i].subject, sizeof line->path);
+    }
+    if (session_aside(store_path(session->store), aside)) {
+        struct backup_line *line = &list[(*count)++];
+        memcpy(line->date, restored, strlen(restored) + 1);
+        subject_of(aside, line->path);
     }
     free(entries);
     *lines = list;
@@ -160,24 +207,19 @@ static enum error place_check(const char *path, const struct session *backup, st
 }
 
 /* Moves what stands at path to path.avant-restauration, never over something. */
-static enum error move_aside(const char *path, char aside[PATH_CHARS], struct fault *fault)
+static enum error move_aside(const char *path, char aside[ASIDE_BYTES], struct fault *fault)
 {
-    struct stat status;
-    size_t length = strlen(path);
-    while (length > 1 && path[length - 1] == '/')
-        length--;
-    int written = snprintf(aside, PATH_CHARS, "%.*s%s", (int)length, path, ASIDE);
-    if (written < 0 || written >= PATH_CHARS)
+    if (session_aside(path, aside))
+        return fault_set(fault, ERROR_ASIDE, "%s", aside);
+    if (!aside_of(path, aside) || rename(path, aside) != 0)
         return fault_set(fault, ERROR_FILE, "%s", path);
-    if (lstat(aside, &status) == 0)
-        return fault_set(fault, ERROR_FILE_EXISTS, "%s", aside);
-    return rename(path, aside) == 0 ? ERROR_NONE : fault_set(fault, ERROR_FILE, "%s", path);
+    return ERROR_NONE;
 }
 
 /* Copies the backup to path; what stood there comes back when that fails. */
 static enum error put_in_place(struct session *backup, const char *path, struct fault *fault)
 {
-    char aside[PATH_CHARS] = "";
+    char aside[ASIDE_BYTES] = "";
     struct stat status;
     enum error error = ERROR_NONE;
     if (lstat(path, &status) == 0) {
@@ -187,6 +229,8 @@ static enum error put_in_place(struct session *backup, const char *path, struct 
         if (error)
             return error;
     }
+    files_make_parents(path);
+    store_keep_pace(backup->store, pace_of(backup, 2));
     error = store_copy(backup->store, path, fault);
     if (error && aside[0] && rename(aside, path) != 0)
         fault_set(fault, error, "%s", aside);

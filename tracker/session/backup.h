@@ -14,32 +14,39 @@ struct check_answer {
     unsigned long long spent;
 };
 
-/* Scans the whole store and verifies roster and ledger. */
+/* Scans the whole store and verifies roster and ledger. ERROR_STOPPED. */
 CHECKED enum error session_check(struct session *session, struct check_answer *answer,
                                  struct fault *fault);
 
 /* Copies the live records to a new folder, opens the copy and verifies it; written to the ledger
- * with its path. ERROR_STORE_EXISTS. */
+ * with its path. ERROR_STORE_EXISTS, ERROR_STOPPED; no copy is left on failure. */
 CHECKED enum error session_backup(struct session *session, const char *path, struct fault *fault);
 
 /* Puts a backup in the place of the store: options->store must be missing, or confirm be
  * "restaurer" and the present store of the same id, if it can be read at all; it is then kept
  * beside as STORE.avant-restauration. The backup is verified with coordination's passphrase first,
  * and nothing is written to it. The restored store is accepted as by session_accept_older, since
- * others may have seen more. ERROR_CONFIRM, ERROR_STORE_EXISTS, ERROR_FILE_EXISTS, ERROR_DENIED,
- * and those of session_open and store_copy; the present store is in its place again when the copy
- * fails. */
+ * others may have seen more. ERROR_CONFIRM, ERROR_STORE_EXISTS, ERROR_ASIDE while the store of an
+ * earlier restore is kept there, ERROR_DENIED, and those of session_open and store_copy; the
+ * present store is in its place again when the copy fails. */
 CHECKED enum error session_restore(const struct session_options *options, const char *backup,
                                    const struct secret_text *passphrase, const char *confirm,
                                    struct fault *fault);
+
+enum { ASIDE_BYTES = 4096 };
+
+/* Tells whether a restore keeps an earlier store beside this one, and writes its path. */
+bool session_aside(const char *store, char path[static ASIDE_BYTES]);
 
 struct backup_line {
     char date[11];
     char path[128];
 };
 
-/* Backups the ledger knows, made before now: to be destroyed after a closing, for they still hold
- * its rows sealed. *lines is freed with free(). */
+/* Backups the ledger knows, made or restored before now, and the store that a restore keeps beside
+ * this one: to be destroyed after a closing, for they still hold its rows sealed. *lines is freed
+ * with free().
+ */
 CHECKED enum error session_backups(struct session *session, struct backup_line **lines,
                                    size_t *count, struct fault *fault);
 

@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "crypto/digest.h"
+#include "tracker/session/files.h"
 #include "tracker/session/people_internal.h"
 
 /* What a new store starts from, beside the session of its coordination. */
@@ -181,20 +181,6 @@ void people_create_end(struct creation *creation)
     free(creation);
 }
 
-/* Makes the folders above path that are missing; where one cannot be made, the store says so. */
-static void make_parents(const char *path)
-{
-    char copy[PATH_CHARS];
-    int length = snprintf(copy, sizeof copy, "%s", path);
-    if (length < 1 || (size_t)length >= sizeof copy)
-        return;
-    for (char *p = copy + 1; (p = strchr(p, '/')); p++) {
-        *p = '\0';
-        (void)mkdir(copy, 0700);
-        *p = '/';
-    }
-}
-
 enum error people_create(const struct init_request *request, struct init_answer *answer,
                          struct creation **out, struct fault *fault)
 {
@@ -207,7 +193,7 @@ enum error people_create(const struct init_request *request, struct init_answer 
     enum error error = request_check(request, &founding.codebook, fault);
     if (error)
         return error;
-    make_parents(request->store);
+    files_make_parents(request->store);
     struct creation *creation = creation_new(answer);
     founding.recovery = secret_alloc(sizeof *founding.recovery);
     founding.sheets = secret_alloc(RECOVERY_SHEETS * sizeof *founding.sheets);

@@ -3,10 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { PATH_BYTES = 4096 };
 
 enum error files_read(const char *path, size_t limit, char **text, size_t *bytes,
                       struct fault *fault)
@@ -63,4 +66,17 @@ enum error files_write(const char *path, const char *text, size_t bytes, struct 
     unlink(path);
     return fault_set(fault, reason == ENOSPC ? ERROR_DISK_FULL : ERROR_FILE, "%s (%s)", path,
                      strerror(reason));
+}
+
+void files_make_parents(const char *path)
+{
+    char copy[PATH_BYTES];
+    int length = snprintf(copy, sizeof copy, "%s", path);
+    if (length < 1 || (size_t)length >= sizeof copy)
+        return;
+    for (char *p = copy + 1; (p = strchr(p, '/')); p++) {
+        *p = '\0';
+        (void)mkdir(copy, 0700);
+        *p = '/';
+    }
 }

@@ -17,4 +17,8 @@ CHECKED enum error files_read(const char *path, size_t limit, char **text, size_
 CHECKED enum error files_write(const char *path, const char *text, size_t bytes,
                                struct fault *fault);
 
+/* Makes the folders above path that are missing, 0700; where one cannot be made, what comes next
+ * says so. */
+void files_make_parents(const char *path);
+
 #endif

@@ -32,6 +32,7 @@ struct session *session_new(const struct session_options *options)
     snprintf(session->user, sizeof session->user, "%s",
              session->role == ROLE_NONE ? "" : options->user);
     snprintf(session->holder, sizeof session->holder, "%s", session->user);
+    session->pace = (struct store_pace){.ask = options->progress, .context = options->context};
     session->credentials = secret_alloc(sizeof *session->credentials);
     session->ring = keyring_new();
     session->roster = roster_new();

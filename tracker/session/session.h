@@ -24,6 +24,8 @@ struct session_options {
     const char *user;
     const char *state_dir; /* where the last seen tag is remembered, NULL: nowhere */
     void (*on_wait)(void *context, unsigned seconds); /* another user is writing; may be NULL */
+    /* How far a check, a backup or a restore is; false stops it: ERROR_STOPPED. May be NULL. */
+    bool (*progress)(void *context, size_t done, size_t total);
     void *context;
 };
 

@@ -61,7 +61,8 @@ struct session {
     bool older;      /* the store is older than remembered: nothing but accepting it is allowed */
     bool restored;   /* the generation was raised since this user last logged in */
     unsigned ledger; /* entries of it at login */
-    bool wrote;      /* this session's tag is in the store */
+    struct store_pace pace; /* ask is NULL where nobody wants to know */
+    bool wrote;             /* this session's tag is in the store */
     struct id tag;
     uint64_t sequence; /* of the last commit seen or made */
     struct last_saved last;
