@@ -161,6 +161,47 @@ static void test_backup(void **state)
     says(office, "coordination sauvegarde");
 }
 
+static bool stop_at_once(struct app *app)
+{
+    (void)app;
+    return true;
+}
+
+static char shown[APP_MESSAGE];
+
+static void remember_message(struct app *app)
+{
+    snprintf(shown, sizeof shown, "%s", app->message);
+}
+
+/* Esc stops a backup and a check; nothing is left of the copy. */
+static void test_stop(void **state)
+{
+    struct office *office = *state;
+    char path[160];
+    snprintf(path, sizeof path, "%s/interrompue", office->folder);
+    enter(office, "coordination");
+    size_t before = entries_of(office->folder);
+    office->app->repaint = remember_message;
+    office->app->stops = stop_at_once;
+    press(office, "v");
+    says(office, "Arrêté à votre demande : rien n'est changé.");
+    assert_non_null(strstr(shown, "Vérification : "));
+    assert_non_null(strstr(shown, "(Échap arrête)"));
+    press(office, "b<wipe>");
+    press(office, path);
+    press(office, "<enter>");
+    assert_string_equal(screen_name(office), "ask");
+    says(office, "Arrêté à votre demande : rien n'est changé.");
+    assert_true(strstr(shown, "Sauvegarde : ") && strstr(shown, " % █"));
+    assert_int_equal(entries_of(office->folder), before);
+    office->app->stops = NULL;
+    press(office, "<enter>");
+    says(office, "Sauvegarde faite et vérifiée dans");
+    assert_int_equal(entries_of(office->folder), before + 1);
+    remove_tree(path);
+}
+
 /* Every field is asked for; a wrong one changes nothing. */
 static void test_restore(void **state)
 {
@@ -184,11 +225,18 @@ static void test_restore(void **state)
     press(office, practice_phrase);
     press(office, "<enter>");
     assert_string_equal(screen_name(office), "door");
-    says(office, "La sauvegarde est remise en place.");
+    says(office, "La sauvegarde est remise en place. L'ancien registre est gardé dans");
     app_free(office->app);
     enter(office, "coordination");
     press(office, "r");
     says(office, "coordination restauration");
+    press(office, "<esc>x"); /* once more, while the old store is still kept */
+    press(office, path);
+    press(office, "<enter>restaurer<enter>");
+    press(office, practice_phrase);
+    press(office, "<enter>");
+    says(office, "a mis de côté est encore là");
+    says(office, "S'il ne sert plus, détruisez-le ; sinon, déplacez-le. Puis recommencez.");
 }
 
 static void test_dialogue(void **state)
@@ -204,6 +252,8 @@ static void test_dialogue(void **state)
     talks(office, "coordination", "s\n4\ni\nn\n", "Code d'invitation de 29-1");
     talks(office, "coordination", "r\n", "Registre des actes");
     snprintf(lines, sizeof lines, "b\n%s/copie-2\n", office->folder);
+    talks(office, "coordination", lines, "\nSauvegarde : ");
+    snprintf(lines, sizeof lines, "b\n%s/copie-3\n", office->folder);
     talks(office, "coordination", lines, "Sauvegarde faite et vérifiée");
     snprintf(lines, sizeof lines, "x\n%s/copie-2\nrestaurer\n%s\n", office->folder,
              practice_phrase);
@@ -215,10 +265,10 @@ static void test_dialogue(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_home),     TEST(test_menu),   TEST(test_releases),
-        TEST(test_warnings), TEST(test_seats),  TEST(test_close_and_invite),
-        TEST(test_ledger),   TEST(test_backup), TEST(test_restore),
-        TEST(test_dialogue),
+        TEST(test_home),     TEST(test_menu),     TEST(test_releases),
+        TEST(test_warnings), TEST(test_seats),    TEST(test_close_and_invite),
+        TEST(test_ledger),   TEST(test_backup),   TEST(test_stop),
+        TEST(test_restore),  TEST(test_dialogue),
     };
     return cmocka_run_group_tests(tests, office_make, office_end);
 }

@@ -2,6 +2,7 @@
 /* The door, by keys, without a terminal: logging in, first entry, passphrase, practice, an older
  * store. */
 #include "tests/tui_fixture.h"
+#include "tracker/session/backup.h"
 #include "tui/choices.h"
 #include "tui/phrase.h"
 
@@ -90,6 +91,70 @@ static void test_no_store(void **state)
     assert_string_equal(screen_name(office), "create");
     press(office, "<esc>");
     assert_int_equal(access(path, F_OK), -1);
+}
+
+static void restore_here(struct office *office, const char *backup, bool replacing)
+{
+    press(office, "r");
+    assert_string_equal(screen_name(office), "restore");
+    fits(office);
+    press(office, backup);
+    press(office, replacing ? "<enter>restaurer<enter>" : "<enter>");
+    log_in(office, "pas la bonne phrase");
+    assert_string_equal(screen_name(office), "restore"); /* what was typed stays, but the phrase */
+    says(office, "Phrase secrète ou utilisateur incorrect.");
+    log_in(office, practice_phrase);
+    assert_string_equal(screen_name(office), "door");
+    says(office, "La sauvegarde est remise en place.");
+    press(office, "<end><home>");
+    silent(office, "Restaurer une sauvegarde (coordination)");
+}
+
+/* Whoever has a backup and no store, or one that cannot be read, restores at the door. */
+static void test_restore(void **state)
+{
+    struct office elsewhere = *(struct office *)*state; /* a machine that remembers nothing */
+    struct office *office = &elsewhere;
+    struct fault fault = {.error = ERROR_NONE};
+    struct session *session;
+    char backup[128], path[160], data[192];
+    snprintf(backup, sizeof backup, "%.60s/sauvegarde", office->folder);
+    snprintf(path, sizeof path, "%.60s/nouvelle/machine/registre", office->folder);
+    snprintf(data, sizeof data, "%s/data.mdb", path);
+    snprintf(office->state, sizeof office->state, "%.60s/ailleurs", office->folder);
+    assert_int_equal(mkdir(office->state, 0700), 0);
+    const struct session_options options = {.store = office->store, .user = "coordination"};
+    const struct secret_text phrase = phrase_of(practice_phrase);
+    must(session_open(&options, &phrase, &session, &fault));
+    must(session_backup(session, backup, &fault));
+    done(session);
+
+    come(office, path, "35-1");
+    says(office, "Il n'y a pas encore de registre ici.");
+    press(office, "r");
+    silent(office, "Pour confirmer");
+    says(office, "où il n'y a pas de registre");
+    press(office, "<enter><enter>");
+    says(office, "Tapez d'abord où est la sauvegarde.");
+    press(office, "<esc>");
+    assert_int_equal(access(path, F_OK), -1);
+    restore_here(office, backup, false);
+    press(office, "<home><down>");
+    log_in(office, practice_phrase);
+    assert_string_equal(screen_name(office), "referent");
+    app_free(office->app);
+
+    assert_int_equal(truncate(data, 8192), 0);
+    come(office, path, "35-1");
+    silent(office, "Restaurer");
+    log_in(office, practice_phrase);
+    says(office, "Le registre est abîmé");
+    press(office, "<end>");
+    restore_here(office, backup, true);
+    press(office, "<home><down>");
+    log_in(office, practice_phrase);
+    assert_string_equal(screen_name(office), "referent");
+    app_free(office->app);
 }
 
 static void type_phrase(struct office *office, const char *first, const char *second)
@@ -335,6 +400,7 @@ int main(void)
         cmocka_unit_test_teardown(test_door, office_leave),
         cmocka_unit_test_teardown(test_slow, office_leave),
         cmocka_unit_test_teardown(test_no_store, office_leave),
+        cmocka_unit_test_teardown(test_restore, office_leave),
         cmocka_unit_test_teardown(test_first_entry, office_leave),
         cmocka_unit_test_teardown(test_choices, office_leave),
         cmocka_unit_test_teardown(test_passphrase, office_leave),

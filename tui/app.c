@@ -24,6 +24,7 @@ struct app *app_new(const struct tui_options *options)
         return NULL;
     app->options = *options;
     app->simple = options->simple;
+    app->doing = "";
     snprintf(app->store, sizeof app->store, "%s", options->store);
     app->view = view_new();
     app->draft = secret_alloc(sizeof *app->draft);
@@ -218,18 +219,32 @@ void app_work(struct app *app, const char *text)
 
 enum { PROGRESS_COLUMNS = 30, PROGRESS_SPOKEN = 25 /* percents */ };
 
-bool app_progress(struct app *app, const char *text, unsigned percent)
+void app_begin(struct app *app, const char *what)
 {
+    app->doing = what;
+    app->percent = 0;
+}
+
+bool app_progress(void *context, size_t done, size_t total)
+{
+    struct app *app = context;
     char bar[3 * PROGRESS_COLUMNS + 1] = "";
     char line[APP_MESSAGE];
     size_t at = 0;
+    unsigned percent = total ? (unsigned)(100 * done / total) : 100;
+    unsigned step = app->simple ? PROGRESS_SPOKEN : 1;
+    if (percent / step == app->percent / step || (app->simple && percent == 100))
+        return true;
+    app->percent = percent;
     for (unsigned i = 0; i < PROGRESS_COLUMNS && !app->simple; i++)
         at += (size_t)snprintf(bar + at, sizeof bar - at, "%s",
                                i * 100 < percent * PROGRESS_COLUMNS ? "█" : "░");
-    snprintf(line, sizeof line, app->stops ? _("%s %u %% %s (Échap arrête)") : "%s %u %% %s", text,
-             percent, bar);
-    if (!app->simple || percent % PROGRESS_SPOKEN == 0)
-        app_work(app, line);
+    if (app->simple)
+        snprintf(line, sizeof line, "%s %u %%", app->doing, percent);
+    else
+        snprintf(line, sizeof line, app->stops ? _("%s %u %% %s (Échap arrête)") : "%s %u %% %s",
+                 app->doing, percent, bar);
+    app_work(app, line);
     return !(app->stops && app->stops(app));
 }
 
@@ -245,6 +260,7 @@ struct session_options app_session_options(const struct app *app, const char *us
                                     .user = user,
                                     .state_dir = app->options.state_dir,
                                     .on_wait = on_wait,
+                                    .progress = app_progress,
                                     .context = (void *)(uintptr_t)app};
 }
 
@@ -259,6 +275,7 @@ static enum error open_session(struct app *app, const char *user,
     if (app->session)
         app->practice = session_practice(app->session);
     fault.error = error;
+    app->unreadable = error == ERROR_STORE_DAMAGED || error == ERROR_STORE_FORMAT;
     if (error)
         app_fault(app, &fault);
     return error;

@@ -33,6 +33,9 @@ struct app {
     enum ink message_ink;
     bool locked;
     bool simple;         /* the dialogue is in use */
+    bool unreadable;     /* the store last tried was damaged, or of another version */
+    const char *doing;   /* translated; told with its progress */
+    unsigned percent;    /* of it, told last */
     bool left;           /* the program ends */
     bool switched;       /* the other way of showing was asked for */
     struct draft *draft; /* the interview begun; secret memory */
@@ -82,8 +85,11 @@ void app_fault(struct app *app, const struct fault *fault);
 /* Shows a sentence at once, before something that takes a while. */
 void app_work(struct app *app, const char *text);
 
-/* Shows how far it is, in percents; false once Esc was pressed: it should stop. */
-bool app_progress(struct app *app, const char *text, unsigned percent);
+/* Before an act that tells how far it is: what is being done, which stands before the bar. Then
+ * what the act calls, context being the app: false once Esc was pressed, and it should stop. The
+ * dialogue says it at each quarter. */
+void app_begin(struct app *app, const char *what);
+bool app_progress(void *context, size_t done, size_t total);
 
 /* Options for an act that opens a session of its own on the store in use. */
 struct session_options app_session_options(const struct app *app, const char *user);

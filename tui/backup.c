@@ -2,8 +2,10 @@
 /* Coordination's acts on the store as a whole: check, back up, restore. */
 #include "tracker/session/backup.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "crypto/secret.h"
@@ -19,6 +21,7 @@ void office_check(struct app *app)
     struct fault fault = {.error = ERROR_NONE};
     struct check_answer answer;
     app_work(app, _("Vérification de tout le registre…"));
+    app_begin(app, _("Vérification :"));
     enum error error = session_check(app->session, &answer, &fault);
     if (error) {
         fault.error = error;
@@ -39,6 +42,7 @@ static void do_backup(struct app *app, void *context, const char *answer)
     struct fault fault = {.error = ERROR_NONE};
     (void)context;
     app_work(app, _("Copie et vérification de la copie…"));
+    app_begin(app, _("Sauvegarde :"));
     enum error error = session_backup(app->session, answer, &fault);
     if (error) {
         fault.error = error;
@@ -80,6 +84,13 @@ struct restoring {
     struct field path, word, phrase;
 };
 
+/* True when something stands where the backup goes: then a word is asked. */
+static bool replaces(const struct app *app)
+{
+    struct stat info;
+    return lstat(app->store, &info) == 0 || errno != ENOENT;
+}
+
 static enum error open_restore(struct app *app, void *state, const void *argument,
                                struct fault *fault)
 {
@@ -94,50 +105,77 @@ static enum error open_restore(struct app *app, void *state, const void *argumen
 static void view_restore(struct app *app, void *state, struct view *view)
 {
     struct restoring *restoring = state;
+    bool replacing = replaces(app);
     view_title(view, _("Restaurer une sauvegarde"));
     view_text(
-        view, INK_WARNING,
-        view_format(view,
-                    _("La sauvegarde prend la place du registre %s, qui est gardé à côté sous un "
-                      "autre nom. Tout ce qui a été enregistré depuis la sauvegarde manquera, et "
-                      "les codes de suite utilisés depuis pourront servir encore une fois."),
-                    app->store));
-    view_text(
-        view, INK_NORMAL,
-        _("La session se ferme ; vous vous retrouverez à l'écran d'entrée. Tous seront avertis "
-          "à leur prochaine entrée."));
+        view, replacing ? INK_WARNING : INK_NORMAL,
+        view_format(
+            view,
+            replacing
+                ? _("La sauvegarde prend la place du registre %s, qui est gardé à côté sous un "
+                    "autre nom. Tout ce qui a été enregistré depuis la sauvegarde manquera, "
+                    "et les codes de suite utilisés depuis pourront servir encore une fois.")
+                : _("La sauvegarde est copiée dans %s, où il n'y a pas de registre. Ce qui a "
+                    "été enregistré depuis la sauvegarde manquera, et les codes de suite "
+                    "utilisés depuis pourront servir encore une fois."),
+            app->store));
+    view_text(view, INK_NORMAL,
+              app->session ? _("La session se ferme ; vous vous retrouverez à l'écran d'entrée. "
+                               "Tous seront avertis à leur prochaine entrée.")
+                           : _("Tous seront avertis à leur prochaine entrée."));
     view_gap(view);
     view_field(view, ID_PATH, _("Emplacement de la sauvegarde"), &restoring->path);
-    view_field(view, ID_WORD, view_format(view, _("Pour confirmer, tapez « %s »"), _("restaurer")),
-               &restoring->word);
+    if (replacing)
+        view_field(view, ID_WORD,
+                   view_format(view, _("Pour confirmer, tapez « %s »"), _("restaurer")),
+                   &restoring->word);
     view_field(view, ID_PHRASE, _("Phrase secrète de la coordination"), &restoring->phrase);
 }
 
-/* The session goes first: nothing of it may write to the store that comes back. */
+static void say_restored(struct app *app)
+{
+    char aside[ASIDE_BYTES];
+    app->unreadable = false;
+    if (session_aside(app->store, aside))
+        app_sayf(app, INK_NORMAL,
+                 _("La sauvegarde est remise en place. L'ancien registre est gardé dans %s : à "
+                   "détruire dès que tout va bien. Ouvrez une session et vérifiez le registre."),
+                 aside);
+    else
+        app_say(app, INK_NORMAL,
+                _("La sauvegarde est remise en place. Ouvrez une session et vérifiez le "
+                  "registre."));
+}
+
+/* The session goes first: nothing of it may write to the store that comes back. At the door there
+ * is none, and what was typed stays where it does not fit. */
 static void restore(struct app *app, struct restoring *restoring)
 {
     struct fault fault = {.error = ERROR_NONE};
     struct restoring *kept = secret_alloc(sizeof *kept);
+    bool inside = app->session != NULL;
     if (!kept) {
         fault_set(&fault, ERROR_MEMORY, "%s", "restore");
         app_fault(app, &fault);
         return;
     }
     *kept = *restoring;
-    app_logout(app);
+    if (inside)
+        app_logout(app);
     app_work(app, _("Vérification de la sauvegarde, puis remise en place…"));
+    app_begin(app, _("Remise en place :"));
     struct session_options options = app_session_options(app, "coordination");
     struct secret_text phrase = field_secret(&kept->phrase);
-    enum error error = session_restore(&options, kept->path.text, &phrase, "restaurer", &fault);
+    fault.error = session_restore(&options, kept->path.text, &phrase, "restaurer", &fault);
     secret_free(kept);
-    if (error) {
-        fault.error = error;
+    if (!fault.error && !inside)
+        app_leave(app);
+    if (!fault.error)
+        say_restored(app);
+    else
         app_fault(app, &fault);
-    } else {
-        app_say(
-            app, INK_NORMAL,
-            _("La sauvegarde est remise en place. Ouvrez une session et vérifiez le registre."));
-    }
+    if (fault.error && !inside)
+        field_wipe(&restoring->phrase);
 }
 
 static bool act_restore(struct app *app, void *state, const struct action *action)
@@ -148,7 +186,7 @@ static bool act_restore(struct app *app, void *state, const struct action *actio
     if (!restoring->path.length) {
         app_focus(app, ID_PATH);
         app_say(app, INK_WARNING, _("Tapez d'abord où est la sauvegarde."));
-    } else if (!letters_same(restoring->word.text, _("restaurer"))) {
+    } else if (replaces(app) && !letters_same(restoring->word.text, _("restaurer"))) {
         app_focus(app, ID_WORD);
         app_say(app, INK_WARNING, _("Ce n'est pas le mot demandé : rien n'est fait."));
     } else {

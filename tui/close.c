@@ -177,35 +177,18 @@ static void view_close(struct app *app, void *state, struct view *view)
     }
 }
 
-/* Told at whole percents. */
-struct progress {
-    struct app *app;
-    const char *what;
-    unsigned percent;
-};
-
-static bool on_progress(void *context, size_t done, size_t total)
-{
-    struct progress *progress = context;
-    unsigned percent = total ? (unsigned)(100 * done / total) : 100;
-    if (percent == progress->percent)
-        return true;
-    progress->percent = percent;
-    return app_progress(progress->app, progress->what, percent);
-}
-
 /* Runs a closing, or its preview. */
 static bool run(struct app *app, struct closing_desk *desk, month through, bool preview)
 {
     struct fault fault = {.error = ERROR_NONE};
     struct close_answer answer;
-    struct progress progress = {app, preview ? _("Aperçu :") : _("Clôture :"), 101};
     struct close_request request = {.through = through,
                                     .last = desk->last,
                                     .preview = preview,
-                                    .progress = on_progress,
-                                    .context = &progress};
+                                    .progress = app_progress,
+                                    .context = app};
     app_work(app, preview ? _("Préparation de l'aperçu…") : _("Clôture…"));
+    app_begin(app, preview ? _("Aperçu :") : _("Clôture :"));
     enum error error = session_close_period(app->session, &request, &answer, &fault);
     if (error) {
         fault.error = error;

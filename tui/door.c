@@ -7,9 +7,20 @@
 #include "tracker/text.h"
 #include "tui/app.h"
 #include "tui/choices.h"
+#include "tui/offices.h"
 #include "tui/screens.h"
 
-enum { ID_STORE = 1, ID_USER, ID_PHRASE, ID_FIRST, ID_CREATE, ID_PRACTICE, ID_LINES, ID_QUIT };
+enum {
+    ID_STORE = 1,
+    ID_USER,
+    ID_PHRASE,
+    ID_FIRST,
+    ID_CREATE,
+    ID_RESTORE,
+    ID_PRACTICE,
+    ID_LINES,
+    ID_QUIT
+};
 
 struct door {
     struct field store, user, phrase;
@@ -41,7 +52,7 @@ static void view_door(struct app *app, void *state, struct view *view)
     view_title(view, _("tracker — entretiens des référents"));
     view_text(view, INK_NORMAL,
               empty ? _("Il n'y a pas encore de registre ici. Corrigez son chemin ou, pour la "
-                        "coordination, créez-le.")
+                        "coordination, créez-le ou restaurez une sauvegarde.")
                     : _("Votre nom d'utilisateur est celui de votre siège, par exemple 22-1, ou "
                         "formatrice-1, evaluation-1, coordination."));
     view_gap(view);
@@ -53,6 +64,8 @@ static void view_door(struct app *app, void *state, struct view *view)
         view_action(view, ID_CREATE, 'c', _("Créer un registre"));
     else
         view_action(view, ID_FIRST, 'i', _("Première entrée : j'ai un code d'invitation"));
+    if (empty || app->unreadable)
+        view_action(view, ID_RESTORE, 'r', _("Restaurer une sauvegarde (coordination)"));
     view_action(view, ID_PRACTICE, 't', _("S'entraîner : un registre où rien n'est réel"));
     view_action(view, ID_LINES, 'd',
                 app->simple ? _("Passer en plein écran")
@@ -91,6 +104,9 @@ static bool act_door(struct app *app, void *state, const struct action *action)
     case ID_CREATE:
         app_open(app, &screen_create, NULL);
         break;
+    case ID_RESTORE:
+        app_open(app, &screen_restore, NULL);
+        break;
     case ID_PRACTICE:
         app_open(app, &screen_practice, NULL);
         break;
@@ -114,7 +130,8 @@ const struct screen screen_door = {
         "La première fois, choisissez « Première entrée » avec le code à usage unique reçu de la "
         "coordination.\n"
         "« S'entraîner » fabrique un registre où rien n'est réel, pour essayer sans risque.\n"
-        "Phrase oubliée : la coordination peut refaire votre accès."),
+        "Phrase oubliée : la coordination peut refaire votre accès.\n"
+        "Registre perdu ou abîmé : la coordination le reprend d'une sauvegarde, ici même."),
     .open = open_door,
     .view = view_door,
     .act = act_door,
