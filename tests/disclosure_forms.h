@@ -19,6 +19,10 @@ static const struct small_form small_forms[] = {
       "SC MY", "SC MZ", "SC MY MZ"}},
     /* both rows of the crossing large enough to be compared */
     {"direction", {"SA MX", "SA MY", "SA MZ", "SA MY MZ", "SC MX", "SC MY", "SC MZ", "SC MY MZ"}},
+    /* a group crossed beside its own options */
+    {"inside",
+     {"SA MX", "SA MY", "SA MZ", "SA MY MZ", "SB MX", "SB MY", "SB MZ", "SB MY MZ", "SC MX",
+      "SC MY", "SC MZ", "SC MY MZ"}},
     /* a multiple choice that leaves nobody out */
     {"cover", {"SA MY", "SA MZ", "SA MY MZ", "SC MY", "SC MZ", "SC MY MZ"}},
     /* R is not asked of who ticks MX */
