@@ -75,7 +75,8 @@ unit: all $(TESTS) # the tests without the house rules
 	$(Q)$(RUN_TESTS) $(TESTS) $(filter-out tests/house_%,$(SCRIPTED))
 
 .PHONY: valgrind
-valgrind: all $(TESTS) ## the unit tests under Valgrind
+valgrind: export TRACKER_BRIEF = 1
+valgrind: all $(TESTS) ## the unit tests, random ones shortened, under Valgrind
 	$(Q)WRAP='valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite' \
 		SECONDS_EACH=1800 $(RUN_TESTS) $(filter $(patsubst %.c,$(B)/%,$(wildcard tests/*.c)),$(TESTS))
 

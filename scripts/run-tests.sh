@@ -4,7 +4,8 @@
 # folder, without terminal or input; goes on after failures. The last line is "N passed, N failed".
 # A crash, a program that runs out of time and a program without tests count as failures.
 # Usage: [JOBS=2] [LOGS=build/log] [WRAP=valgrind] [SECONDS_EACH=300] run-tests.sh PROGRAM...
-# Tests find the program under test in TRACKER, and TRACKER_CAMPAIGN=1 asks for large counts.
+# Tests find the program under test in TRACKER; TRACKER_CAMPAIGN=1 asks for large counts,
+# TRACKER_BRIEF=1 for small ones.
 set -u
 
 # Adds up the numbers of cmocka's summary lines "[  WORD  ] N test(s)".

@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "tests/support/rounds.h"
 #include "tracker/codebook/plan.h"
 
 /* The built-in form; the test fails when it does not read. */
@@ -58,8 +59,7 @@ static inline struct draws draws_start(void)
 /* How many times a random test runs. */
 static inline unsigned fixture_rounds(unsigned suite, unsigned campaign)
 {
-    const char *word = getenv("TRACKER_CAMPAIGN");
-    return word != NULL && strcmp(word, "1") == 0 ? campaign : suite;
+    return test_rounds(suite, campaign);
 }
 
 #endif

@@ -13,6 +13,7 @@
 #include <jansson.h>
 
 #include "tests/stats_rows.h"
+#include "tests/support/rounds.h"
 #include "tracker/codebook/plan.h"
 
 enum { COMMAND = 4096 };
@@ -318,7 +319,7 @@ static void agree_on(struct rows *rows, const char *path)
 static void generated_interviews_agree_with_the_oracle(void **state)
 {
     static const unsigned sizes[] = {200, 5000, 100000};
-    size_t count = getenv("TRACKER_CAMPAIGN") ? 3 : 2;
+    size_t count = test_rounds(2, 3);
     char path[] = "/tmp/tracker-oracle-XXXXXX";
     int file = mkstemp(path);
     assert_true(file >= 0);

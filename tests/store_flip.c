@@ -6,6 +6,8 @@
 
 #include <sys/mman.h>
 
+#include "tests/support/rounds.h"
+
 static int setup(void **state)
 {
     struct fixture *f = malloc(sizeof *f);
@@ -42,11 +44,13 @@ struct results {
 static void flips_choose(struct flips *flips, size_t stride)
 {
     uint64_t seed = seed_start("flip");
-    flips->count = campaign() ? 8 * flips->bytes : (flips->bytes + stride - 1) / stride;
+    unsigned bits = (unsigned)(8 * flips->bytes);
+    flips->count = test_rounds(bits / (8 * (unsigned)stride), bits);
+    size_t step = bits / flips->count;
     flips->bits = malloc(flips->count * sizeof *flips->bits);
     assert_non_null(flips->bits);
     for (size_t i = 0; i < flips->count; i++)
-        flips->bits[i] = campaign() ? i : 8 * stride * i + seed_next(&seed) % (8 * stride);
+        flips->bits[i] = step * i + seed_next(&seed) % step;
 }
 
 /* In a child: each flip from the next one on, until one ends the process. */
