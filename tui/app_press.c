@@ -186,15 +186,23 @@ static void press_backspace(struct app *app)
         act(app, ACT_CHANGE, block->id);
 }
 
+/* Those of a list do, not those of a text. */
+static bool ends_meet(struct app *app)
+{
+    const struct block *block = active_block(app);
+    return !app->view->reading || (block && block->kind == BLOCK_SIDE);
+}
+
 static void press_move(struct app *app, enum press_kind kind, unsigned rows)
 {
     int page = (int)layout_body(rows) - 1;
+    bool round = ends_meet(app);
     if (kind == PRESS_UP || kind == PRESS_BACKTAB)
-        move(app, -1, true);
+        move(app, -1, round);
     else if (kind == PRESS_DOWN)
-        move(app, 1, true);
+        move(app, 1, round);
     else if (kind == PRESS_TAB && !change_pane(app))
-        move(app, 1, true);
+        move(app, 1, round);
     else if (kind == PRESS_LEFT || kind == PRESS_RIGHT)
         (void)change_pane(app);
     else if (kind == PRESS_PAGE_UP)
