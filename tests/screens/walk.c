@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Random keys and resizes through the screens of each role. After every one: the program lives, its
  * page is whole and within the window, the cursor is on the one row marked by ">"; a movement sends
- * little; help answers; nobody acting, nothing is sent. TRACKER_SEED replays a walk. */
+ * little; help answers; nobody acting, nothing is sent and the program sleeps. TRACKER_SEED replays
+ * a walk. */
 #include <sys/wait.h>
 #include <time.h>
 
@@ -12,7 +13,7 @@ enum {
     STEPS_CAMPAIGN = 100000,
     MOVE_BYTES = 2000, /* the most an arrow key may send */
     HELP_EVERY = 25,
-    QUIET_EVERY = 1000,
+    QUIET_EVERY = 500,
     QUIET = 300, /* milliseconds */
     LEAST_ROWS = 16,
     LEAST_COLUMNS = 60,
@@ -59,6 +60,14 @@ static bool marked(struct terminal *t, unsigned row, unsigned column)
     return before == 0x2502 && terminal_cell(t, row, column).character == '>';
 }
 
+/* The title ends one column before the edge, the rule at the edge. */
+static bool reaches_edge(const struct terminal *t, unsigned row)
+{
+    unsigned columns = terminal_columns(t);
+    return terminal_cell(t, row, columns - 1).character != ' ' ||
+           terminal_cell(t, row, columns - 2).character != ' ';
+}
+
 /* NULL when the page is as it should be, else what is wrong. */
 static const char *wrong(struct terminal *t)
 {
@@ -85,6 +94,8 @@ static const char *wrong(struct terminal *t)
         return "the cursor is not on the row that is marked";
     if (text[0] != ' ' || text[1] == '\n' || text[1] == ' ')
         return "no title on the first row";
+    if (!reaches_edge(t, 0) && !reaches_edge(t, 1))
+        return "the page is not as wide as the window";
     const char *last = text + strlen(text) - 1;
     while (last > text && last[-1] != '\n')
         last--;
@@ -128,6 +139,16 @@ static void check_help(struct walk *w)
     if (!was && strncmp(terminal_text(w->t), " Aide", 5) == 0)
         stop(w, "help does not go away");
     w->helps++;
+}
+
+/* What was painted piece by piece is what is painted at once. */
+static void check_redraw(struct walk *w)
+{
+    char *before = strdup(terminal_text(w->t));
+    terminal_press(w->t, "<ctrl-l>");
+    if (!before || strcmp(before, terminal_text(w->t)) != 0)
+        stop(w, "painted at once, the page is another");
+    free(before);
 }
 
 /* --- a step --- */
@@ -226,10 +247,9 @@ static void press(struct walk *w)
     bool arrow = strcmp(name, "<up>") == 0 || strcmp(name, "<down>") == 0 ||
                  strcmp(name, "<left>") == 0 || strcmp(name, "<right>") == 0;
     size_t bytes = terminal_bytes(w->t);
-    bool usual = terminal_rows(w->t) <= 24 && terminal_columns(w->t) <= 80;
-    if (arrow && usual && bytes > w->most_bytes)
+    if (arrow && bytes > w->most_bytes)
         w->most_bytes = bytes;
-    if (arrow && usual && bytes > MOVE_BYTES)
+    if (arrow && bytes > MOVE_BYTES)
         stop(w, "an arrow key sends too much");
 }
 
@@ -250,10 +270,12 @@ static void step(struct walk *w)
     if (!terminal_taken(w->t))
         stop(w, "the dialogue does not end");
     check_page(w);
-    if (w->steps % HELP_EVERY == 0)
+    if (w->steps % HELP_EVERY == 0) {
+        check_redraw(w);
         check_help(w);
-    if (w->steps % QUIET_EVERY == 0 && !terminal_quiet(w->t, QUIET))
-        stop(w, "something is sent while nobody acts");
+    }
+    if (w->steps % QUIET_EVERY == 0 && !terminal_sleeps(w->t, QUIET))
+        stop(w, "it does not sleep while nobody acts");
     if (!large_enough(w) && draw(w, 3) == 0)
         terminal_resize(w->t, 24, 80);
 }

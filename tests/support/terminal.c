@@ -232,6 +232,12 @@ bool terminal_quiet(struct terminal *t, int milliseconds)
     return !wait_for_bytes(t, milliseconds);
 }
 
+bool terminal_sleeps(struct terminal *t, int milliseconds)
+{
+    long before = terminal_rests(t);
+    return terminal_quiet(t, milliseconds) && terminal_rests(t) == before;
+}
+
 const char *terminal_said(struct terminal *t)
 {
     drain(t);

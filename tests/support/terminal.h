@@ -84,8 +84,9 @@ const char *terminal_said(struct terminal *terminal);
 size_t terminal_bytes(struct terminal *terminal);
 void terminal_forget(struct terminal *terminal);
 
-/* True when the program sends nothing for so many milliseconds. */
+/* True when the program sends nothing for so many milliseconds; when it does not even wake. */
 bool terminal_quiet(struct terminal *terminal, int milliseconds);
+bool terminal_sleeps(struct terminal *terminal, int milliseconds);
 
 /* Resizes the window, and waits until the program has answered. */
 void terminal_resize(struct terminal *terminal, unsigned rows, unsigned columns);
