@@ -67,6 +67,59 @@ static void test_make(void **state)
     world_end(&w);
 }
 
+static void touch(const char *folder, const char *name)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* Everything in the folder goes, and nothing when there is no room or the store is a real one. */
+static void test_renew(void **state)
+{
+    (void)state;
+    struct world w;
+    struct fault fault = {.error = ERROR_NONE};
+    char folder[128], copy[160], store[PRACTICE_PATH], data[PRACTICE_PATH + 16];
+    world_folder(&w);
+    snprintf(folder, sizeof folder, "%s/entrainement", w.folder);
+    snprintf(copy, sizeof copy, "%s/registre-2026-01-31", folder);
+    const struct practice_request request = {.folder = folder};
+    must(practice_ready(&request, &fault));
+    must(practice_store(folder, store, &fault));
+    size_t before = entries_of(w.folder);
+    assert_int_equal(mkdir(copy, 0700), 0);
+    touch(copy, "data.mdb");
+    enum error error;
+    cramped(error = practice_renew(&request, &fault));
+    assert_int_not_equal(error, ERROR_NONE);
+    assert_int_equal(entries_of(w.folder), before);
+    assert_int_equal(entries_of(folder), 4);
+    must(practice_renew(&request, &fault));
+    assert_int_equal(entries_of(w.folder), before);
+    assert_int_equal(entries_of(folder), 3);
+
+    /* also when it cannot be read any more */
+    snprintf(data, sizeof data, "%s/data.mdb", store);
+    assert_int_equal(truncate(data, 100), 0);
+    must(practice_renew(&request, &fault));
+    assert_int_equal(entries_of(folder), 3);
+
+    struct init_answer *answer = secret_alloc(sizeof *answer);
+    const struct secret_text phrase = phrase_of(PHRASE);
+    struct init_request real = request_of(&w, &phrase);
+    remove_tree(store);
+    real.store = store;
+    real.practice = false;
+    must(people_init(&real, answer, &fault));
+    refused(practice_renew(&request, &fault), ERROR_STORE_EXISTS);
+    assert_int_equal(entries_of(store), 2);
+    secret_free(answer);
+    world_end(&w);
+}
+
 static void test_failure(void **state)
 {
     (void)state;
@@ -89,6 +142,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_make),
+        cmocka_unit_test(test_renew),
         cmocka_unit_test(test_failure),
     };
     return cmocka_run_group_tests_name("session practice", tests, start, NULL);

@@ -6,14 +6,15 @@
 #include <string.h>
 
 #include "tracker/text.h"
-#include "tui/app.h"
+#include "tui/ask.h"
 #include "tui/screens.h"
 
-enum { ID_ROLE = 1, ID_SEAT = 10, TELL_EVERY = 10 };
+enum { ID_ROLE = 1, ID_SEAT = 10, ID_RENEW, TELL_EVERY = 10 };
 
 static const char *const users[] = {"22-1", "formatrice-1", "evaluation-1", "coordination"};
 
 struct practice {
+    char folder[PRACTICE_PATH];
     char store[PRACTICE_PATH];
     struct field seat;
 };
@@ -42,21 +43,26 @@ static void on_progress(void *context, const struct practice_news *news)
     }
 }
 
+static struct practice_request request_of(struct app *app, const struct practice *practice)
+{
+    return (struct practice_request){
+        .folder = practice->folder, .progress = on_progress, .context = app};
+}
+
 static enum error open_practice(struct app *app, void *state, const void *argument,
                                 struct fault *fault)
 {
     struct practice *practice = state;
-    char folder[PRACTICE_PATH];
-    const struct practice_request request = {
-        .folder = folder, .progress = on_progress, .context = app};
     (void)argument;
     if (!app->options.state_dir)
         return fault_set(fault, ERROR_FILE, "%s", "XDG_STATE_HOME");
-    int length = snprintf(folder, sizeof folder, "%s/entrainement", app->options.state_dir);
-    if (length < 0 || length >= (int)sizeof folder)
+    int length = snprintf(practice->folder, sizeof practice->folder, "%s/entrainement",
+                          app->options.state_dir);
+    if (length < 0 || length >= (int)sizeof practice->folder)
         return fault_set(fault, ERROR_FILE, "%s", app->options.state_dir);
     practice->seat.most = USER_CHARS;
-    enum error error = practice_store(folder, practice->store, fault);
+    const struct practice_request request = request_of(app, practice);
+    enum error error = practice_store(practice->folder, practice->store, fault);
     return error ? error : practice_ready(&request, fault);
 }
 
@@ -75,10 +81,38 @@ static void view_practice(struct app *app, void *state, struct view *view)
     view_action(view, ID_ROLE + 2, '3', _("Évaluation"));
     view_action(view, ID_ROLE + 3, '4', _("Coordination"));
     view_field(view, ID_SEAT, _("Un autre siège, par exemple 29-2"), &practice->seat);
+    view_action(view, ID_RENEW, 'n', _("Recommencer à neuf (un mot à taper)"));
     view_gap(view);
     view_text(view, INK_NORMAL,
               view_format(view, _("La phrase secrète de tous, ici : « %s »."), practice_phrase));
     view_text(view, INK_FAINT, view_format(view, _("Registre : %s"), practice->store));
+}
+
+static void renew(struct app *app, void *context, const char *answer)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    const struct practice_request request = request_of(app, context);
+    (void)answer;
+    fault.error = practice_renew(&request, &fault);
+    if (fault.error) {
+        app_fault(app, &fault);
+        return;
+    }
+    app_leave(app);
+    app_say(app, INK_NORMAL, _("Le registre d'entraînement est de nouveau comme au premier jour."));
+}
+
+static void ask_renew(struct app *app, struct practice *practice)
+{
+    struct ask ask = {.title = _("Recommencer à neuf"),
+                      .help = _("Échap revient sans rien effacer."),
+                      .act = renew,
+                      .context = practice};
+    snprintf(ask.text, sizeof ask.text, "%s",
+             _("Le registre d'entraînement est refait comme au premier jour. Ce que vous y avez "
+               "codé, clôturé ou changé est effacé, avec les sauvegardes faites à côté."));
+    snprintf(ask.word, sizeof ask.word, "%s", _("recommencer"));
+    app_open(app, &screen_ask, &ask);
 }
 
 static bool act_practice(struct app *app, void *state, const struct action *action)
@@ -88,6 +122,10 @@ static bool act_practice(struct app *app, void *state, const struct action *acti
     bool typed = action->kind == ACT_ENTER && action->id == ID_SEAT;
     if (action->kind != ACT_CHOOSE && !typed)
         return false;
+    if (action->id == ID_RENEW) {
+        ask_renew(app, practice);
+        return true;
+    }
     snprintf(app->store, sizeof app->store, "%s", practice->store);
     (void)app_login(app, typed ? practice->seat.text : users[action->id - ID_ROLE], &text);
     return true;

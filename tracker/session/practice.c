@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tracker/session/practice.h"
 
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,8 +14,16 @@
 #include "tracker/session/log.h"
 #include "tracker/session/people.h"
 #include "tracker/session/scenario.h"
+#include "tracker/store/store.h"
 
-enum { AREAS = 4, SEATS_EACH = 3, SEATS = AREAS * SEATS_EACH, POOL = 64, JUNE = 5 };
+enum {
+    AREAS = 4,
+    SEATS_EACH = 3,
+    SEATS = AREAS * SEATS_EACH,
+    POOL = 64,
+    JUNE = 5,
+    OPEN_FOLDERS = 8
+};
 
 const char practice_phrase[] = "phrase d'entrainement";
 static const unsigned areas[AREAS] = {22, 29, 35, 56};
@@ -280,31 +289,93 @@ enum error practice_make(const struct practice_request *request, struct fault *f
     return error;
 }
 
-/* Fills a new folder and puts it in its place. */
-static enum error make_beside(const struct practice_request *request, const char *store,
+/* Fills a new folder beside the one asked for, and writes its path. */
+static enum error make_beside(const struct practice_request *request, char fresh[PRACTICE_PATH],
                               struct fault *fault)
 {
-    char fresh[PRACTICE_PATH];
-    struct stat info;
     struct practice_request own = *request;
-    int length = snprintf(fresh, sizeof fresh, "%s-XXXXXX", request->folder);
-    if (length < 0 || length >= (int)sizeof fresh || !mkdtemp(fresh))
+    int length = snprintf(fresh, PRACTICE_PATH, "%s-XXXXXX", request->folder);
+    if (length < 0 || length >= PRACTICE_PATH || !mkdtemp(fresh))
         return fault_set(fault, ERROR_FILE, "%s", request->folder);
     own.folder = fresh;
     enum error error = practice_make(&own, fault);
-    if (!error && rename(fresh, request->folder) == 0)
-        return ERROR_NONE;
-    empty(fresh);
-    rmdir(fresh);
-    if (error || lstat(store, &info) == 0) /* another one may have made it meanwhile */
-        return error;
-    return fault_set(fault, ERROR_FILE, "%s", request->folder);
+    if (error)
+        rmdir(fresh);
+    return error;
 }
 
 enum error practice_ready(const struct practice_request *request, struct fault *fault)
 {
     char store[PRACTICE_PATH];
+    char fresh[PRACTICE_PATH];
     struct stat info;
     enum error error = practice_store(request->folder, store, fault);
-    return error || lstat(store, &info) == 0 ? error : make_beside(request, store, fault);
+    if (error || lstat(store, &info) == 0)
+        return error;
+    error = make_beside(request, fresh, fault);
+    if (error || rename(fresh, request->folder) == 0)
+        return error;
+    empty(fresh);
+    rmdir(fresh);
+    if (lstat(store, &info) == 0) /* another one may have made it meanwhile */
+        return ERROR_NONE;
+    return fault_set(fault, ERROR_FILE, "%s", request->folder);
+}
+
+/* One that cannot be read may well be why another is wanted. */
+static enum error check_unreal(const char *path, struct fault *fault)
+{
+    struct store *store = NULL;
+    if (store_open(path, &store, NULL))
+        return ERROR_NONE;
+    bool practice = store_info(store)->practice;
+    store_close(store);
+    return practice ? ERROR_NONE : fault_set(fault, ERROR_STORE_EXISTS, "%s", path);
+}
+
+static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *where)
+{
+    (void)info;
+    (void)kind;
+    (void)where;
+    (void)remove(path);
+    return 0;
+}
+
+/* Puts fresh in the place of folder and erases what stood there. */
+static enum error exchange(const char *fresh, const char *folder, struct fault *fault)
+{
+    char old[PRACTICE_PATH];
+    int length = snprintf(old, sizeof old, "%s-XXXXXX", folder);
+    if (length < 0 || length >= (int)sizeof old || !mkdtemp(old))
+        return fault_set(fault, ERROR_FILE, "%s", folder);
+    if (rename(folder, old) != 0) {
+        rmdir(old);
+        return fault_set(fault, ERROR_FILE, "%s", folder);
+    }
+    if (rename(fresh, folder) != 0) {
+        (void)rename(old, folder);
+        return fault_set(fault, ERROR_FILE, "%s", folder);
+    }
+    (void)nftw(old, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+    return ERROR_NONE;
+}
+
+enum error practice_renew(const struct practice_request *request, struct fault *fault)
+{
+    char store[PRACTICE_PATH];
+    char fresh[PRACTICE_PATH];
+    enum error error = practice_store(request->folder, store, fault);
+    if (!error)
+        error = check_unreal(store, fault);
+    if (!error)
+        error = make_beside(request, fresh, fault);
+    if (error)
+        return error;
+    error = exchange(fresh, request->folder, fault);
+    if (error) {
+        empty(fresh);
+        rmdir(fresh);
+    }
+    return error;
 }
