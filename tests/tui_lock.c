@@ -158,6 +158,7 @@ static void test_killed_after_save(void **state)
                                             .follow_up = true,
                                             .handed = &draft->next,
                                             .row = &draft->row,
+                                            .trace = &draft->trace,
                                             .answers = draft->answers};
         struct log_answer answer;
         if (log_save(app->session, &request, 1, &answer, NULL) || answer.error)

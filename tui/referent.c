@@ -73,7 +73,7 @@ static void undo(struct app *app)
         return;
     enum error error = log_undo(app->session, &fault);
     if (!error)
-        error = log_draw_row(app->session, &app->saved->row, &fault);
+        error = log_draw_row(app->session, &app->saved->row, &app->saved->trace, &fault);
     if (error) {
         fault.error = error;
         app_fault(app, &fault);

@@ -75,6 +75,7 @@ static struct log_request request_of(const struct draft *draft)
                                 .follow_up = draft->has_next,
                                 .handed = draft->has_next ? &draft->next : NULL,
                                 .row = &draft->row,
+                                .trace = &draft->trace,
                                 .answers = draft->answers};
 }
 

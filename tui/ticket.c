@@ -39,7 +39,7 @@ void interview_set_aside(struct app *app)
 static enum error begin(struct app *app, unsigned rank, struct fault *fault)
 {
     struct draft *draft = app->draft;
-    enum error error = log_draw_row(app->session, &draft->row, fault);
+    enum error error = log_draw_row(app->session, &draft->row, &draft->trace, fault);
     if (!error && rank < RANKS)
         error = log_draw_ticket(app->session, rank, &draft->next, fault);
     if (error) {

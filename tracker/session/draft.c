@@ -24,9 +24,10 @@ enum {
     AT_TICKET = 12,
     AT_NEXT = AT_TICKET + TICKET_DIGITS,
     AT_ROW = AT_NEXT + TICKET_DIGITS,
-    AT_ANSWERS = AT_ROW + ID_BYTES,
+    AT_TRACE = AT_ROW + ID_BYTES,
+    AT_ANSWERS = AT_TRACE + ID_BYTES,
     AT_END = AT_ANSWERS + ANSWER_BYTES,
-    VERSION = 1,
+    VERSION = 2,
     FLAG_DECLARED = 1,
     FLAG_TICKET = 2,
     FLAG_NEXT = 4,
@@ -78,6 +79,7 @@ static void pack(const struct draft *draft, uint8_t out[DRAFT_BYTES])
     if (draft->has_next)
         memcpy(out + AT_NEXT, draft->next.digits, TICKET_DIGITS);
     memcpy(out + AT_ROW, draft->row.b, ID_BYTES);
+    memcpy(out + AT_TRACE, draft->trace.b, ID_BYTES);
     for (unsigned bit = 0; bit < ANSWER_BITS; bit++)
         if (answers_has(&draft->answers, bit))
             out[AT_ANSWERS + bit / 8] |= (uint8_t)(1U << bit % 8);
@@ -100,6 +102,7 @@ static bool unpack(const uint8_t in[DRAFT_BYTES], struct draft *draft)
     if (draft->has_next)
         memcpy(draft->next.digits, in + AT_NEXT, TICKET_DIGITS);
     memcpy(draft->row.b, in + AT_ROW, ID_BYTES);
+    memcpy(draft->trace.b, in + AT_TRACE, ID_BYTES);
     for (unsigned bit = 0; bit < ANSWER_BITS; bit++)
         if (in[AT_ANSWERS + bit / 8] >> bit % 8 & 1)
             answers_set(&draft->answers, bit);
@@ -200,7 +203,7 @@ enum error draft_load(struct session *session, struct draft *draft, enum draft_s
     *state = DRAFT_NONE;
     paths_of(session, paths);
     bool found = read_draft(session, paths, draft);
-    enum error error = found ? log_saved(session, &draft->row, &saved, fault) : ERROR_NONE;
+    enum error error = found ? log_saved(session, &draft->trace, &saved, fault) : ERROR_NONE;
     if (!error && found)
         *state = saved ? DRAFT_SAVED : DRAFT_FOUND;
     if (!error && (!found || saved)) {

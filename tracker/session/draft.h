@@ -20,6 +20,7 @@ struct draft {
     unsigned place;    /* where the interface stands: its own number, below 65,536 */
     unsigned codebook; /* version the answers are coded in */
     struct id row;     /* where it will be saved: log_draw_row */
+    struct id trace;   /* that it was */
     struct answers answers;
 };
 
@@ -37,7 +38,7 @@ enum draft_state {
 
 /* Reads this user's draft; draft is zeroed unless it was found. One that cannot be trusted
  * (changed, of another owner, readable by others) counts as none and is removed where it can be.
- * The error is one of the store, asked whether the row is there. */
+ * The error is one of the store, asked whether the interview was saved. */
 CHECKED enum error draft_load(struct session *session, struct draft *draft, enum draft_state *state,
                               struct fault *fault);
 

@@ -133,7 +133,7 @@ static enum error draw_unspent(const struct desk *desk, struct txn *txn, unsigne
     return error;
 }
 
-/* The place of a row: the one chosen beforehand unless it is taken, or a new one. */
+/* The place of a row: the one chosen beforehand unless it was saved there already, or a new one. */
 static enum error row_place(const struct desk *desk, struct txn *txn,
                             const struct log_request *request, struct place *place, bool *taken)
 {
@@ -141,7 +141,10 @@ static enum error row_place(const struct desk *desk, struct txn *txn,
     if (!request->row)
         return journal_place(txn, place);
     *place = (struct place){.store = desk->session->id, .key = *request->row};
-    return journal_has(txn, place, taken);
+    enum error error = journal_has(txn, place, taken);
+    if (!error && !*taken && request->trace)
+        error = txn_knows_tag(txn, request->trace, taken);
+    return error;
 }
 
 static enum error row_add(const struct desk *desk, struct txn *txn,
@@ -195,6 +198,8 @@ static enum error save_one(const struct desk *desk, struct txn *txn,
     if (error || answer->error)
         goto out;
     error = row_add(desk, txn, &interview, &place);
+    if (!error && request->trace)
+        error = txn_leave_tag(txn, request->trace);
     answer->rank = interview.rank;
     answer->late = interview.late;
     answer->has_next = request->follow_up && interview.rank < RANKS;
@@ -286,7 +291,8 @@ enum error log_draw_ticket(struct session *session, unsigned rank, struct ticket
     return session_end(session, txn, error, fault);
 }
 
-enum error log_draw_row(struct session *session, struct id *row, struct fault *fault)
+enum error log_draw_row(struct session *session, struct id *row, struct id *trace,
+                        struct fault *fault)
 {
     struct txn *txn;
     struct place place;
@@ -296,23 +302,24 @@ enum error log_draw_row(struct session *session, struct id *row, struct fault *f
     if (error)
         return error;
     error = journal_place(txn, &place);
-    if (!error)
+    if (!error) {
         *row = place.key;
+        random_fill(trace->b, sizeof trace->b);
+    }
     return session_end(session, txn, error, fault);
 }
 
-enum error log_saved(struct session *session, const struct id *row, bool *saved,
+enum error log_saved(struct session *session, const struct id *trace, bool *saved,
                      struct fault *fault)
 {
     struct txn *txn;
-    const struct place place = {.store = session->id, .key = *row};
     enum error error = session_allow(session, ALLOW(ROLE_REFERENT), fault);
     *saved = false;
     if (!error)
         error = session_begin(session, false, &txn, fault);
     if (error)
         return error;
-    error = journal_has(txn, &place, saved);
+    error = txn_knows_tag(txn, trace, saved);
     return session_end(session, txn, error, fault);
 }
 

@@ -16,8 +16,9 @@ struct log_request {
     month month;            /* 0: the current one */
     bool follow_up;         /* false: no ticket is handed out */
     const struct ticket
-        *handed;          /* the next ticket already given during the call, or NULL: draw one */
-    const struct id *row; /* where it will stand, from log_draw_row, or NULL: draw one */
+        *handed;            /* the next ticket already given during the call, or NULL: draw one */
+    const struct id *row;   /* where it will stand, from log_draw_row, or NULL: draw one */
+    const struct id *trace; /* left when it is saved, from there too; NULL: none */
     struct answers answers;
 };
 
@@ -40,11 +41,14 @@ CHECKED enum error log_check_ticket(struct session *session, const struct ticket
 CHECKED enum error log_draw_ticket(struct session *session, unsigned rank, struct ticket *next,
                                    struct fault *fault);
 
-/* Draws the id of a row to be saved later, so that whoever lost sight of it can ask log_saved. */
-CHECKED enum error log_draw_row(struct session *session, struct id *row, struct fault *fault);
+/* Draws the id of a row to be saved later, and the trace that it will leave, so that whoever lost
+ * sight of it can ask log_saved. The trace is random like the tag of a session, and lies among
+ * them: it is tied to no row. */
+CHECKED enum error log_draw_row(struct session *session, struct id *row, struct id *trace,
+                                struct fault *fault);
 
-/* Tells whether the row of that id is in the journal: saved, and not closed yet. */
-CHECKED enum error log_saved(struct session *session, const struct id *row, bool *saved,
+/* Tells whether the interview that leaves that trace was saved, closed or not. */
+CHECKED enum error log_saved(struct session *session, const struct id *trace, bool *saved,
                              struct fault *fault);
 
 /* Spends a ticket that was handed out in an entry now abandoned: its mark alone is written. One
@@ -53,9 +57,10 @@ CHECKED enum error log_abandon(struct session *session, const struct ticket *tic
                                struct fault *fault);
 
 /* Saves count interviews in one durable transaction; each is accepted or refused alone, a refused
- * one leaves no trace. answers[i] tells; ERROR_ROW where the row of a request is there already.
- * After too many unknown tickets it first waits, up to 32 s. The function's own error means that
- * nothing was saved: ERROR_DENIED, ERROR_CHARTER, ERROR_NOT_READY, or one of the store. */
+ * one leaves no trace. answers[i] tells; ERROR_ROW where the row or the trace of a request is there
+ * already. After too many unknown tickets it first waits, up to 32 s. The function's own error
+ * means that nothing was saved: ERROR_DENIED, ERROR_CHARTER, ERROR_NOT_READY, or one of the store.
+ */
 CHECKED enum error log_save(struct session *session, const struct log_request *requests,
                             size_t count, struct log_answer *answers, struct fault *fault);
 

@@ -50,9 +50,9 @@ CHECKED enum error practice_make(const struct practice_request *request, struct 
  * there whole, so that half of one is never met. ERROR_FILE and those of practice_make. */
 CHECKED enum error practice_ready(const struct practice_request *request, struct fault *fault);
 
-/* Makes it anew in the place of the one there, which is then erased with all that lies in the folder;
- * it stays as it is where no new one can be made. ERROR_STORE_EXISTS when a store that is not for
- * practice lies there, ERROR_FILE and those of practice_make. */
+/* Makes it anew in the place of the one there, which is then erased with all that lies in the
+ * folder; it stays as it is where no new one can be made. ERROR_STORE_EXISTS when a store that is
+ * not for practice lies there, ERROR_FILE and those of practice_make. */
 CHECKED enum error practice_renew(const struct practice_request *request, struct fault *fault);
 
 #endif

@@ -132,6 +132,10 @@ CHECKED enum error txn_knows_tag(struct txn *txn, const struct id *tag, bool *kn
  */
 CHECKED enum error txn_add_tag(struct txn *txn, struct id *tag);
 
+/* Records a tag drawn by the caller besides, for good: txn_knows_tag then tells, whatever became of
+ * the rest, that this transaction was committed. */
+CHECKED enum error txn_leave_tag(struct txn *txn, const struct id *tag);
+
 /* Re-keys the head after new epochs: the digest is recomputed under the newest store key. A commit
  * does it where it was forgotten. */
 CHECKED enum error txn_rekey(struct txn *txn);

@@ -31,20 +31,26 @@ enum error txn_knows_tag(struct txn *txn, const struct id *tag, bool *known)
     return txn_fail(txn, error, txn->store->path);
 }
 
-enum error txn_add_tag(struct txn *txn, struct id *tag)
+enum error txn_leave_tag(struct txn *txn, const struct id *tag)
 {
     struct place place;
     uint8_t sealed[SEALED_TAG_BYTES];
     if (txn->fault.error)
         return txn->fault.error;
-    random_fill(tag->b, ID_BYTES);
     enum error error = tag_place(txn, tag, &place);
     if (!error)
         error = store_crypto_error(
             seal_record(txn->store->ring, SEAL_TAG, &place, tag->b, ID_BYTES, sealed));
     if (!error)
         error = txn_put(txn, &place.key, sealed, sizeof sealed);
+    return txn_fail(txn, error, txn->store->path);
+}
+
+enum error txn_add_tag(struct txn *txn, struct id *tag)
+{
+    random_fill(tag->b, ID_BYTES);
+    enum error error = txn_leave_tag(txn, tag);
     if (!error)
         txn->head.tag = *tag;
-    return txn_fail(txn, error, txn->store->path);
+    return error;
 }
