@@ -23,6 +23,8 @@ static const struct small_form small_forms[] = {
     {"inside",
      {"SA MX", "SA MY", "SA MZ", "SA MY MZ", "SB MX", "SB MY", "SB MZ", "SB MY MZ", "SC MX",
       "SC MY", "SC MZ", "SC MY MZ"}},
+    /* a single choice of which the tables leave SC out */
+    {"left", {"SA MX", "SA MY", "SB MX", "SB MY", "SC MX", "SC MY"}},
     /* a multiple choice that leaves nobody out */
     {"cover", {"SA MY", "SA MZ", "SA MY MZ", "SC MY", "SC MZ", "SC MY MZ"}},
     /* R is not asked of who ticks MX */

@@ -258,12 +258,31 @@ static void add_counter(struct world *world, unsigned blocks, int counter)
     add_parts(world, blocks, counter);
 }
 
+/* Of the form "left": who answered SC, among all and among those who answered MY. */
+static void add_left(struct world *world, unsigned blocks)
+{
+    int sg = codebook_counter(world->book, "SG"), sb = codebook_counter(world->book, "SB");
+    int y = codebook_counter(world->book, "MY"), ay = codebook_counter(world->book, "SA*MY");
+    int by = codebook_counter(world->book, "SB*MY");
+    const struct item items[] = {
+        {.blocks = blocks, .counters = {sg, sb, -1}, .signs = {1, -1}},
+        {.blocks = blocks, .counters = {sg, sb, -1}, .signs = {-1, 1}, .n = 1},
+        {.blocks = blocks, .counters = {y, ay, by}, .signs = {1, -1, -1}},
+    };
+    for (size_t i = 0; i < 3; i++)
+        add_item(world, items[i]);
+}
+
 /* Every unsafe group: of each block, and of each period that was released. */
 static void find_items(struct world *world)
 {
+    bool left = codebook_option(world->book, "SC") >= 0 &&
+                codebook_counter(world->book, "SC") < 0 && codebook_counter(world->book, "SG") >= 0;
     for (unsigned b = 0; b < world->block_count; b++)
         for (size_t c = 0; c < world->book->counter_count; c++)
             world->sums[b][c] = true_sum(world, 1U << b, (int)c);
+    for (unsigned b = 0; left && b < world->block_count; b++)
+        add_left(world, 1U << b);
     for (size_t c = 0; c < world->book->counter_count; c++) {
         for (unsigned b = 0; b < world->block_count; b++)
             add_counter(world, 1U << b, (int)c);
@@ -397,6 +416,13 @@ static void required_answers(void **state)
     try_form(small_form("required"), 9, 14, fixture_rounds(12, 300));
 }
 
+/* What tables leave out is told by difference. */
+static void left_out(void **state)
+{
+    (void)state;
+    try_form(small_form("left"), 13, 8, fixture_rounds(20, 300));
+}
+
 /* Enough people for rounded and for exact tables. */
 static void finer_tables(void **state)
 {
@@ -445,10 +471,15 @@ static void releases_over_time(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(crossings_and_groups), cmocka_unit_test(directions),
-        cmocka_unit_test(skipped_questions),    cmocka_unit_test(movements),
-        cmocka_unit_test(limits_of_ticks),      cmocka_unit_test(required_answers),
-        cmocka_unit_test(finer_tables),         cmocka_unit_test(releases_over_time),
+        cmocka_unit_test(crossings_and_groups),
+        cmocka_unit_test(directions),
+        cmocka_unit_test(skipped_questions),
+        cmocka_unit_test(movements),
+        cmocka_unit_test(limits_of_ticks),
+        cmocka_unit_test(required_answers),
+        cmocka_unit_test(left_out),
+        cmocka_unit_test(finer_tables),
+        cmocka_unit_test(releases_over_time),
     };
     if (crypto_start() != CRYPTO_OK)
         return 1;

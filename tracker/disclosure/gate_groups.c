@@ -6,170 +6,20 @@
 #include <string.h>
 
 #include "tracker/codebook/plan.h"
-#include "tracker/disclosure/gate_internal.h"
+#include "tracker/disclosure/gate_corner.h"
 
-/* Seeds made so far: one for a counter and the closings of the period it is looked at in. */
-struct seeds {
-    size_t *numbers; /* by counter, for the span below */
-    size_t first, last;
-};
-
-struct grouping {
-    struct gate *gate;
-    struct seeds seeds;
-    uint32_t ties[CODEBOOK_QUESTIONS]; /* by question: those tied have the same number */
-    bool *columns;                     /* scratch */
-    uint32_t *list;
-};
-
-/* A group over several blocks: its form and, by rank, how many interviews are in it. */
-struct tally {
-    struct form form;
-    int64_t interviews[RANKS];
-};
-
-static void mark_terms(struct grouping *grouping, const struct form *form)
+/* What is left of the crossings that begin with this counter. */
+static bool add_lines(struct grouping *grouping, size_t counter, const struct span *span)
 {
-    for (size_t t = 0; t < form->count; t++)
-        grouping->columns[form->terms[t].column] = true;
-}
-
-/* Marks the columns of the counter, of its margins too for a crossing, in the closings first to
- * last. */
-static void mark_counter(struct grouping *grouping, size_t counter, size_t first, size_t last)
-{
-    const struct gate *gate = grouping->gate;
-    const struct counter *c = &gate->request->codebook->counters[counter];
-    for (size_t i = 0; i < gate->known.count; i++) {
-        const struct known_block *block = &gate->known.blocks[i];
-        if (block->closing < first || block->closing > last)
-            continue;
-        mark_terms(grouping, &block->counters[counter]);
-        if (c->kind == COUNTER_CROSSING) {
-            mark_terms(grouping, &block->counters[c->a]);
-            mark_terms(grouping, &block->counters[c->b]);
-        }
-    }
-}
-
-/* Moves the marked columns to the end of the list. */
-static size_t take_marked(struct grouping *grouping, size_t count)
-{
-    for (size_t column = 0; column < grouping->gate->known.model.column_count; column++)
-        if (grouping->columns[column]) {
-            grouping->list[count++] = (uint32_t)column;
-            grouping->columns[column] = false;
-        }
-    return count;
-}
-
-/* Near: the last closing and the one beside it. Further: all closings of those years. */
-static size_t make_seed(struct grouping *grouping, size_t counter)
-{
-    const struct gate_request *request = grouping->gate->request;
-    size_t first = grouping->seeds.first, last = grouping->seeds.last;
-    unsigned from = month_year(request->closings[first].through);
-    unsigned to = month_year(request->closings[last].through);
-    size_t beside =
-        last > 0 && (last > first || last + 1 == request->closing_count) ? last - 1 : last + 1;
-    mark_counter(grouping, counter, last < beside ? last : beside, last < beside ? beside : last);
-    size_t near = take_marked(grouping, 0);
-    while (first > 0 && month_year(request->closings[first - 1].through) == from)
-        first--;
-    while (last + 1 < request->closing_count &&
-           month_year(request->closings[last + 1].through) == to)
-        last++;
-    mark_counter(grouping, counter, first, last);
-    for (size_t i = 0; i < near; i++)
-        grouping->columns[grouping->list[i]] = false;
-    size_t count = take_marked(grouping, near);
-    return search_seed(protect_search(grouping->gate->protect), grouping->list, count, near);
-}
-
-static size_t seed_of(struct grouping *grouping, size_t counter, const struct span *span)
-{
-    struct seeds *seeds = &grouping->seeds;
-    if (span->first != seeds->first || span->last != seeds->last) {
-        seeds->first = span->first;
-        seeds->last = span->last;
-        for (size_t c = 0; c < grouping->gate->request->codebook->counter_count; c++)
-            seeds->numbers[c] = NONE;
-    }
-    if (seeds->numbers[counter] == NONE)
-        seeds->numbers[counter] = make_seed(grouping, counter);
-    return seeds->numbers[counter];
-}
-
-/* Options and groups right inside a group, at most. */
-enum { INSIDE = 64 };
-
-/* Who is in counters[0] with signs[0], and so on, plus `whole` times the interviews of the block,
- * plus `asked` times those in which a question was asked. */
-struct corner {
-    int counters[INSIDE];
-    int64_t signs[INSIDE];
-    size_t count;
-    int64_t whole, asked;
-    int question;
-    enum secret secret;
-};
-
-static void corner_form(const struct known_block *block, const struct corner *corner,
-                        struct form *form)
-{
-    form_constant(form, corner->whole * block->n);
-    if (corner->asked != 0)
-        form_add(form, &block->asked[corner->question], corner->asked);
-    for (size_t i = 0; i < corner->count; i++)
-        form_add(form, &block->counters[corner->counters[i]], corner->signs[i]);
-}
-
-/* False when a block of the span does not count one of the counters. */
-static bool tally(const struct gate *gate, const struct corner *corner, const struct span *span,
-                  struct tally *tally)
-{
-    for (size_t i = 0; i < gate->known.count; i++) {
-        const struct known_block *block = &gate->known.blocks[i];
-        struct form form = {0};
-        int64_t value = 0;
-        if (block->closing < span->first || block->closing > span->last ||
-            !(span->ranks >> (block->rank - 1) & 1))
-            continue;
-        for (size_t c = 0; c < corner->count; c++)
-            if (!block->counted[corner->counters[c]])
-                return false;
-        corner_form(block, corner, &form);
-        form_add(&tally->form, &form, 1);
-        if (!form_value(&form, gate->known.model.truth, &value))
-            tally->form.failed = true;
-        tally->interviews[block->rank - 1] += value;
-        form_release(&form);
+    const struct codebook *codebook = grouping->gate->request->codebook;
+    for (size_t t = 0; t < codebook->table_count; t++) {
+        const struct table *table = &codebook->tables[t];
+        struct plan_cell cell;
+        if (table->kind == TABLE_CROSSING && plan_cell(codebook, table, SCOPE_ALL, 0, 0, &cell) &&
+            cell.counter == (int)counter && !left_of_crossing(grouping, table, span))
+            return false;
     }
     return true;
-}
-
-/* People certainly in it: those of one rank are all different. */
-static int64_t people(const struct tally *tally)
-{
-    int64_t most = 0;
-    for (unsigned r = 0; r < RANKS; r++)
-        if (tally->interviews[r] > most)
-            most = tally->interviews[r];
-    return most;
-}
-
-static bool add_corner(struct grouping *grouping, size_t counter, const struct corner *corner,
-                       const struct span *span)
-{
-    struct gate *gate = grouping->gate;
-    struct tally t = {0};
-    bool added = true;
-    enum secret secret = gate->blind ? SECRET_SMALL : corner->secret;
-    if (tally(gate, corner, span, &t) && (gate->blind || people(&t) < gate->request->k))
-        added = protect_group(gate->protect, &t.form, seed_of(grouping, counter, span), secret);
-    added = added && !t.form.failed;
-    form_release(&t.form);
-    return added;
 }
 
 /* Both, row alone, column alone, neither. */
@@ -184,32 +34,9 @@ static bool add_crossing(struct grouping *grouping, size_t counter, const struct
         {.counters = {a, b, both}, .signs = {-1, -1, 1}, .count = 3, .whole = 1},
     };
     for (size_t i = 0; i < sizeof corners / sizeof *corners; i++)
-        if (!add_corner(grouping, counter, &corners[i], span))
+        if (!corner_add(grouping, counter, &corners[i], span))
             return false;
-    return true;
-}
-
-/* True when part is counted within whole (a set of options of the question). */
-static bool is_inside(const struct known *known, size_t part, int question,
-                      const struct answers *whole)
-{
-    struct node node = known->nodes[part];
-    return node.question == question && answers_within(&node.members, whole) &&
-           !answers_within(whole, &node.members);
-}
-
-/* True when no other counter stands between part and whole. */
-static bool is_direct(const struct known *known, size_t part, int question,
-                      const struct answers *whole)
-{
-    struct node node = known->nodes[part];
-    for (size_t c = 0; c < known->codebook->counter_count; c++) {
-        struct node around = known->nodes[c];
-        if (c != part && is_inside(known, c, question, whole) &&
-            answers_within(&node.members, &around.members))
-            return false;
-    }
-    return true;
+    return add_lines(grouping, counter, span);
 }
 
 /* A group of a multiple choice, or all who were asked it (group -1). */
@@ -230,16 +57,16 @@ static bool add_beyond(struct grouping *grouping, const struct family *family, s
                             .asked = family->group < 0,
                             .question = family->question,
                             .secret = SECRET_COUNT};
-    for (size_t c = 0; c < codebook->counter_count && beyond.count < INSIDE; c++) {
+    for (size_t c = 0; c < codebook->counter_count && beyond.count < CORNER_COUNTERS; c++) {
         const struct counter *counter = &codebook->counters[c];
         if (counter->kind != COUNTER_OPTION || !codebook->options[counter->a].exclusive ||
-            !is_inside(known, c, family->question, &family->members) ||
+            !part_inside(known, c, family->question, &family->members) ||
             answers_within(&known->nodes[c].members, &known->nodes[part].members))
             continue;
         beyond.signs[beyond.count] = -1;
         beyond.counters[beyond.count++] = (int)c;
     }
-    return add_corner(grouping, part, &beyond, span);
+    return corner_add(grouping, part, &beyond, span);
 }
 
 /* As the ticks over the first, those in several parts of a family. */
@@ -253,14 +80,14 @@ static bool add_several(struct grouping *grouping, const struct family *family, 
                              .asked = family->group < 0 ? -1 : 0,
                              .question = family->question,
                              .secret = SECRET_COUNT};
-    for (size_t c = 0; c < known->codebook->counter_count && several.count < INSIDE; c++) {
-        if (!is_inside(known, c, family->question, &family->members) ||
-            !is_direct(known, c, family->question, &family->members))
+    for (size_t c = 0; c < known->codebook->counter_count && several.count < CORNER_COUNTERS; c++) {
+        if (!part_inside(known, c, family->question, &family->members) ||
+            !part_direct(known, c, family->question, &family->members))
             continue;
         several.signs[several.count] = 1;
         several.counters[several.count++] = (int)c;
     }
-    return several.count < 2 || add_corner(grouping, counter, &several, span);
+    return several.count < 2 || corner_add(grouping, counter, &several, span);
 }
 
 /* What the parts of a multiple choice tell beside their own counts, around one counter of it. */
@@ -273,7 +100,7 @@ static bool add_parts(struct grouping *grouping, size_t counter, const struct sp
         own.group = (int)counter;
         own.members = node->members;
         for (size_t c = 0; c < known->codebook->counter_count; c++)
-            if (is_inside(known, c, own.question, &own.members) &&
+            if (part_inside(known, c, own.question, &own.members) &&
                 !add_beyond(grouping, &own, c, span))
                 return false;
         if (!add_several(grouping, &own, counter, span))
@@ -283,6 +110,20 @@ static bool add_parts(struct grouping *grouping, size_t counter, const struct sp
         return true;
     all.members = node_options(known->codebook, (unsigned)node->question, RANK_ALL);
     return add_beyond(grouping, &all, counter, span) && add_several(grouping, &all, counter, span);
+}
+
+/* What is left of the counter's question or movement, once for all its counters. */
+static bool add_left(struct grouping *grouping, size_t counter, const struct span *span)
+{
+    const struct node *nodes = grouping->gate->known.nodes;
+    const struct node *node = &nodes[counter];
+    for (size_t c = 0; c < counter; c++)
+        if (nodes[c].kind != COUNTER_CROSSING && nodes[c].question == node->question &&
+            nodes[c].movement == node->movement)
+            return true;
+    if (node->question >= 0)
+        return left_of_question(grouping, (unsigned)node->question, span);
+    return node->movement < 0 || left_of_movement(grouping, (unsigned)node->movement, span);
 }
 
 static bool add_counter(struct grouping *grouping, size_t counter, const struct span *span)
@@ -299,8 +140,10 @@ static bool add_counter(struct grouping *grouping, size_t counter, const struct 
         return true;
     if (kind == COUNTER_CROSSING)
         return add_crossing(grouping, counter, span);
-    if ((!node.says_nothing && !add_corner(grouping, counter, &own, span)) ||
-        !add_corner(grouping, counter, &rest, span))
+    if ((!node.says_nothing && !corner_add(grouping, counter, &own, span)) ||
+        !corner_add(grouping, counter, &rest, span))
+        return false;
+    if (!add_left(grouping, counter, span))
         return false;
     if (node.question < 0 || codebook->questions[node.question].type != QUESTION_MULTIPLE)
         return true;

@@ -106,7 +106,7 @@ static int64_t down_target(const struct protect *protect, const struct form *for
                            enum secret secret)
 {
     int64_t truth = 0;
-    if (secret == SECRET_GROUP)
+    if (secret == SECRET_GROUP || secret == SECRET_PRESENCE)
         return 0;
     bool many = form_value(form, protect->model->truth, &truth) && truth >= protect->k;
     return secret == SECRET_COUNT && many ? truth - 1 : INT64_MAX;
@@ -117,6 +117,7 @@ bool protect_group(struct protect *protect, const struct form *form, size_t seed
 {
     uint64_t hash = hash_of(form);
     int64_t down = down_target(protect, form, secret);
+    int64_t up = secret == SECRET_PRESENCE ? INT64_MIN : protect->k;
     if (form->failed || seed == SIZE_MAX)
         return false;
     if (form->count == 0 || (protect->candidate_count > 0 && !is_touched(protect, form)))
@@ -124,8 +125,9 @@ bool protect_group(struct protect *protect, const struct form *form, size_t seed
     for (size_t i = 0; i < protect->count; i++)
         if (protect->groups[i].hash == hash && protect->groups[i].form.constant == form->constant &&
             form_same_terms(&protect->groups[i].form, form)) {
-            int64_t *target = &protect->groups[i].target[DOWN];
-            *target = down < *target ? down : *target;
+            int64_t *target = protect->groups[i].target;
+            target[DOWN] = down < target[DOWN] ? down : target[DOWN];
+            target[UP] = up > target[UP] ? up : target[UP];
             return true;
         }
     if (protect->count == protect->room) {
@@ -137,7 +139,7 @@ bool protect_group(struct protect *protect, const struct form *form, size_t seed
         protect->room = room;
     }
     struct group *group = &protect->groups[protect->count++];
-    *group = (struct group){.seed = seed, .hash = hash, .target = {down, protect->k}};
+    *group = (struct group){.seed = seed, .hash = hash, .target = {down, up}};
     form_add(&group->form, form, 1);
     return !group->form.failed;
 }
@@ -201,7 +203,7 @@ static void find_hopeless(struct protect *protect)
                 low = group->form.constant - row->hi;
                 high = group->form.constant - row->lo;
             }
-            protect->hopeless[i] = high < protect->k || low > group->target[DOWN];
+            protect->hopeless[i] = high < group->target[UP] || low > group->target[DOWN];
         }
     }
 }

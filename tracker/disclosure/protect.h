@@ -25,13 +25,14 @@ struct search *protect_search(struct protect *protect);
 
 /* What must not be learnt of a group. */
 enum secret {
-    SECRET_GROUP, /* that it has fewer than k people, nor that anybody is in it */
-    SECRET_COUNT, /* that it has fewer than k people, nor how many exactly */
-    SECRET_SMALL, /* that it has fewer than k people */
+    SECRET_GROUP,    /* that it has fewer than k people, nor that anybody is in it */
+    SECRET_COUNT,    /* that it has fewer than k people, nor how many exactly */
+    SECRET_SMALL,    /* that it has fewer than k people */
+    SECRET_PRESENCE, /* that it is above zero: a bound from below of a group that has no count */
 };
 
-/* Adds a group, copied; a group without columns is skipped, of one added before the stricter secret
- * is kept. False without memory. */
+/* Adds a group, copied; a group without columns is skipped, of one added before the stricter
+ * targets are kept. False without memory. */
 bool protect_group(struct protect *protect, const struct form *form, size_t seed,
                    enum secret secret);
 
