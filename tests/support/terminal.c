@@ -18,6 +18,7 @@
 
 enum {
     PATIENCE = 30000, /* milliseconds after which what is waited for will not come */
+    ESCAPE_WAIT = 30, /* longer than the program's */
     ARGUMENTS = 32,
 };
 
@@ -189,14 +190,23 @@ long terminal_rests(const struct terminal *t)
     return proc_value(t, "voluntary_ctxt_switches", false);
 }
 
+/* True once the program has read all that was sent, and longer ago than it waits after Esc. */
+static bool has_read(struct terminal *t)
+{
+    int unread = 0;
+    if (ioctl(t->slave, FIONREAD, &unread) != 0 || unread > 0)
+        return false;
+    if (!t->read_at)
+        t->read_at = now();
+    return !t->escape || now() > t->read_at + ESCAPE_WAIT;
+}
+
 /* Asleep, with nothing left to read and nothing just written. */
 static bool at_rest(struct terminal *t)
 {
-    int unread = 0;
     long before = terminal_rests(t);
-    return before > t->rests + t->naps && proc_value(t, "State", true) == 'S' &&
-           ioctl(t->slave, FIONREAD, &unread) == 0 && unread == 0 && !wait_for_bytes(t, 0) &&
-           terminal_rests(t) == before;
+    return before > t->rests && has_read(t) && proc_value(t, "State", true) == 'S' &&
+           !wait_for_bytes(t, 0) && terminal_rests(t) == before;
 }
 
 void terminal_settle(struct terminal *t)
@@ -209,7 +219,8 @@ void terminal_settle(struct terminal *t)
             terminal_fail(t, "the program does not come to rest");
         wait_for_bytes(t, 1);
     }
-    t->naps = 0;
+    t->escape = false;
+    t->read_at = 0;
     drain(t);
 }
 

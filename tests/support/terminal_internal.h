@@ -23,8 +23,9 @@ struct terminal {
     bool visible, taken;
     unsigned rows, columns;
     unsigned keys;
-    long rests; /* times the program had gone to sleep, when something was sent to it last */
-    long naps;  /* times it sleeps before it answers that */
+    long rests;   /* times the program had gone to sleep, when something was sent to it last */
+    bool escape;  /* that was Esc: having read it, the program waits for the rest of a sequence */
+    long read_at; /* when it was seen to have read all, 0 when not yet */
     size_t bytes;
     size_t said_length;
     char said[SAID_BYTES + 1];

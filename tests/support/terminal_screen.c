@@ -167,7 +167,7 @@ void terminal_press(struct terminal *t, const char *keys)
             memcpy(name, keys + 1, length);
             name[length] = '\0';
             send_named(t, name);
-            t->naps = strcmp(name, "esc") == 0; /* the rest of a sequence is waited for first */
+            t->escape = strcmp(name, "esc") == 0;
             keys += length + 2;
         } else {
             keys += utf8_get(keys, &character);
