@@ -7,7 +7,7 @@
 #include "tests/screens/screens.h"
 #include "tracker/session/closings.h"
 
-enum { PEOPLE = 60, ROWS = PEOPLE * RANKS, SOON = 10000 /* milliseconds */ };
+enum { HANG_UP, PEOPLE = 60, ROWS = PEOPLE * RANKS, SOON = 10000 /* milliseconds */ };
 
 static bool said(struct terminal *t, const void *text)
 {
@@ -67,10 +67,24 @@ static void stopped(void **state)
     world_end(&w);
 }
 
+/* A fault while the store is held is taken for damage, and said so. */
+static void check_end(struct terminal *t, int way)
+{
+    int status = terminal_end(t, SOON, NULL);
+    bool damaged = WIFEXITED(status) && WEXITSTATUS(status) == EXIT_DAMAGED;
+    if (way == SIGKILL)
+        assert_true(WIFSIGNALED(status));
+    else if (way == SIGBUS)
+        assert_true(damaged ? terminal_shows(t, "le registre est abîmé") : status != 0);
+    else
+        assert_int_equal(status, 0);
+    if (way != HANG_UP && way != SIGKILL && !terminal_restored(t))
+        terminal_fail(t, "the terminal is not as it was");
+}
+
 static void whole_or_not_at_all(void **state)
 {
-    enum { HANG_UP };
-    static const int ways[] = {HANG_UP, SIGTERM, SIGHUP, SIGKILL};
+    static const int ways[] = {HANG_UP, SIGTERM, SIGHUP, SIGBUS, SIGKILL};
     unsigned done_after_all = 0;
     (void)state;
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
@@ -82,13 +96,7 @@ static void whole_or_not_at_all(void **state)
             terminal_hang_up(t);
         else
             terminal_signal(t, ways[i]);
-        int status = terminal_end(t, SOON, NULL);
-        if (ways[i] == SIGKILL)
-            assert_true(WIFSIGNALED(status));
-        else
-            assert_int_equal(status, 0);
-        if (ways[i] == SIGTERM || ways[i] == SIGHUP)
-            assert_true(terminal_restored(t));
+        check_end(t, ways[i]);
         terminal_close(t);
         bool closed = closings(&w) == 1;
         assert_int_equal(screens_waiting(&w), closed ? 0 : ROWS);

@@ -281,12 +281,21 @@ static void invite(const struct world *w, const char *user)
     done(session);
 }
 
-/* A code list that renames one answer waits for approval, and a backup was made. */
+static void back_up(const struct world *w)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    char copy[128];
+    struct session *session = open_as(w, "coordination");
+    snprintf(copy, sizeof copy, "%s/copie", w->folder);
+    must(session_backup(session, copy, &fault));
+    done(session);
+}
+
+/* A code list that renames one answer waits for approval. */
 static void propose(const struct world *w)
 {
     struct fault fault = {.error = ERROR_NONE};
     size_t bytes;
-    char copy[128];
     char *text = strdup(codebook_builtin(&bytes));
     assert_non_null(text);
     char *version = strstr(text, "\"version\": 1"), *label = strstr(text, "\"Téléphone\"");
@@ -297,10 +306,15 @@ static void propose(const struct world *w)
     must(codelist_propose(session, text, bytes, &fault));
     done(session);
     free(text);
-    session = open_as(w, "coordination");
-    snprintf(copy, sizeof copy, "%s/copie", w->folder);
-    must(session_backup(session, copy, &fault));
-    done(session);
+}
+
+/* The store is cut, its backup is whole. */
+static void damage(const struct world *w)
+{
+    char data[128];
+    back_up(w);
+    snprintf(data, sizeof data, "%s/data.mdb", w->store);
+    assert_int_equal(truncate(data, 4096), 0);
 }
 
 /* An older copy was put back. */
@@ -336,6 +350,11 @@ static void prepare(const struct tour *tour, struct world *w)
         screens_world(w);
         screens_code(w, 10);
         propose(w);
+        back_up(w);
+        break;
+    case PLACE_DAMAGED:
+        screens_world(w);
+        damage(w);
         break;
     }
 }
@@ -428,7 +447,8 @@ static void coordination(void **state)
 /* Pages that these leave out are shown in French at 80×24. */
 static void others(void **state)
 {
-    static const struct tour *const tours[] = {&tour_lock, &tour_creation, &tour_older, &tour_acts};
+    static const struct tour *const tours[] = {&tour_lock, &tour_creation, &tour_older,
+                                               &tour_damaged, &tour_acts};
     (void)state;
     for (size_t i = 0; i < sizeof tours / sizeof *tours; i++)
         run_tours(tours[i], ways, 1);

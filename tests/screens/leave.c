@@ -125,12 +125,35 @@ static void out_of_the_door(void **state)
     world_end(&w);
 }
 
+/* Echo was off for the passphrase. */
+static void out_of_the_dialogue(void **state)
+{
+    static const int signals[] = {SIGINT, SIGTERM, SIGQUIT, SIGHUP};
+    struct world w;
+    struct shown simple = as_usual;
+    (void)state;
+    simple.simple = true;
+    screens_world(&w);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        struct terminal *t = screens_start(&w, &simple, "22-1");
+        terminal_sees(t, "Phrase secrète");
+        assert_false(terminal_restored(t));
+        terminal_signal(t, signals[i]);
+        assert_int_equal(status_of(terminal_end(t, SOON, NULL)), 0);
+        if (!terminal_restored(t))
+            terminal_fail(t, "the terminal is not as it was");
+        terminal_close(t);
+    }
+    world_end(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(out_of_an_interview),
         cmocka_unit_test(closed_terminal),
         cmocka_unit_test(out_of_the_door),
+        cmocka_unit_test(out_of_the_dialogue),
     };
     return cmocka_run_group_tests(tests, start, NULL);
 }

@@ -20,6 +20,7 @@ enum start_place {
     PLACE_PRACTICE, /* the practice store, its interviews closed; left as it was */
     PLACE_EMPTY,    /* a folder without a store */
     PLACE_OLDER,    /* a store put back, older than 22-1 and coordination remember */
+    PLACE_DAMAGED,  /* a store that is cut; there is a backup */
     PLACE_WAITING,  /* interviews and a code list wait; there is a backup */
 };
 
@@ -109,7 +110,8 @@ static const struct stop stops_creation[] = {
     {"", "door-empty", NULL},
     {"t", "practice", NULL},
     {"?", "practice-help", NULL},
-    {"<f10><f10>c", "create", NULL},
+    {"<f10><f10>r", "restore-empty", NULL},
+    {"<f10>c", "create", NULL},
     {"?", "create-help", NULL},
     {"<f10><enter><enter><ctrl-u>2<enter><enter>", "create-k", NULL},
     {"<ctrl-u>5<enter><enter>", "create-holders", NULL},
@@ -144,6 +146,21 @@ static const struct stop stops_older[] = {
 
 static const struct tour tour_older = {
     .name = "older", .user = "22-1", .place = PLACE_OLDER, .stops = stops_older};
+
+/* The store cannot be read: the coordination takes it from a backup. */
+static const struct stop stops_damaged[] = {
+    {"{phrase}<enter>", "door-damaged", NULL},
+    {"<down><down><down><enter>", "restore", NULL},
+    {"absente<enter>restaurer<enter>{phrase}<enter>", "restore-absent", NULL},
+    {"<home><ctrl-u>copie<enter><ctrl-u>non<enter>{phrase}<enter>", "restore-wrong-word", NULL},
+    {"<ctrl-u>restaurer<enter><ctrl-u>{phrase}<enter>", "restored", NULL},
+    {"{phrase}<enter>", "coordination-restored", NULL},
+    {"q", NULL, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const struct tour tour_damaged = {
+    .name = "damaged", .user = "coordination", .place = PLACE_DAMAGED, .stops = stops_damaged};
 
 /* What an évaluation does that cannot be undone. */
 static const struct stop stops_acts[] = {
