@@ -110,6 +110,7 @@ static const struct stop stops_creation[] = {
     {"", "door-empty", NULL},
     {"t", "practice", NULL},
     {"?", "practice-help", NULL},
+    {"<f10>n", "practice-afresh", NULL},
     {"<f10><f10>r", "restore-empty", NULL},
     {"<f10>c", "create", NULL},
     {"?", "create-help", NULL},
