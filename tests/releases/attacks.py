@@ -2,11 +2,13 @@
 """Attacks by hand on what is released, through the real program: each of them is known to defeat
 the usual ways of protecting tables. What a reader can deduce is worked out by glpsol."""
 import json
+import os
 import re
 import sys
+import tempfile
 import traceback
 
-from season import Season, alike, months_of, play, scenario, year
+from season import CODEBOOK, Season, alike, play
 
 CHECKS = []
 
@@ -248,6 +250,36 @@ def parts_of_a_group():
             clean(season)
         except AssertionError as found:
             raise AssertionError("%s: %s" % (few[0].answers, found)) from None
+
+
+@check
+def left_out_of_the_tables():
+    """A plan of one's own that leaves an option out of a table, and of the rows of a crossing: what
+    it has is told by difference, and is a group as any other."""
+    with open(CODEBOOK, encoding="utf-8") as file:
+        book = json.load(file)
+    rows = {table["id"]: table for table in book["plan"]["tables"]}
+    rows["T6"]["rows"].remove("PRO_REG")
+    rows["T14"]["rows"] = ["SAT_POS", "SAT_MIT"]
+    rows["T6c"]["rows"].append("PRO_FAM")
+    rows["T9"]["rows"] = ["PROG_NEO", "PRO_FAM"]
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "own.json")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(book, file, ensure_ascii=False)
+        for people in (1, 2):  # one-way tables are exact, then crossings too
+            season = Season(codebook=path)
+            season.log(alike(58 * people, "2020-03") +
+                       alike(40 * people, "2020-03", profil="PRO_FAM", sat="SAT_MIT") +
+                       alike(17 * people, "2020-03", profil="PRO_PON", que="QT_FIS") +
+                       alike(3, "2020-03", profil="PRO_REG", sat="SAT_NEG"))
+            season.close("2020-12")
+            bilan = season.bilan("2020-01", "2020-12")
+            assert cell(bilan, "T6", "PROG_NEO", "1")["precision"] == "exact"
+            hides(season, {"PROG_FAM": 1, "PRO_FAM": -1, "PRO_PON": -1})
+            hides(season, {"n": 1, "SAT_POS": -1, "SAT_MIT": -1})
+            hides(season, {"QG_COL": 1, "PROG_NEO*QG_COL": -1, "PRO_FAM*QG_COL": -1})
+            clean(season)
 
 
 @check
