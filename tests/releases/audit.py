@@ -15,8 +15,8 @@ ROUNDS = {20: 12, 60: 6, 200: 2, 2000: 1}  # of the campaign; small sets are the
 
 
 def long_sets():
-    for people, rounds in ROUNDS.items():
-        for seed in range(1, rounds + 1):
+    for seed in range(1, max(ROUNDS.values()) + 1):
+        for people in (n for n, rounds in ROUNDS.items() if seed <= rounds):
             for years in (1, 2, 3):
                 for closings in (4, 2, 1):
                     yield people, years, closings, seed
