@@ -188,6 +188,25 @@ struct build {
     double *value;
 };
 
+/* Gives columns the upper bounds that a row of count nonnegative terms implies: without any,
+ * branching may not end. */
+static void bound_columns(const struct build *job, const struct row *row, int count)
+{
+    glp_prob *problem = job->lp->problem;
+    if (!row->active || row->hi == NO_UPPER || job->lp->scope->others)
+        return;
+    for (int t = 1; t <= count; t++)
+        if (job->value[t] < 0)
+            return;
+    for (int t = 1; t <= count; t++) {
+        double bound = fmax(0, ceil(row->real_hi / job->value[t]));
+        int column = job->index[t];
+        bool first = glp_get_col_type(problem, column) == GLP_LO;
+        if (job->value[t] > 0 && (first || bound < glp_get_col_ub(problem, column)))
+            glp_set_col_bnds(problem, column, bound > 0 ? GLP_DB : GLP_FX, 0, bound);
+    }
+}
+
 static void build(void *context)
 {
     struct build *job = context;
@@ -208,6 +227,8 @@ static void build(void *context)
             big = big || fabs(job->value[t]) > BIG_COEFFICIENT;
         glp_set_mat_row(lp->problem, (int)i + 1, count, job->index, job->value);
         set_bounds(lp, (int)i + 1, row);
+        if (lp->solver->deadline != 0)
+            bound_columns(job, row, count);
     }
     if (big)
         glp_scale_prob(lp->problem, GLP_SF_AUTO);
@@ -306,7 +327,7 @@ static void relax(void *context)
     glp_smcp parameters;
     glp_init_smcp(&parameters);
     parameters.msg_lev = GLP_MSG_OFF;
-    parameters.it_lim = STEPS;
+    parameters.it_lim = search->lp->solver->deadline == 0 ? STEPS : INT_MAX;
     parameters.tm_lim = left_milliseconds(search->lp->solver);
     set_objective(search);
     search->code = glp_simplex(search->lp->problem, &parameters);
@@ -394,9 +415,12 @@ static bool reaches(const struct search *search, double value)
 static void watch(glp_tree *tree, void *context)
 {
     struct search *search = context;
+    const struct solver *solver = search->lp->solver;
     int reason = glp_ios_reason(tree);
-    if (reason == GLP_ISELECT && (++search->nodes > NODES || too_late(search->lp->solver)))
+    bool out = solver->deadline == 0 ? search->nodes >= NODES : too_late(solver);
+    if (reason == GLP_ISELECT && out)
         glp_ios_terminate(tree);
+    search->nodes += reason == GLP_ISELECT;
     if (reason == GLP_IBINGO && search->target &&
         reaches(search, glp_mip_obj_val(search->lp->problem)))
         glp_ios_terminate(tree);

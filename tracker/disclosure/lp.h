@@ -18,8 +18,8 @@ enum lp_result {
 struct solver;
 struct lp;
 
-/* A solver over an indexed model, which must outlive it. milliseconds bounds all its work together,
- * 0: only steps and nodes are bounded, so that results do not depend on the clock. NULL without
+/* A solver over an indexed model, which must outlive it. milliseconds bounds all its work together;
+ * 0: steps and nodes are bounded instead, so that results do not depend on the clock. NULL without
  * memory. */
 struct solver *solver_new(const struct model *model, unsigned milliseconds);
 
