@@ -5,6 +5,8 @@
 #include "tui/app.h"
 #include "tui/screens.h"
 
+enum { LABEL_COLUMN = 13 };
+
 static void view_question(struct view *view, const struct codebook *codebook, unsigned index)
 {
     const struct question *q = &codebook->questions[index];
@@ -18,10 +20,10 @@ static void view_question(struct view *view, const struct codebook *codebook, un
         const struct option *o = &codebook->options[i];
         const char *group =
             o->parent >= 0 ? label_text(&codebook->groups[o->parent].label, english) : "";
-        view_text(view, o->retired ? INK_FAINT : INK_NORMAL,
-                  view_format(view, "%c  %-9s %s%s%s%s", o->key, o->code,
-                              label_text(&o->label, english), *group ? "  → " : "", group,
-                              o->retired ? _("  (retiré)") : ""));
+        view_hanging(view, o->retired ? INK_FAINT : INK_NORMAL, LABEL_COLUMN,
+                     view_format(view, "%c  %-9s %s%s%s%s", o->key, o->code,
+                                 label_text(&o->label, english), *group ? "  → " : "", group,
+                                 o->retired ? _("  (retiré)") : ""));
     }
 }
 

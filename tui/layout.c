@@ -39,7 +39,8 @@ struct pane {
 static bool breaks(const char *text, size_t at)
 {
     static const char *const closing[] = {";", ":", "!", "?", "»"};
-    if (at >= 2 && memcmp(text + at - 2, "«", 2) == 0)
+    if ((at >= 2 && memcmp(text + at - 2, "«", 2) == 0) ||
+        (at >= 3 && memcmp(text + at - 3, "→", 3) == 0))
         return false;
     for (size_t i = 0; i < sizeof closing / sizeof *closing; i++)
         if (strncmp(text + at + 1, closing[i], strlen(closing[i])) == 0)
@@ -293,13 +294,19 @@ static int put_blocks(const struct pane *pane, bool side, int row, int *from, in
     return row - start;
 }
 
-/* Draws a pane scrolled so that what is active shows; *top is its first row shown. */
+/* Draws a pane scrolled so that what is active shows; *top is its first row shown. Where it has
+ * more than fits, the last column is left to the arrows that say so. */
 static void put_pane(struct pane *pane, bool side, unsigned *top)
 {
     int from = 0, to = 0;
     int height = pane->last - pane->first;
     pane->draw = false;
     int rows = put_blocks(pane, side, 0, &from, &to);
+    unsigned arrows = pane->right - 1;
+    if (rows > height && !side) {
+        pane->right--;
+        rows = put_blocks(pane, side, 0, &from, &to);
+    }
     int at = (int)*top;
     at = to > at + height ? to - height : at;
     at = from < at ? from : at;
@@ -309,9 +316,9 @@ static void put_pane(struct pane *pane, bool side, unsigned *top)
     pane->draw = true;
     put_blocks(pane, side, pane->first - at, &from, &to);
     if (at > 0)
-        page_set(pane->page, (unsigned)pane->first, pane->right - 1, INK_FAINT, 0x2191);
+        page_set(pane->page, (unsigned)pane->first, arrows, INK_FAINT, 0x2191);
     if (at + height < rows)
-        page_set(pane->page, (unsigned)pane->last - 1, pane->right - 1, INK_FAINT, 0x2193);
+        page_set(pane->page, (unsigned)pane->last - 1, arrows, INK_FAINT, 0x2193);
     *top = (unsigned)at;
 }
 
@@ -333,12 +340,13 @@ static bool has_key(const struct block *block)
     return block->key != 0;
 }
 
-/* The left pane gives way where the right one would not fit beside it. */
+/* The left pane gives way where the right one would not fit beside it, or may at any time. */
 static unsigned side_width(struct pane *pane)
 {
     int from, to;
     unsigned width = pane->page->columns >= WIDE ? SIDE_WIDE : SIDE_USUAL;
-    if (pane->page->columns < 72)
+    bool gives = pane->layout->view->slim && pane->page->columns < WIDE;
+    if (pane->page->columns < 72 || gives)
         return SIDE_NARROW;
     pane->draw = false;
     pane->left = width;

@@ -57,10 +57,16 @@ static bool has_line(const struct app *app, const struct line *line)
 void office_view(const struct app *app, struct view *view)
 {
     bool side = session_role(app->session) == ROLE_FORMATRICE && !app->simple;
-    for (int i = 0; i < LINES; i++)
-        if (has_line(app, &lines[i]))
-            view_option(view, side ? BLOCK_SIDE : BLOCK_ACTION, OFFICE_IDS + i, lines[i].key,
-                        text_of(side && lines[i].side ? lines[i].side : lines[i].label));
+    bool parted = side;
+    for (int i = 0; i < LINES; i++) {
+        if (!has_line(app, &lines[i]))
+            continue;
+        if (!parted && lines[i].roles == ALL) /* what everybody has stands apart */
+            view_gap(view);
+        parted |= lines[i].roles == ALL;
+        view_option(view, side ? BLOCK_SIDE : BLOCK_ACTION, OFFICE_IDS + i, lines[i].key,
+                    text_of(side && lines[i].side ? lines[i].side : lines[i].label));
+    }
 }
 
 bool office_act(struct app *app, const struct action *action)

@@ -162,6 +162,7 @@ static void view_trends(struct app *app, void *state, struct view *view)
     }
     for (size_t i = 0; i < trends->count; i++)
         sources[i] = source_of(app, trends, i);
+    view->slim = true;
     view->pane = view_format(view, "%s  %s", indicator->id, text_of(indicator->name));
     view->start = ID_INDICATOR + (int)trends->chosen;
     view_text(view, INK_NORMAL, text_of(indicator->about));

@@ -45,6 +45,7 @@ struct view {
     const char *pane; /* heading of the right pane, when there is a left one */
     const char *help; /* instead of the screen's */
     bool reading;     /* every line can be active: a page to read */
+    bool slim;        /* the lines of the left pane are short, the right one wants the room */
     int start;        /* id active first, 0: the first that can be */
     struct block blocks[VIEW_BLOCKS];
     size_t count;
