@@ -2,8 +2,11 @@
 /* An interview begun: offered until it is saved, and never after, whatever became of its row. */
 #include "tests/session_fixture.h"
 
+#include "crypto/digest.h"
+#include "crypto/draft.h"
 #include "tracker/session/close.h"
 #include "tracker/session/draft.h"
+#include "tracker/session/session_internal.h"
 
 /* A first interview without its answers, kept as a draft. */
 static void begin(struct session *session, struct draft *draft)
@@ -106,11 +109,76 @@ static void test_undone(void **state)
     world_end(&w);
 }
 
+/* Where the draft lies. */
+static void draft_path(const struct session *session, char path[128])
+{
+    static const char purpose[] = "tracker draft";
+    uint8_t what[sizeof purpose + ID_BYTES];
+    char name[2 * HASH_BYTES + 1];
+    struct hash hash;
+    memcpy(what, purpose, sizeof purpose);
+    memcpy(what + sizeof purpose, session->id.b, ID_BYTES);
+    hash_for_self(&session->credentials->identity.sign_secret, what, sizeof what, &hash);
+    hex_write(hash.b, HASH_BYTES, name);
+    snprintf(path, 128, "/dev/shm/tracker-%.32s", name);
+}
+
+/* Rewrites the draft as the first version of the file was: no trace, the answers in its place. */
+static void make_first_version(const struct session *session)
+{
+    enum { AT_TRACE = 60 };
+    const struct sign_secret *self = &session->credentials->identity.sign_secret;
+    uint8_t sealed[SEALED_DRAFT_BYTES], plain[DRAFT_BYTES];
+    char path[128];
+    draft_path(session, path);
+    FILE *file = fopen(path, "r+b");
+    assert_non_null(file);
+    assert_int_equal(fread(sealed, 1, sizeof sealed, file), sizeof sealed);
+    assert_int_equal(draft_open(self, &session->id, sealed, plain), CRYPTO_OK);
+    plain[0] = 1;
+    memmove(plain + AT_TRACE, plain + AT_TRACE + ID_BYTES, ANSWER_BITS / 8);
+    memset(plain + AT_TRACE + ANSWER_BITS / 8, 0, DRAFT_BYTES - AT_TRACE - ANSWER_BITS / 8);
+    draft_seal(self, &session->id, plain, sealed);
+    rewind(file);
+    assert_int_equal(fwrite(sealed, 1, sizeof sealed, file), sizeof sealed);
+    fclose(file);
+}
+
+/* One begun with the first version is offered with its answers, and is saved once. */
+static void test_first_version(void **state)
+{
+    (void)state;
+    struct world w;
+    struct fault fault = {.error = ERROR_NONE};
+    struct draft *draft = secret_alloc(sizeof *draft);
+    struct draft *old = secret_alloc(sizeof *old);
+    enum draft_state found;
+    world_make(&w);
+    struct session *session = open_as(&w, "22-1");
+    begin(session, draft);
+    answers_set(&draft->answers, 0);
+    answers_set(&draft->answers, ANSWER_BITS - 1);
+    must(draft_save(session, draft, false, &fault));
+    make_first_version(session);
+    must(draft_load(session, old, &found, &fault));
+    assert_int_equal(found, DRAFT_FOUND);
+    assert_memory_equal(&old->answers, &draft->answers, sizeof old->answers);
+    assert_memory_equal(&old->row, &draft->row, sizeof old->row);
+    must(draft_save(session, old, false, &fault));
+    assert_int_equal(save_draft(session, old), ERROR_NONE);
+    loads(session, DRAFT_SAVED);
+    done(session);
+    secret_free(draft);
+    secret_free(old);
+    world_end(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_closed_meanwhile),
         cmocka_unit_test(test_undone),
+        cmocka_unit_test(test_first_version),
     };
     return cmocka_run_group_tests(tests, start, NULL);
 }

@@ -13,7 +13,8 @@
 #include "crypto/draft.h"
 #include "tracker/session/session_internal.h"
 
-/* Layout of the plaintext; numbers big-endian, the rest zeros. */
+/* Layout of the plaintext; numbers big-endian, the rest zeros. Version 1 has no trace: its answers
+ * stand there. */
 enum {
     AT_VERSION = 0,
     AT_RANK = 1,
@@ -87,7 +88,9 @@ static void pack(const struct draft *draft, uint8_t out[DRAFT_BYTES])
 
 static bool unpack(const uint8_t in[DRAFT_BYTES], struct draft *draft)
 {
-    if (in[AT_VERSION] != VERSION || in[AT_RANK] < 1 || in[AT_RANK] > RANKS)
+    bool traced = in[AT_VERSION] == VERSION;
+    const uint8_t *answers = in + (traced ? AT_ANSWERS : AT_TRACE);
+    if ((!traced && in[AT_VERSION] != 1) || in[AT_RANK] < 1 || in[AT_RANK] > RANKS)
         return false;
     draft->rank = in[AT_RANK];
     draft->declared = in[AT_FLAGS] & FLAG_DECLARED;
@@ -102,9 +105,12 @@ static bool unpack(const uint8_t in[DRAFT_BYTES], struct draft *draft)
     if (draft->has_next)
         memcpy(draft->next.digits, in + AT_NEXT, TICKET_DIGITS);
     memcpy(draft->row.b, in + AT_ROW, ID_BYTES);
-    memcpy(draft->trace.b, in + AT_TRACE, ID_BYTES);
+    if (traced)
+        memcpy(draft->trace.b, in + AT_TRACE, ID_BYTES);
+    else
+        random_fill(draft->trace.b, ID_BYTES);
     for (unsigned bit = 0; bit < ANSWER_BITS; bit++)
-        if (in[AT_ANSWERS + bit / 8] >> bit % 8 & 1)
+        if (answers[bit / 8] >> bit % 8 & 1)
             answers_set(&draft->answers, bit);
     return true;
 }

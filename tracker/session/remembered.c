@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The last seen tag of a store, kept outside it so that an older copy put back is noticed.
- * One line, always as long: version, tag, commits seen, generation, releases, ledger entries told,
- * keyed hash of the line by the user's own key. */
+ * One line, always as long: version, tag, commits seen, generation, releases, ledger entries told
+ * (not in version 1), keyed hash of the line by the user's own key. */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -14,7 +14,7 @@
 #include "crypto/digest.h"
 #include "tracker/session/session_internal.h"
 
-enum { LINE = 256 };
+enum { LINE = 256, VERSION = '2' };
 
 static bool path_of(const char *dir, const struct id *store, const char *user, char *out,
                     size_t size)
@@ -25,14 +25,17 @@ static bool path_of(const char *dir, const struct id *store, const char *user, c
     return length > 0 && (size_t)length < size;
 }
 
-static void line_of(const struct remembered *state, const struct sign_secret *self, char line[LINE])
+static void line_of(const struct remembered *state, char version, const struct sign_secret *self,
+                    char line[LINE])
 {
     char tag[2 * ID_BYTES + 1];
     char mac_text[2 * HASH_BYTES + 1];
     struct hash mac;
     hex_write(state->tag.b, ID_BYTES, tag);
-    int length = snprintf(line, LINE, "2 %s %020" PRIu64 " %010u %010u %010u", tag, state->sequence,
-                          state->generation, state->releases, state->ledger);
+    int length = snprintf(line, LINE, "%c %s %020" PRIu64 " %010u %010u", version, tag,
+                          state->sequence, state->generation, state->releases);
+    if (version != '1')
+        length += snprintf(line + length, LINE - (size_t)length, " %010u", state->ledger);
     hash_for_self(self, (const uint8_t *)line, (size_t)length, &mac);
     hex_write(mac.b, HASH_BYTES, mac_text);
     snprintf(line + length, LINE - (size_t)length, " %s\n", mac_text);
@@ -55,7 +58,7 @@ void remembered_read(const char *dir, const struct id *store, const char *user,
     ssize_t length = read(fd, line, sizeof line - 1);
     close(fd);
     struct remembered state = {.found = true};
-    if (length < 2 + 2 * ID_BYTES || line[0] != '2' || line[1] != ' ')
+    if (length < 2 + 2 * ID_BYTES || (line[0] != '1' && line[0] != VERSION) || line[1] != ' ')
         return;
     memcpy(tag, line + 2, sizeof tag - 1);
     tag[sizeof tag - 1] = '\0';
@@ -67,8 +70,9 @@ void remembered_read(const char *dir, const struct id *store, const char *user,
     state.sequence = strtoull(rest + 1, &end, 10);
     state.generation = (unsigned)strtoul(end, &end, 10);
     state.releases = (unsigned)strtoul(end, &end, 10);
-    state.ledger = (unsigned)strtoul(end, &end, 10);
-    line_of(&state, self, again);
+    if (line[0] != '1')
+        state.ledger = (unsigned)strtoul(end, &end, 10);
+    line_of(&state, line[0], self, again);
     if (errno == 0 && strcmp(line, again) == 0)
         *out = state;
 }
@@ -97,7 +101,7 @@ void remembered_write(const char *dir, const struct id *store, const char *user,
 
     if (!dir || !path_of(dir, store, user, path, sizeof path))
         return;
-    line_of(state, self, line);
+    line_of(state, VERSION, self, line);
     if (!sync && write_over(path, line))
         return;
     snprintf(fresh, sizeof fresh, "%s.new", path);
