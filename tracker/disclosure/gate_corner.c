@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Groups are unsafe when fewer than k people are in. The one place, with the values printed in the
+ * end, where true counters are looked at. */
 #include "tracker/disclosure/gate_corner.h"
 
 /* A group over several blocks: its form and, by rank, how many interviews are in it. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which groups are unsafe: every counter of every block and of every period that is or was
- * released, what is left of its base, and the four corners of crossings, when fewer than k people
- * are in. The one place, with the values printed in the end, where true counters are looked at. */
+/* Which groups are looked at: every counter of every block and of every period that is or was
+ * released, what is left of its base, the four corners of crossings, the parts of multiple choices,
+ * and whoever the tables leave out. */
 #include <stdlib.h>
 #include <string.h>
 
