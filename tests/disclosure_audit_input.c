@@ -63,6 +63,12 @@ static void bad_files_are_refused(void **state)
          "\"terms\":{\"a\":2},\"lo\":3,\"hi\":3}],\"items\":[]}",
          ERROR_AUDIT_INFEASIBLE},
         {"{\"k\":5,\"atoms\":[{\"id\":\"a\"}],\"constraints\":[{\"kind\":\"known\","
+         "\"terms\":{},\"lo\":1,\"hi\":1}],\"items\":[]}",
+         ERROR_AUDIT_INFEASIBLE},
+        {"{\"k\":5,\"atoms\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"constraints\":[{\"kind\":\"past\","
+         "\"terms\":{\"a\":4,\"b\":-6},\"lo\":1,\"hi\":1}],\"items\":[]}",
+         ERROR_AUDIT_INFEASIBLE},
+        {"{\"k\":5,\"atoms\":[{\"id\":\"a\"}],\"constraints\":[{\"kind\":\"known\","
          "\"terms\":{\"a\":1},\"lo\":0.2,\"hi\":0.8}],\"items\":[]}",
          ERROR_AUDIT_INFEASIBLE},
     };
@@ -103,7 +109,7 @@ static void huge_files_are_refused_soon(void **state)
     enum error error = refused(text);
     assert_true(error == ERROR_AUDIT_INPUT || error == ERROR_AUDIT_LIMIT);
     clock_t reading = clock() - start - writing;
-    assert_true(reading < 2 * CLOCKS_PER_SEC || reading < 20 * writing);
+    assert_true(reading < CLOCKS_PER_SEC || reading < 20 * writing);
     free(text);
 }
 

@@ -25,7 +25,7 @@ struct auditor {
     int64_t *table;
 };
 
-static enum error explain(enum lp_result result, struct fault *fault)
+static enum error explain(const struct auditor *auditor, enum lp_result result, struct fault *fault)
 {
     switch (result) {
     case LP_FOUND:
@@ -35,8 +35,11 @@ static enum error explain(enum lp_result result, struct fault *fault)
     case LP_INFEASIBLE:
         return fault_set(fault, ERROR_AUDIT_INFEASIBLE, "%s", "");
     case LP_LIMIT:
-        return fault_set(fault, ERROR_AUDIT_LIMIT, _("plus de %d s de calcul"),
-                         AUDIT_MILLISECONDS / 1000);
+        return solver_late(auditor->solver)
+                   ? fault_set(fault, ERROR_AUDIT_LIMIT, _("plus de %d s de calcul"),
+                               AUDIT_MILLISECONDS / 1000)
+                   : fault_set(fault, ERROR_AUDIT_LIMIT, "%s",
+                               _("coefficients trop inégaux pour un calcul sûr"));
     case LP_FAILED:
         break;
     }
@@ -67,19 +70,21 @@ static enum lp_result real_bound(struct auditor *auditor, const struct audit_ite
 static enum error audit_item(struct auditor *auditor, const struct audit_item *item,
                              struct verdict *verdict, struct fault *fault)
 {
-    enum error error = explain(real_bound(auditor, item, false, &verdict->lp.lo), fault);
+    enum error error = explain(auditor, real_bound(auditor, item, false, &verdict->lp.lo), fault);
     if (error == ERROR_NONE)
-        error = explain(real_bound(auditor, item, true, &verdict->lp.hi), fault);
+        error = explain(auditor, real_bound(auditor, item, true, &verdict->lp.hi), fault);
     if (error == ERROR_NONE)
-        error = explain(whole_bound(auditor, auditor->all, item, false, &verdict->whole.lo), fault);
+        error = explain(auditor,
+                        whole_bound(auditor, auditor->all, item, false, &verdict->whole.lo), fault);
     if (error == ERROR_NONE)
-        error = explain(whole_bound(auditor, auditor->all, item, true, &verdict->whole.hi), fault);
+        error = explain(auditor, whole_bound(auditor, auditor->all, item, true, &verdict->whole.hi),
+                        fault);
     if (error == ERROR_NONE)
-        error =
-            explain(whole_bound(auditor, auditor->known, item, false, &verdict->prior.lo), fault);
+        error = explain(
+            auditor, whole_bound(auditor, auditor->known, item, false, &verdict->prior.lo), fault);
     if (error == ERROR_NONE)
-        error =
-            explain(whole_bound(auditor, auditor->known, item, true, &verdict->prior.hi), fault);
+        error = explain(
+            auditor, whole_bound(auditor, auditor->known, item, true, &verdict->prior.hi), fault);
     return error;
 }
 
@@ -128,7 +133,7 @@ static enum error audit_items(struct auditor *auditor, json_t *list, bool *safe,
     const struct audit_input *input = auditor->input;
     struct form nothing = {0};
     enum lp_result feasible = lp_table(auditor->all, &nothing, true, NULL, auditor->table);
-    enum error error = explain(feasible, fault);
+    enum error error = explain(auditor, feasible, fault);
     *safe = true;
     for (size_t i = 0; error == ERROR_NONE && i < input->item_count; i++) {
         struct verdict verdict = {0};

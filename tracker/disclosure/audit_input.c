@@ -150,6 +150,24 @@ static int64_t rounded_up(double value)
     return (int64_t)(isnan(near) ? ceil(value) : near);
 }
 
+/* The greatest number that divides every coefficient; 1 for a form without terms. */
+static int64_t divisor(const struct form *form)
+{
+    int64_t divisor = 0;
+    for (size_t t = 0; t < form->count; t++)
+        for (int64_t rest = llabs(form->terms[t].coefficient); rest != 0;) {
+            int64_t next = divisor % rest;
+            divisor = rest;
+            rest = next;
+        }
+    return divisor == 0 ? 1 : divisor;
+}
+
+static int64_t divided_up(int64_t value, int64_t by)
+{
+    return value / by + (value % by > 0);
+}
+
 static bool read_kind(json_t *constraint, enum row_kind *out)
 {
     static const struct {
@@ -165,30 +183,50 @@ static bool read_kind(json_t *constraint, enum row_kind *out)
     return false;
 }
 
+/* One constraint being read: bounds as given, scaled and divided like the form. */
+struct bounds {
+    bool has_lo, has_hi;
+    double lo, hi;
+};
+
+/* Adds the row, in its smallest whole terms. */
+static enum error add_constraint(struct reading *reading, const char *where, enum row_kind kind,
+                                 struct form *form, const struct bounds *given, double scale)
+{
+    struct model *model = &reading->input->model;
+    int64_t by = divisor(form), lo = NO_LOWER, hi = NO_UPPER;
+    for (size_t t = 0; t < form->count; t++)
+        form->terms[t].coefficient /= by;
+    if (given->has_lo)
+        lo = divided_up(rounded_up(given->lo * scale), by);
+    if (given->has_hi)
+        hi = -divided_up(rounded_up(-given->hi * scale), by);
+    if (lo > hi || (form->count == 0 && (lo > 0 || hi < 0)))
+        return fault_set(reading->fault, ERROR_AUDIT_INFEASIBLE, "%.60s", where);
+    size_t row = model_row(model, kind, form, lo, hi);
+    if (!model->failed) {
+        model->rows[row].real_lo = given->lo * scale / (double)by;
+        model->rows[row].real_hi = given->hi * scale / (double)by;
+    }
+    return ERROR_NONE;
+}
+
 static enum error read_constraint(struct reading *reading, json_t *constraint)
 {
     const char *where = name_of(constraint);
     struct form form = {0};
-    bool has_lo, has_hi;
-    double scale = 1, lo = 0, hi = 0;
+    struct bounds given = {0};
+    double scale = 1;
     enum row_kind kind = ROW_KNOWN;
     if (!read_kind(constraint, &kind))
         return refuse(reading, where, _("« kind » est known, past ou published"));
-    if (!read_bound(constraint, "lo", &has_lo, &lo) || !read_bound(constraint, "hi", &has_hi, &hi))
+    if (!read_bound(constraint, "lo", &given.has_lo, &given.lo) ||
+        !read_bound(constraint, "hi", &given.has_hi, &given.hi))
         return refuse(reading, where, _("une borne n'est pas un nombre, ou dépasse 10^9"));
     enum error error =
         read_terms(reading, where, json_object_get(constraint, "terms"), &form, &scale);
-    if (error == ERROR_NONE && has_lo && has_hi && lo > hi)
-        error = fault_set(reading->fault, ERROR_AUDIT_INFEASIBLE, "%.60s", where);
-    if (error == ERROR_NONE) {
-        struct model *model = &reading->input->model;
-        size_t row = model_row(model, kind, &form, has_lo ? rounded_up(lo * scale) : NO_LOWER,
-                               has_hi ? -rounded_up(-hi * scale) : NO_UPPER);
-        if (!model->failed) {
-            model->rows[row].real_lo = lo * scale;
-            model->rows[row].real_hi = hi * scale;
-        }
-    }
+    if (error == ERROR_NONE)
+        error = add_constraint(reading, where, kind, &form, &given, scale);
     form_release(&form);
     return error;
 }
@@ -246,12 +284,23 @@ static enum error read_root(struct reading *reading, json_t *root)
     return error;
 }
 
+/* Whether so many names stand in the file that reading it would take long. */
+static bool too_many_names(const char *json, size_t bytes)
+{
+    size_t names = 0;
+    for (size_t i = 0; i < bytes; i++)
+        names += json[i] == ':';
+    return names > AUDIT_NAMES;
+}
+
 enum error audit_input_read(const char *json, size_t bytes, struct audit_input *input,
                             struct fault *fault)
 {
     *input = (struct audit_input){0};
     if (bytes > AUDIT_BYTES)
         return fault_set(fault, ERROR_AUDIT_LIMIT, _("plus de %d octets"), AUDIT_BYTES);
+    if (too_many_names(json, bytes))
+        return fault_set(fault, ERROR_AUDIT_LIMIT, _("plus de %d noms"), AUDIT_NAMES);
     struct reading reading = {.input = input, .fault = fault, .columns = json_object()};
     json_error_t where;
     json_t *root = json_loadb(json, bytes, JSON_REJECT_DUPLICATES, &where);

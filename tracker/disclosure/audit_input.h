@@ -12,6 +12,7 @@ enum {
     AUDIT_CONSTRAINTS = 5000,
     AUDIT_ITEMS = 2000,
     AUDIT_TERMS = 100000,
+    AUDIT_NAMES = 300000, /* names of all objects together, what is ignored included */
     AUDIT_ID = 200, /* bytes */
 };
 

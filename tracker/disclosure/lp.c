@@ -98,6 +98,11 @@ void solver_free(struct solver *solver)
     free(solver);
 }
 
+bool solver_late(const struct solver *solver)
+{
+    return solver->deadline != 0 && now() >= solver->deadline;
+}
+
 /* Whether the row belongs to the scope: a kind asked for and, in a relaxation, nothing outside. */
 static bool belongs(const struct lp *lp, const struct row *row)
 {
@@ -302,11 +307,6 @@ static int left_milliseconds(const struct solver *solver)
     return left < 1 ? 1 : (left > INT_MAX ? INT_MAX : (int)left);
 }
 
-static bool too_late(const struct solver *solver)
-{
-    return solver->deadline != 0 && now() >= solver->deadline;
-}
-
 static void set_objective(const struct search *search)
 {
     const struct lp *lp = search->lp;
@@ -355,7 +355,7 @@ static double objective_shift(const struct lp *lp, const struct form *form)
 static enum lp_result solve_real(struct search *search)
 {
     struct solver *solver = search->lp->solver;
-    if (too_late(solver))
+    if (solver_late(solver))
         return LP_LIMIT;
     search->shift = objective_shift(search->lp, search->form);
     if (!guarded(solver, relax, search))
@@ -417,7 +417,7 @@ static void watch(glp_tree *tree, void *context)
     struct search *search = context;
     const struct solver *solver = search->lp->solver;
     int reason = glp_ios_reason(tree);
-    bool out = solver->deadline == 0 ? search->nodes >= NODES : too_late(solver);
+    bool out = solver->deadline == 0 ? search->nodes >= NODES : solver_late(solver);
     if (reason == GLP_ISELECT && out)
         glp_ios_terminate(tree);
     search->nodes += reason == GLP_ISELECT;

@@ -26,6 +26,9 @@ struct solver *solver_new(const struct model *model, unsigned milliseconds);
 /* Frees the solver; its lps must have been freed. NULL does nothing. */
 void solver_free(struct solver *solver);
 
+/* True when all its time is used up. */
+bool solver_late(const struct solver *solver);
+
 /* Which part of the model a problem is about. With others, columns outside keep the value they have
  * there; without, rows that reach outside are left out (a relaxation). */
 struct lp_scope {
