@@ -294,8 +294,30 @@ static int put_blocks(const struct pane *pane, bool side, int row, int *from, in
     return row - start;
 }
 
-/* Draws a pane scrolled so that what is active shows; *top is its first row shown. Where it has
- * more than fits, the last column is left to the arrows that say so. */
+/* What is active in a pane, if it is the first there that can be so, or the last. */
+struct ends {
+    bool first, last;
+};
+
+static struct ends ends_of(const struct pane *pane, bool side)
+{
+    const struct view *view = pane->layout->view;
+    struct ends ends = {false, false};
+    bool any = false;
+    for (size_t i = 0; i < view->count; i++) {
+        if ((view->blocks[i].kind == BLOCK_SIDE) != side ||
+            !block_can_be_active(view, &view->blocks[i]))
+            continue;
+        ends.last = view_id(view, i) == pane->layout->active;
+        ends.first |= !any && ends.last;
+        any = true;
+    }
+    return ends;
+}
+
+/* Draws a pane scrolled so that what is active shows, with what stands above the first and below
+ * the last; *top is its first row shown. Where it has more than fits, the last column is left to
+ * the arrows that say so. */
 static void put_pane(struct pane *pane, bool side, unsigned *top)
 {
     int from = 0, to = 0;
@@ -310,7 +332,9 @@ static void put_pane(struct pane *pane, bool side, unsigned *top)
     int at = (int)*top;
     at = to > at + height ? to - height : at;
     at = from < at ? from : at;
-    at = from < height && from > 0 && at <= from && to <= height ? 0 : at;
+    struct ends ends = ends_of(pane, side);
+    at = ends.last && from >= rows - height ? rows : at;
+    at = ends.first && to <= height ? 0 : at;
     at = at + height > rows ? rows - height : at;
     at = at < 0 ? 0 : at;
     pane->draw = true;

@@ -334,11 +334,59 @@ static void offices(void **state)
     world_end(&w);
 }
 
+/* However large the window, a text moves by a line and stops at its ends. */
+static void text_line_by_line(void **state)
+{
+    static const char *const ways[][2] = {{"<home>", "<down>"}, {"<end>", "<up>"}};
+    struct world w;
+    (void)state;
+    screens_world(&w);
+    struct terminal *t = screens_enter(&w, &as_usual, "22-1");
+    terminal_sees(t, "Nouvel entretien");
+    terminal_press(t, "c");
+    terminal_resize(t, 50, 170);
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        terminal_press(t, ways[i][0]);
+        for (size_t bytes = 1, lines = 0; bytes; lines++) {
+            terminal_forget(t);
+            terminal_press(t, ways[i][1]);
+            bytes = terminal_bytes(t);
+            if (bytes > MOVE_BYTES || lines > 1000)
+                terminal_fail(t, "a text that does not stop, or an arrow key that sends too much");
+        }
+    }
+    terminal_close(t);
+    world_end(&w);
+}
+
+/* What stands above the first choice and below the last one can be read in a small window. */
+static void all_of_a_page(void **state)
+{
+    struct world w;
+    struct shown small = as_usual;
+    (void)state;
+    small.rows = LEAST_ROWS;
+    small.columns = LEAST_COLUMNS;
+    screens_world(&w);
+    struct terminal *t = screens_start(&w, &small, NULL);
+    terminal_press(t, "<end><up><up>t");
+    terminal_sees(t, "Rien ici n'est réel");
+    assert_false(terminal_shows(t, "Registre :"));
+    terminal_press(t, "<end>");
+    assert_true(terminal_shows(t, "Registre :"));
+    terminal_press(t, "<home>");
+    assert_true(terminal_shows(t, "Rien ici n'est réel"));
+    terminal_close(t);
+    world_end(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(referent),
         cmocka_unit_test(offices),
+        cmocka_unit_test(text_line_by_line),
+        cmocka_unit_test(all_of_a_page),
     };
     return cmocka_run_group_tests(tests, start, NULL);
 }
