@@ -174,12 +174,18 @@ def months_of(number, closings):
 
 
 def play(season, first, years, people, closings, seed):
-    """Years of people each, so many closings a year, and the bilan of each year in January."""
+    """Years of people each, so many closings a year, and the bilan of each year in January. Some
+    entries come late, some tickets are lost."""
+    rng = random.Random(seed)
     for number in range(first, first + years):
         rows = sorted(year(number, people, seed + number), key=lambda r: r.month)
         before = None
         for through in months_of(number, closings):
             now = [r for r in rows if r.month <= through and (before is None or r.month > before)]
+            for row in now:
+                row.declared = row.rank > 1 and rng.random() < .05
+                if before and rng.random() < .05:
+                    row.month = before
             for row in season.later:  # for whom a ticket was missing: they come now
                 row.month = through
             season.log(now)
