@@ -351,6 +351,7 @@ static void prepare(const struct tour *tour, struct world *w)
         screens_code(w, 10);
         propose(w);
         back_up(w);
+        recover_with(w, "29-1", 0, 2, PHRASE);
         break;
     case PLACE_DAMAGED:
         screens_world(w);

@@ -21,7 +21,7 @@ enum start_place {
     PLACE_EMPTY,    /* a folder without a store */
     PLACE_OLDER,    /* a store put back, older than 22-1 and coordination remember */
     PLACE_DAMAGED,  /* a store that is cut; there is a backup */
-    PLACE_WAITING,  /* interviews and a code list wait; there is a backup */
+    PLACE_WAITING,  /* interviews and a code list wait; there is a backup; sheets were used */
 };
 
 struct tour {
@@ -156,6 +156,7 @@ static const struct stop stops_damaged[] = {
     {"<home><ctrl-u>copie<enter><ctrl-u>non<enter>{phrase}<enter>", "restore-wrong-word", NULL},
     {"<ctrl-u>restaurer<enter><ctrl-u>{phrase}<enter>", "restored", NULL},
     {"{phrase}<enter>", "coordination-restored", NULL},
+    {"<f10><home><ctrl-u>22-1<enter>{phrase}<enter>", "referent-restored", NULL},
     {"q", NULL, NULL},
     {NULL, NULL, NULL},
 };
