@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A closing that is stopped while it runs: by Esc nothing is done, and it can be done again; by
- * anything else it is done whole or not at all. */
+/* A closing, or a backup, that is stopped while it runs: by Esc nothing is done, and it can be done
+ * again; by anything else it is done whole or not at all. */
 #include <signal.h>
 #include <sys/wait.h>
 
@@ -67,6 +67,28 @@ static void stopped(void **state)
     world_end(&w);
 }
 
+static void backup_stopped(void **state)
+{
+    struct world w;
+    char copy[128];
+    (void)state;
+    screens_world(&w);
+    screens_code(&w, PEOPLE);
+    snprintf(copy, sizeof copy, "%s/copie", w.folder);
+    struct terminal *t = screens_enter(&w, &as_usual, "coordination");
+    terminal_sees(t, "Sauvegarder le registre");
+    terminal_press(t, "b<ctrl-u>copie");
+    terminal_send(t, "\r\033", 2);
+    terminal_sees(t, "Arrêté à votre demande : rien n'est changé.");
+    assert_int_equal(access(copy, F_OK), -1);
+    terminal_press(t, "<enter>");
+    terminal_sees(t, "Sauvegarde faite et vérifiée");
+    terminal_press(t, "q");
+    assert_int_equal(terminal_end(t, SOON, NULL), 0);
+    terminal_close(t);
+    world_end(&w);
+}
+
 /* A fault while the store is held is taken for damage, and said so. */
 static void check_end(struct terminal *t, int way)
 {
@@ -111,6 +133,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(stopped),
+        cmocka_unit_test(backup_stopped),
         cmocka_unit_test(whole_or_not_at_all),
     };
     return cmocka_run_group_tests(tests, start, NULL);
