@@ -277,6 +277,14 @@ static void add_hint(char *keys, size_t size, const char *key, const char *does)
     snprintf(keys + length, size - length, "%s%s %s", length ? "  " : "", key, does);
 }
 
+static bool has_others(const struct view *view, const struct block *block)
+{
+    for (size_t i = 0; i < view->count; i++)
+        if (&view->blocks[i] != block && block_can_be_active(view, &view->blocks[i]))
+            return true;
+    return false;
+}
+
 static void usual_hints(const struct app *app, const struct block *block, char *keys, size_t size)
 {
     if (!block)
@@ -288,6 +296,8 @@ static void usual_hints(const struct app *app, const struct block *block, char *
     switch (block->kind) {
     case BLOCK_FIELD:
         add_hint(keys, size, _("Entrée"), _("valider"));
+        if (has_others(app->view, block)) /* their letters go into the field */
+            add_hint(keys, size, "↑↓", _("choisir"));
         break;
     case BLOCK_SINGLE:
         add_hint(keys, size, _("lettre"), _("répondre"));
