@@ -419,7 +419,7 @@ static const struct shown ways[] = {
     {.language = "fr", .rows = 16, .columns = 60, .term = "vt100", .ascii = true, .locale = "C"},
 };
 
-enum { WAYS = sizeof ways / sizeof *ways };
+enum { WAYS = sizeof ways / sizeof *ways, USUAL = 0, SMALLEST = 3 };
 
 static void referent(void **state)
 {
@@ -445,14 +445,16 @@ static void coordination(void **state)
     run_tours(&tour_coordination, ways, WAYS);
 }
 
-/* Pages that these leave out are shown in French at 80×24. */
+/* Pages that these leave out, in the usual window and in the smallest one. */
 static void others(void **state)
 {
     static const struct tour *const tours[] = {&tour_lock, &tour_creation, &tour_older,
                                                &tour_damaged, &tour_acts};
     (void)state;
-    for (size_t i = 0; i < sizeof tours / sizeof *tours; i++)
-        run_tours(tours[i], ways, 1);
+    for (size_t i = 0; i < sizeof tours / sizeof *tours; i++) {
+        run_tours(tours[i], &ways[USUAL], 1);
+        run_tours(tours[i], &ways[SMALLEST], 1);
+    }
 }
 
 int main(void)

@@ -152,9 +152,9 @@ static const struct tour tour_older = {
 static const struct stop stops_damaged[] = {
     {"{phrase}<enter>", "door-damaged", NULL},
     {"<down><down><down><enter>", "restore", NULL},
-    {"absente<enter>restaurer<enter>{phrase}<enter>", "restore-absent", NULL},
+    {"absente<enter>{restaurer}<enter>{phrase}<enter>", "restore-absent", NULL},
     {"<home><ctrl-u>copie<enter><ctrl-u>non<enter>{phrase}<enter>", "restore-wrong-word", NULL},
-    {"<ctrl-u>restaurer<enter><ctrl-u>{phrase}<enter>", "restored", NULL},
+    {"<ctrl-u>{restaurer}<enter><ctrl-u>{phrase}<enter>", "restored", NULL},
     {"{phrase}<enter>", "coordination-restored", NULL},
     {"<f10><home><ctrl-u>22-1<enter>{phrase}<enter>", "referent-restored", NULL},
     {"q", NULL, NULL},
