@@ -253,6 +253,32 @@ static void test_save_and_abandon(void **state)
     press(office, "xabandonner<enter>");
 }
 
+/* The charter is recalled as soon as a request out of scope is ticked, and beside what follows. */
+static void test_reminder(void **state)
+{
+    struct office *office = *state;
+    enter(office, "29-3");
+    begin(office);
+    for (int i = 0; i < 20 && !is_said(office, "Elle demande aussi, hors champ"); i++) {
+        press(office, "a");
+        char *page = page_of(office, 24, 80, false);
+        if (strstr(page, "[x]"))
+            press(office, "<enter>");
+        secret_free(page);
+    }
+    silent(office, "Charte B4");
+    press(office, "c");
+    says(office, "Charte B4 : hors champ");
+    press(office, "f");
+    says(office, "Charte B4, C8 :");
+    press(office, "f"); /* unticked */
+    silent(office, "Charte B4");
+    press(office, "<enter>");
+    silent(office, "Elle demande aussi");
+    says(office, "Charte B4 : hors champ");
+    press(office, "<esc>xabandonner<enter>");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -262,6 +288,7 @@ int main(void)
         cmocka_unit_test_teardown(test_killed_before_save, office_leave),
         cmocka_unit_test_teardown(test_two_save, office_leave),
         cmocka_unit_test_teardown(test_save_and_abandon, office_leave),
+        cmocka_unit_test_teardown(test_reminder, office_leave),
     };
     return cmocka_run_group_tests_name("tui lock", tests, office_make, office_end);
 }

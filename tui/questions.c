@@ -13,7 +13,8 @@ enum { ID_QUESTION = 1, ID_REVIEW = 900, ID_OPTION = 1000, ANSWER_BYTES_SHOWN = 
 
 struct form {
     unsigned question;
-    char help[1024]; /* of the question being asked, with the charter's reminder */
+    char help[1024];      /* of the question being asked, with the charter's reminder */
+    const char *reminded; /* of the charter, last; NULL: nothing */
 };
 
 static const struct codebook *codebook_of(const struct app *app)
@@ -146,19 +147,21 @@ static void view_form(struct app *app, void *state, struct view *view)
     view_hint(view, "Tab", _("liste"));
 }
 
-/* Charter reminder of the question just answered. */
-static void remind(struct app *app, unsigned question)
+/* Charter reminder of what was just ticked, and again beside the next question; the dialogue, where
+ * what was said stays, says it once. */
+static void remind(struct app *app, struct form *form, unsigned question)
 {
     const char *text = entry_reminder(codebook_of(app), app->draft, question);
-    if (text)
+    if (text && !(app->simple && text == form->reminded))
         app_say(app, INK_WARNING, text);
+    form->reminded = text;
 }
 
 static void go_on(struct app *app, struct form *form)
 {
     unsigned question = form->question;
     go_to(app, form, entry_next(codebook_of(app), app->draft, (int)question));
-    remind(app, question);
+    remind(app, form, question);
 }
 
 /* Enter on options to tick: what is missing is said, the word for "nothing" is taken. */
@@ -188,8 +191,8 @@ static void tick(struct app *app, struct form *form, unsigned option)
         app_fault(app, &fault);
     } else if (on && codebook->options[option].exclusive) {
         settle(app, form);
-    } else {
-        app_draft_keep(app);
+    } else if (app_draft_keep(app) && on) {
+        remind(app, form, form->question);
     }
 }
 
