@@ -141,7 +141,7 @@ caught check-globals 'tracker/a.o:started'
 # The documents are planted on a copy of the real ones.
 documents() {
     rm -rf "$work/tree" && mkdir "$work/tree" && cd "$work/tree" || exit 2
-    for name in README.md CHARTER.md crypto tracker tests scripts; do
+    for name in README.md CHARTER.md crypto tracker tui tests scripts; do
         cp -r "$scripts/../$name" .
     done
 }
@@ -157,6 +157,6 @@ document_fault CHARTER.md 's/^\*\*C3\./**C33./' 'rules: C3 is missing'
 document_fault CHARTER.md 's/^Version 1$/Version 2/' 'is not version 1'
 document_fault CHARTER.md 's/p1_tickets/p1_nothing/' 'p1_nothing.c does not exist'
 document_fault CHARTER.md '/^— compte : les canaux/d' 'D1 does not say what the program does'
-document_fault CHARTER.md 's/Essai : tests.session_people.c//' 'P10 names no test'
+document_fault CHARTER.md '/^\*\*P10/,/^\*\*P11/s/Essais ://' 'P10 names no test'
 
 exit $status
