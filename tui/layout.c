@@ -39,13 +39,15 @@ struct pane {
 static bool breaks(const char *text, size_t at)
 {
     static const char *const closing[] = {";", ":", "!", "?", "»"};
+    if (text[at] != ' ')
+        return false;
     if ((at >= 2 && memcmp(text + at - 2, "«", 2) == 0) ||
         (at >= 3 && memcmp(text + at - 3, "→", 3) == 0))
         return false;
     for (size_t i = 0; i < sizeof closing / sizeof *closing; i++)
         if (strncmp(text + at + 1, closing[i], strlen(closing[i])) == 0)
             return false;
-    return text[at] == ' ';
+    return true;
 }
 
 size_t layout_wrap(const char *text, size_t columns, size_t *skip)
