@@ -34,7 +34,7 @@ const char *error_text(enum error error)
     return errors[error].text;
 }
 
-enum error fault_set(struct fault *fault, enum error error, const char *format, ...)
+enum error(fault_set)(struct fault *fault, enum error error, const char *format, ...)
 {
     if (!fault)
         return error;

@@ -37,7 +37,9 @@ static bool share_of(const struct source *source, const char *id, enum rank_scop
                      const char *row, struct share *share)
 {
     uint32_t base = 0;
-    const struct release_table *table = source ? indicator_table(source->release, id, scope) : NULL;
+    if (!source)
+        return false;
+    const struct release_table *table = indicator_table(source->release, id, scope);
     const struct cell *cell = indicator_cell(table, row, "");
     if (!cell || cell->precision > PRECISION_THIRD ||
         !cell_base(source->release, table, cell, &base) || base == 0)

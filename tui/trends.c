@@ -179,9 +179,11 @@ static void view_trends(struct app *app, void *state, struct view *view)
 /* Goes round the closings; the two compared are never the same. */
 static void turn(size_t *which, size_t other, size_t count)
 {
+    if (count < 2)
+        return;
     do
         *which = (*which + 1) % count;
-    while (*which == other && count > 1);
+    while (*which == other);
 }
 
 static void choose(struct app *app, struct trends *trends, int id)

@@ -342,7 +342,7 @@ static void answers_table(struct view *view, const struct indicator *indicator,
         char b[WORDS_BYTES];
         const struct cell *cell = &table->cells[i];
         const struct cell *before = indicator_cell(other, cell->row, cell->col);
-        if (before) {
+        if (left && before) {
             trends_cell(left, other, before, a);
             note(marks, before);
         }

@@ -282,7 +282,7 @@ static bool read_movement_places(struct reader *r, const json_t *json, struct mo
 static bool read_movement(struct reader *r, const json_t *json)
 {
     struct movement *movement = &r->book->movements[r->book->movement_count];
-    unsigned before, after;
+    unsigned before = 0, after = 0;
     if (!reader_new_code(r, json, movement->code))
         return false;
     r->book->movement_count++;

@@ -95,7 +95,7 @@ static double whole(double value)
 static double common_scale(json_t *terms)
 {
     double scale = 1;
-    for (int decimals = 0; decimals <= DECIMALS; decimals++, scale *= 10) {
+    for (int decimals = 0; decimals <= DECIMALS; decimals++) {
         bool fits = true;
         const char *id;
         json_t *value;
@@ -103,6 +103,7 @@ static double common_scale(json_t *terms)
             fits && !isnan(whole(json_number_value(value) * scale));
         if (fits)
             return scale;
+        scale *= 10;
     }
     return 0;
 }

@@ -112,8 +112,8 @@ static void say_base(const struct gate *gate, const struct slot *slot, struct re
     if (!answer) {
         table->base_known = true;
         table->base = slot->tried.base;
-    } else if (slot->cell.table->kind == TABLE_ONE_WAY && slot->base.candidate != NONE &&
-               gate->candidates[slot->base.candidate].published) {
+    } else if (slot->cell.table && slot->cell.table->kind == TABLE_ONE_WAY &&
+               slot->base.candidate != NONE && gate->candidates[slot->base.candidate].published) {
         table->base_known = true;
         table->base = (uint32_t)slot->base.value;
     }

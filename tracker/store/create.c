@@ -103,7 +103,7 @@ static int make_guarded(char *folder)
     char *marks = folder + strlen(folder) - 6;
     int guard = -1;
     for (int i = 0; i < TRIES && guard < 0; i++) {
-        memcpy(marks, "XXXXXX", 6);
+        memset(marks, 'X', 6);
         if (!mkdtemp(folder))
             return -1;
         if (chmod(folder, 0700) == 0) /* a group bit may come from the parent */

@@ -11,6 +11,7 @@
 #include "tracker/store/store_internal.h"
 
 /* Everything measured was measured on 0.9.24 and up; 1.0 has another file format. */
+/* NOLINTNEXTLINE(misc-redundant-expression): true where the library is 0.9.24 itself */
 static_assert(MDB_VERSION_FULL >= MDB_VERINT(0, 9, 24) && MDB_VERSION_FULL < MDB_VERINT(1, 0, 0),
               "an LMDB this program was not tested with");
 
