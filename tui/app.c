@@ -219,33 +219,45 @@ void app_work(struct app *app, const char *text)
 
 enum { PROGRESS_COLUMNS = 30, PROGRESS_SPOKEN = 25 /* percents */ };
 
-void app_begin(struct app *app, const char *what)
+void app_begin(struct app *app, const char *what, const char *then)
 {
     app->doing = what;
+    app->then = then;
     app->percent = 0;
+}
+
+/* Percents in words for the dialogue, with a bar on the screen. */
+static void tell_percent(struct app *app)
+{
+    char bar[3 * PROGRESS_COLUMNS + 1] = "";
+    char line[APP_MESSAGE];
+    size_t at = 0;
+    for (unsigned i = 0; i < PROGRESS_COLUMNS && !app->simple; i++)
+        at += (size_t)snprintf(bar + at, sizeof bar - at, "%s",
+                               i * 100 < app->percent * PROGRESS_COLUMNS ? "█" : "░");
+    if (app->simple)
+        snprintf(line, sizeof line, "%s %u %%", app->doing, app->percent);
+    else
+        snprintf(line, sizeof line, app->stops ? _("%s %u %% %s (Échap arrête)") : "%s %u %% %s",
+                 app->doing, app->percent, bar);
+    app_work(app, line);
 }
 
 bool app_progress(void *context, size_t done, size_t total)
 {
     struct app *app = context;
-    char bar[3 * PROGRESS_COLUMNS + 1] = "";
-    char line[APP_MESSAGE];
-    size_t at = 0;
     unsigned percent = total ? (unsigned)(100 * done / total) : 100;
     unsigned step = app->simple ? PROGRESS_SPOKEN : 1;
-    if (percent / step == app->percent / step || (app->simple && percent == 100))
+    if (percent / step == app->percent / step)
         return true;
     app->percent = percent;
-    for (unsigned i = 0; i < PROGRESS_COLUMNS && !app->simple; i++)
-        at += (size_t)snprintf(bar + at, sizeof bar - at, "%s",
-                               i * 100 < percent * PROGRESS_COLUMNS ? "█" : "░");
-    if (app->simple)
-        snprintf(line, sizeof line, "%s %u %%", app->doing, percent);
-    else
-        snprintf(line, sizeof line, app->stops ? _("%s %u %% %s (Échap arrête)") : "%s %u %% %s",
-                 app->doing, percent, bar);
-    app_work(app, line);
-    return !(app->stops && app->stops(app));
+    if (percent < 100 || !app->simple)
+        tell_percent(app);
+    if (app->stops && app->stops(app))
+        return false;
+    if (percent == 100 && app->then)
+        app_work(app, app->then);
+    return true;
 }
 
 static void on_wait(void *context, unsigned seconds)

@@ -35,6 +35,7 @@ struct app {
     bool simple;         /* the dialogue is in use */
     bool unreadable;     /* the store last tried was damaged, or of another version */
     const char *doing;   /* translated; told with its progress */
+    const char *then;    /* translated; told after it, NULL: nothing */
     unsigned percent;    /* of it, told last */
     bool left;           /* the program ends */
     bool switched;       /* the other way of showing was asked for */
@@ -85,10 +86,11 @@ void app_fault(struct app *app, const struct fault *fault);
 /* Shows a sentence at once, before something that takes a while. */
 void app_work(struct app *app, const char *text);
 
-/* Before an act that tells how far it is: what is being done, which stands before the bar. Then
- * what the act calls, context being the app: false once Esc was pressed, and it should stop. The
- * dialogue says it at each quarter. */
-void app_begin(struct app *app, const char *what);
+/* Before an act that tells how far it is: what is being done, which stands before the bar, and what
+ * comes after the count where it takes a while and cannot be stopped any more; NULL for nothing.
+ * Then what the act calls, context being the app: false once Esc was pressed, and it should stop.
+ * The dialogue says it at each quarter. */
+void app_begin(struct app *app, const char *what, const char *then);
 bool app_progress(void *context, size_t done, size_t total);
 
 /* Options for an act that opens a session of its own on the store in use. */

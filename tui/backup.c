@@ -21,7 +21,7 @@ void office_check(struct app *app)
     struct fault fault = {.error = ERROR_NONE};
     struct check_answer answer;
     app_work(app, _("Vérification de tout le registre…"));
-    app_begin(app, _("Vérification :"));
+    app_begin(app, _("Vérification :"), NULL);
     enum error error = session_check(app->session, &answer, &fault);
     if (error) {
         fault.error = error;
@@ -42,7 +42,7 @@ static void do_backup(struct app *app, void *context, const char *answer)
     struct fault fault = {.error = ERROR_NONE};
     (void)context;
     app_work(app, _("Copie et vérification de la copie…"));
-    app_begin(app, _("Sauvegarde :"));
+    app_begin(app, _("Sauvegarde :"), NULL);
     enum error error = session_backup(app->session, answer, &fault);
     if (error) {
         fault.error = error;
@@ -163,7 +163,7 @@ static void restore(struct app *app, struct restoring *restoring)
     if (inside)
         app_logout(app);
     app_work(app, _("Vérification de la sauvegarde, puis remise en place…"));
-    app_begin(app, _("Remise en place :"));
+    app_begin(app, _("Remise en place :"), NULL);
     struct session_options options = app_session_options(app, "coordination");
     struct secret_text phrase = field_secret(&kept->phrase);
     fault.error = session_restore(&options, kept->path.text, &phrase, "restaurer", &fault);

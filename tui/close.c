@@ -188,7 +188,9 @@ static bool run(struct app *app, struct closing_desk *desk, month through, bool 
                                     .progress = app_progress,
                                     .context = app};
     app_work(app, preview ? _("Préparation de l'aperçu…") : _("Clôture…"));
-    app_begin(app, preview ? _("Aperçu :") : _("Clôture :"));
+    app_begin(app, preview ? _("Aperçu :") : _("Clôture :"),
+              preview ? _("Calcul de ce que les nombres permettront de dire…")
+                      : _("Les nombres sont protégés, puis écrits…"));
     enum error error = session_close_period(app->session, &request, &answer, &fault);
     if (error) {
         fault.error = error;
