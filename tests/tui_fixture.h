@@ -233,9 +233,7 @@ UNUSED static void golden(struct office *office, const char *name)
 UNUSED static char *talk(struct office *office, const char *user, const char *lines)
 {
     char in[128], out[128];
-    char *text = calloc(1, TALK_BYTES);
     int status = 0;
-    assert_non_null(text);
     snprintf(in, sizeof in, "%s/in", office->folder);
     snprintf(out, sizeof out, "%s/out", office->folder);
     FILE *file = fopen(in, "w");
@@ -256,6 +254,8 @@ UNUSED static char *talk(struct office *office, const char *user, const char *li
     }
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_int_equal(status, 0);
+    char *text = calloc(1, TALK_BYTES);
+    assert_non_null(text);
     read_whole(out, text, TALK_BYTES);
     return text;
 }
