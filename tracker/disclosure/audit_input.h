@@ -13,7 +13,7 @@ enum {
     AUDIT_ITEMS = 2000,
     AUDIT_TERMS = 100000,
     AUDIT_NAMES = 300000, /* names of all objects together, what is ignored included */
-    AUDIT_ID = 200, /* bytes */
+    AUDIT_ID = 200,       /* bytes */
 };
 
 /* A group of the input. Its form is scaled: scale x the group. */
