@@ -191,7 +191,8 @@ enum error gate_release(const struct gate_request *request, struct release **out
 
 enum error gate_check_past(const struct gate_request *request, size_t *broken)
 {
-    struct gate gate = {.request = request, .period = {NONE, NONE, RANK_ALL}};
+    struct gate gate = {.request = request,
+                        .period = {.first = NONE, .last = NONE, .ranks = RANK_ALL}};
     *broken = 0;
     gate.wanted = calloc(request->closing_count + 1, sizeof *gate.wanted);
     if (!gate.wanted)

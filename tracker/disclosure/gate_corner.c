@@ -100,6 +100,7 @@ static bool tally(const struct gate *gate, const struct corner *corner, const st
         struct form form = {0};
         int64_t value = 0;
         if (block->closing < span->first || block->closing > span->last ||
+            (block->closing >= span->hole_from && block->closing < span->hole_end) ||
             !(span->ranks >> (block->rank - 1) & 1))
             continue;
         for (size_t c = 0; c < corner->count; c++)
@@ -131,9 +132,11 @@ bool corner_add(struct grouping *grouping, size_t counter, const struct corner *
     struct gate *gate = grouping->gate;
     struct tally t = {0};
     bool added = true;
-    enum secret secret = gate->blind ? SECRET_SMALL : corner->secret;
-    if (gate->blind && corner->secret == SECRET_PRESENCE)
+    enum secret secret = grouping->difference ? SECRET_PRESENCE : corner->secret;
+    if ((grouping->difference && corner->secret == SECRET_COUNT) ||
+        (gate->blind && secret == SECRET_PRESENCE))
         return true;
+    secret = gate->blind ? SECRET_SMALL : secret;
     if (tally(gate, corner, span, &t) && (gate->blind || people(&t) < gate->request->k))
         added = protect_group(gate->protect, &t.form, seed_of(grouping, counter, span), secret);
     added = added && !t.form.failed;

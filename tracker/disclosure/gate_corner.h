@@ -17,6 +17,7 @@ struct grouping {
     uint32_t ties[CODEBOOK_QUESTIONS]; /* by question: those tied have the same number */
     bool *columns;                     /* scratch */
     uint32_t *list;
+    bool difference; /* of two periods: only whether anybody is in the group is looked at */
 };
 
 /* Counters of one sum, at most: the parts of a set of options, and itself. */

@@ -155,7 +155,9 @@ static bool add_blocks(struct grouping *grouping)
     const struct gate *gate = grouping->gate;
     for (size_t i = 0; i < gate->known.count; i++) {
         const struct known_block *block = &gate->known.blocks[i];
-        struct span span = {block->closing, block->closing, (uint8_t)(1U << (block->rank - 1))};
+        struct span span = {.first = block->closing,
+                            .last = block->closing,
+                            .ranks = (uint8_t)(1U << (block->rank - 1))};
         for (size_t c = 0; c < gate->request->codebook->counter_count; c++)
             if (!add_counter(grouping, c, &span))
                 return false;
@@ -245,16 +247,51 @@ static bool add_period(struct grouping *grouping, const struct span *period)
     return true;
 }
 
-static bool add_periods(struct grouping *grouping)
+/* The period of past release i, or after the last one that of this release; false when it does not
+ * bear on the model. */
+static bool period_of(const struct grouping *grouping, size_t i, struct span *span)
 {
-    const struct gate_request *request = grouping->gate->request;
-    for (size_t i = 0; i < request->past_count; i++) {
-        struct span span;
-        if (gate_past_span(request, request->past[i], &span) &&
-            grouping->gate->wanted[span.first] && !add_period(grouping, &span))
+    const struct gate *gate = grouping->gate;
+    *span = gate->period;
+    if (i == gate->request->past_count)
+        return span->first != NONE;
+    return gate_past_span(gate->request, gate->request->past[i], span) && gate->wanted[span->first];
+}
+
+/* What a period has beside each shorter one within it. */
+static bool add_differences(struct grouping *grouping, const struct span *period)
+{
+    for (size_t i = 0; i <= grouping->gate->request->past_count; i++) {
+        struct span inner, rest = *period;
+        if (!period_of(grouping, i, &inner) || inner.first < period->first ||
+            inner.last > period->last)
+            continue;
+        rest.hole_from = inner.first;
+        rest.hole_end = inner.last + 1;
+        if (inner.first == period->first)
+            rest.first = rest.hole_end;
+        else if (inner.last == period->last)
+            rest.last = inner.first - 1;
+        if (rest.first <= rest.last && !add_period(grouping, &rest))
             return false;
     }
-    return grouping->gate->period.first == NONE || add_period(grouping, &grouping->gate->period);
+    return true;
+}
+
+/* Periods of all releases, then differences of any two of them. A group of fewer than k people over
+ * such a difference has parts in single blocks that are as small: as a reader must reckon with k
+ * people in those, so in it. */
+static bool add_periods(struct grouping *grouping)
+{
+    for (int differences = 0; differences < 2; differences++)
+        for (size_t i = 0; i <= grouping->gate->request->past_count; i++) {
+            struct span span;
+            grouping->difference = differences == 1;
+            if (period_of(grouping, i, &span) &&
+                !(differences ? add_differences(grouping, &span) : add_period(grouping, &span)))
+                return false;
+        }
+    return true;
 }
 
 enum error gate_groups(struct gate *gate)

@@ -10,10 +10,12 @@
 
 #define NONE SIZE_MAX
 
-/* Blocks of the closings first to last, at these ranks. */
+/* Blocks of the closings first to last, at these ranks; in groups, without the closings from
+ * hole_from up to hole_end - 1. */
 struct span {
     size_t first, last;
     uint8_t ranks;
+    size_t hole_from, hole_end;
 };
 
 /* A base that is an answer: its value, and the candidate that tells it exactly. */

@@ -45,7 +45,7 @@ static enum error refuse(const struct gate_request *request, struct fault *fault
 
 enum error gate_period(const struct gate_request *request, struct span *span, struct fault *fault)
 {
-    *span = (struct span){NONE, NONE, RANK_ALL};
+    *span = (struct span){.first = NONE, .last = NONE, .ranks = RANK_ALL};
     for (size_t i = 0; i < request->closing_count; i++) {
         if (request->from == begins(request, i))
             span->first = i;
@@ -67,7 +67,7 @@ void gate_year_so_far(const struct gate_request *request, struct span *span)
 bool gate_past_span(const struct gate_request *request, const struct release *past,
                     struct span *span)
 {
-    *span = (struct span){NONE, NONE, RANK_ALL};
+    *span = (struct span){.first = NONE, .last = NONE, .ranks = RANK_ALL};
     for (size_t i = 0; i < request->closing_count; i++) {
         month through = request->closings[i].through;
         if (through < past->from || through > past->to)
