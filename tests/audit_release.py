@@ -257,12 +257,17 @@ class Audit:
             yield label + title, added(*below, {n: -c for n, c in whole.items()})
 
     def sums(self, component):
-        """The sums of blocks to look at: each block, and what each release prints tables of."""
+        """The sums of blocks to look at: each block, what each release prints tables of, and of two
+        releases what one of them has beside the other."""
         out = {(block,) for block in self.sizes}
-        for release in self.releases:
-            for table in release.json["tables"]:
-                if table["cells"] and self.book.component_of(table["cells"][0]["row"]) == component:
-                    out.add(tuple(release.slice(table["rank"])))
+        scopes = {table["rank"] for release in self.releases for table in release.json["tables"]
+                  if table["cells"] and
+                  self.book.component_of(table["cells"][0]["row"]) == component}
+        for scope in scopes:
+            slices = {tuple(release.slice(scope)) for release in self.releases}
+            out |= slices
+            out |= {tuple(b for b in more if b not in less) for more in slices for less in slices
+                    if set(less) < set(more)}
         return sorted(blocks for blocks in out if blocks)
 
     def unsafe(self, component, known):
