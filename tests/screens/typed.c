@@ -30,7 +30,7 @@ static void type(struct terminal *t, const char *prompt, const char *text)
     if (terminal_restored(t))
         terminal_fail(t, "what is typed is shown");
     terminal_forget(t);
-    terminal_press(t, text);
+    terminal_send(t, text, strlen(text)); /* nothing is answered before the end of the line */
     terminal_press(t, "<enter>");
     if (*text && strstr(terminal_said(t), text))
         terminal_fail(t, "the passphrase is on the screen");
