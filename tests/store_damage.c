@@ -209,7 +209,7 @@ static void format_try(struct tamper *t, const uint8_t *value, size_t bytes, enu
 static void test_format(void **state)
 {
     struct tamper t;
-    uint8_t plain[64], value[VALUE_MAX_BYTES];
+    uint8_t plain[64] = {0}, value[VALUE_MAX_BYTES];
     const uint8_t *old;
     size_t bytes;
     tamper_start(&t, *state);
