@@ -261,6 +261,7 @@ def left_out_of_the_tables():
     rows = {table["id"]: table for table in book["plan"]["tables"]}
     rows["T6"]["rows"].remove("PRO_REG")
     rows["T14"]["rows"] = ["SAT_POS", "SAT_MIT"]
+    rows["T13"]["rows"] = ["MVT_GAGNE", "MVT_STABLE"]
     rows["T6c"]["rows"].append("PRO_FAM")
     rows["T9"]["rows"] = ["PROG_NEO", "PRO_FAM"]
     with tempfile.TemporaryDirectory() as folder:
@@ -270,16 +271,35 @@ def left_out_of_the_tables():
         for people in (1, 2):  # one-way tables are exact, then crossings too
             season = Season(codebook=path)
             season.log(alike(58 * people, "2020-03") +
-                       alike(40 * people, "2020-03", profil="PRO_FAM", sat="SAT_MIT") +
+                       alike(40 * people, "2020-03", profil="PRO_FAM", sat="SAT_MIT",
+                             sap="SAP_2") +
                        alike(17 * people, "2020-03", profil="PRO_PON", que="QT_FIS") +
-                       alike(3, "2020-03", profil="PRO_REG", sat="SAT_NEG"))
+                       alike(3, "2020-03", profil="PRO_REG", sat="SAT_NEG", sap="SAP_1"))
             season.close("2020-12")
             bilan = season.bilan("2020-01", "2020-12")
             assert cell(bilan, "T6", "PROG_NEO", "1")["precision"] == "exact"
             hides(season, {"PROG_FAM": 1, "PRO_FAM": -1, "PRO_PON": -1})
             hides(season, {"n": 1, "SAT_POS": -1, "SAT_MIT": -1})
+            hides(season, {"n": 1, "MVT_GAGNE": -1, "MVT_STABLE": -1})
             hides(season, {"QG_COL": 1, "PROG_NEO*QG_COL": -1, "PRO_FAM*QG_COL": -1})
             clean(season)
+
+
+@check
+def left_out_of_a_crossing_of_ticks():
+    """Three of those without a request out of scope had neither difficulty of T15b."""
+    season = Season()
+    season.log(alike(60, "2020-03", dif="DIF_DRT") + alike(57, "2020-03", dif="DIF_HCH") +
+               alike(3, "2020-03") + alike(40, "2020-03", hors="HC_OUV", dif="DIF_DRT") +
+               alike(40, "2020-03", hors="HC_OUV", dif="DIF_HCH") +
+               alike(40, "2020-03", hors="HC_OUV"))
+    season.close("2020-12")
+    bilan = season.bilan("2020-01", "2020-12")
+    assert any(c["precision"] == "exact" for t in bilan["tables"] if t["id"] == "T15b"
+               for c in t["cells"])
+    least, _ = season.interval({"HC_NON": 1, "HC_NON*DIFG_EXT": -1, "HC_NON*DIFG_ACC": -1})
+    assert least <= 0, least
+    clean(season)
 
 
 @check
