@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include <cmocka.h>
+#include <jansson.h>
 
 #include "tests/support/rounds.h"
 #include "tracker/codebook/plan.h"
@@ -27,6 +28,41 @@ static inline struct codebook *fixture_ent(void)
     if (codebook_read(file, bytes, &book, &fault) != ERROR_NONE)
         fail_msg("built-in form refused: %s", fault.subject);
     return book;
+}
+
+/* Reads text; true when it is refused with both words in the subject, else says what came. */
+static inline bool fixture_refused(const char *text, size_t bytes, const char *where,
+                                   const char *reason)
+{
+    struct codebook *book = (struct codebook *)1;
+    struct fault fault = {0};
+    enum error error = codebook_read(text, bytes, &book, &fault);
+    if (error == ERROR_NONE)
+        codebook_free(book);
+    if (error == ERROR_CODEBOOK && book == NULL && strstr(fault.subject, where) != NULL &&
+        strstr(fault.subject, reason) != NULL)
+        return true;
+    print_message("[%s] [%s]: %s \"%s\"\n", where, reason, error_word(error), fault.subject);
+    return false;
+}
+
+/* The built-in form as JSON to spoil. */
+static inline json_t *fixture_form(void)
+{
+    size_t bytes;
+    const char *file = codebook_builtin(&bytes);
+    json_t *root = json_loadb(file, bytes, 0, NULL);
+    assert_non_null(root);
+    return root;
+}
+
+static inline bool fixture_form_refused(const json_t *root, const char *where, const char *reason)
+{
+    char *text = json_dumps(root, JSON_COMPACT);
+    assert_non_null(text);
+    bool good = fixture_refused(text, strlen(text), where, reason);
+    free(text);
+    return good;
 }
 
 /* A small generator (xorshift64*), so that a seed says everything. */

@@ -1,24 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every single defect put into the built-in form is refused, and named. */
-/* long: the table of defects is read in one go */
 #include "tests/codebook_fixture.h"
-
-#include <jansson.h>
-
-/* Reads text; true when it is refused with both words in the subject, else says what came. */
-static bool refused(const char *text, size_t bytes, const char *where, const char *reason)
-{
-    struct codebook *book = (struct codebook *)1;
-    struct fault fault = {0};
-    enum error error = codebook_read(text, bytes, &book, &fault);
-    if (error == ERROR_NONE)
-        codebook_free(book);
-    if (error == ERROR_CODEBOOK && book == NULL && strstr(fault.subject, where) != NULL &&
-        strstr(fault.subject, reason) != NULL)
-        return true;
-    print_message("[%s] [%s]: %s \"%s\"\n", where, reason, error_word(error), fault.subject);
-    return false;
-}
 
 /* One replacement in the file, at the first place where it fits, and what names it. */
 struct defect {
@@ -38,7 +20,7 @@ static bool defect_refused(const char *file, const struct defect *defect)
     memcpy(text, file, before);
     memcpy(text + before, defect->put, strlen(defect->put));
     memcpy(text + before + strlen(defect->put), at + skipped, strlen(at + skipped) + 1);
-    bool good = refused(text, bytes, defect->where, defect->reason);
+    bool good = fixture_refused(text, bytes, defect->where, defect->reason);
     free(text);
     return good;
 }
@@ -291,165 +273,18 @@ static void test_defects(void **state)
     assert_int_equal(let_through, 0);
 }
 
-/* The built-in form as JSON to spoil. */
-static json_t *spoilable(void)
-{
-    size_t bytes;
-    const char *file = codebook_builtin(&bytes);
-    json_t *root = json_loadb(file, bytes, 0, NULL);
-    assert_non_null(root);
-    return root;
-}
-
-static bool json_refused(const json_t *root, const char *where, const char *reason)
-{
-    char *text = json_dumps(root, JSON_COMPACT);
-    assert_non_null(text);
-    bool good = refused(text, strlen(text), where, reason);
-    free(text);
-    return good;
-}
-
-enum { WHERE = 128 };
-
-/* Puts something hidden into each text in both languages of the tree, one at a time. */
-static size_t spoil_texts(json_t *root, json_t *node, const char *where)
-{
-    static const char *const hidden[] = {"\x1b[31m", "\xE2\x80\xAE", "\xC2\x85", "\xE2\x81\xA6"};
-    size_t let_through = 0, i;
-    const char *key;
-    json_t *child;
-    char below[WHERE];
-    if (json_is_array(node)) {
-        json_array_foreach(node, i, child)
-        {
-            snprintf(below, sizeof below, "%s[%zu]", where, i);
-            let_through += spoil_texts(root, child, below);
-        }
-    } else if (json_is_object(node)) {
-        static const char *const languages[] = {"fr", "en"};
-        for (size_t l = 0; l < 2; l++) {
-            json_t *kept = json_incref(json_object_get(node, languages[l]));
-            if (kept == NULL)
-                continue;
-            char text[WHERE];
-            snprintf(text, sizeof text, "x%sx", hidden[strlen(where) % 4]);
-            snprintf(below, sizeof below, "%s.%s :", where, languages[l]);
-            json_object_set_new(node, languages[l], json_string(text));
-            let_through += !json_refused(root, below, "invisible");
-            json_object_set_new(node, languages[l], kept);
-        }
-        json_object_foreach(node, key, child)
-        {
-            snprintf(below, sizeof below, "%s%s%s", where, where[0] != '\0' ? "." : "", key);
-            let_through += spoil_texts(root, child, below);
-        }
-    }
-    return let_through;
-}
-
-static void test_every_text_spoiled(void **state)
-{
-    (void)state;
-    json_t *root = spoilable();
-    assert_int_equal(spoil_texts(root, root, ""), 0);
-    json_decref(root);
-}
-
-/* Each member that must be there, taken away from each object that has it, one at a time. */
-static void test_every_member_missing(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *list, *sub, *keys[8];
-    } shapes[] = {
-        {"questions", NULL, {"code", "type", "label", "name", "help", "options"}},
-        {"questions", "options", {"code", "bit", "key", "fr", "en"}},
-        {"groups", NULL, {"code", "fr", "en"}},
-        {"requirements", NULL, {"when", "question"}},
-        {"movements", NULL, {"code", "before", "after", "gained", "stable", "lost", "unmeasured"}},
-        {"plan", "tables", {"id", "kind", "ranks", "title"}},
-        {"plan", "key_figures", {"table", "row", "ranks"}},
-    };
-    static const char *const top[] = {
-        "format", "version_of_format", "form", "version", "charter", "title", "plan", "questions"};
-    json_t *root = spoilable();
-    size_t let_through = 0, tried = 0;
-    for (size_t t = 0; t < sizeof top / sizeof *top; t++) {
-        json_t *kept = json_incref(json_object_get(root, top[t]));
-        json_object_del(root, top[t]);
-        let_through += !json_refused(root, top[t], "");
-        json_object_set_new(root, top[t], kept);
-    }
-    json_t *plan = json_pack("[O]", json_object_get(root, "plan"));
-    for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++) {
-        size_t i, j;
-        json_t *item, *sub;
-        bool of_plan = strcmp(shapes[s].list, "plan") == 0;
-        json_array_foreach(of_plan ? plan : json_object_get(root, shapes[s].list), i, item)
-        {
-            json_t *one = json_pack("[O]", item);
-            json_t *list = shapes[s].sub != NULL ? json_object_get(item, shapes[s].sub) : one;
-            json_array_foreach(list, j, sub)
-            {
-                for (size_t k = 0; k < 8 && shapes[s].keys[k] != NULL; k++) {
-                    const char *key = shapes[s].keys[k];
-                    json_t *kept = json_incref(json_object_get(sub, key));
-                    assert_non_null(kept);
-                    json_object_del(sub, key);
-                    let_through += !json_refused(root, "", "");
-                    tried++;
-                    json_object_set_new(sub, key, kept);
-                }
-            }
-            json_decref(one);
-        }
-    }
-    json_decref(plan);
-    json_decref(root);
-    assert_int_equal(let_through, 0);
-    print_message("%zu members\n", tried);
-}
-
-/* Each option given the bit, then the code, then the key of the one before. */
-static void test_every_option_doubled(void **state)
-{
-    (void)state;
-    static const char *const keys[] = {"bit", "code", "key"};
-    json_t *root = spoilable();
-    size_t let_through = 0, i, j;
-    json_t *question, *option, *last = NULL;
-    json_array_foreach(json_object_get(root, "questions"), i, question)
-    {
-        json_array_foreach(json_object_get(question, "options"), j, option)
-        {
-            for (size_t k = 0; last != NULL && k < (j > 0 ? 3 : 2); k++) {
-                char where[WHERE];
-                json_t *kept = json_incref(json_object_get(option, keys[k]));
-                snprintf(where, sizeof where, "questions[%zu].options[%zu].%s", i, j, keys[k]);
-                json_object_set(option, keys[k], json_object_get(last, keys[k]));
-                let_through += !json_refused(root, where, "déjà pris");
-                json_object_set_new(option, keys[k], kept);
-            }
-            last = option;
-        }
-    }
-    json_decref(root);
-    assert_int_equal(let_through, 0);
-}
-
 /* A scale has two places at least, and a skip rule holds through any option that is left. */
 static void test_scale_and_skip(void **state)
 {
     (void)state;
-    json_t *root = spoilable();
+    json_t *root = fixture_form();
     json_t *questions = json_object_get(root, "questions");
     json_t *options = json_object_get(json_array_get(questions, 3), "options");
     for (size_t i = 1; i < 4; i++)
         json_object_del(json_array_get(options, i), "level");
-    assert_true(json_refused(root, "movements[0].before", "sans échelle"));
+    assert_true(fixture_form_refused(root, "movements[0].before", "sans échelle"));
     json_decref(root);
-    root = spoilable();
+    root = fixture_form();
     questions = json_object_get(root, "questions");
     json_t *retired = json_array_get(json_object_get(json_array_get(questions, 4), "options"), 1);
     json_object_set_new(retired, "retired", json_true());
@@ -467,11 +302,11 @@ static void test_scale_and_skip(void **state)
 static void test_same_group_twice(void **state)
 {
     (void)state;
-    json_t *root = spoilable();
+    json_t *root = fixture_form();
     json_t *groups = json_object_get(root, "groups");
     json_array_append_new(groups, json_pack("{ssssss}", "code", "TWIN", "fr", "a", "en", "a"));
     json_object_set_new(json_array_get(groups, 0), "parent", json_string("TWIN"));
-    assert_true(json_refused(root, "« TWIN »", "mêmes options"));
+    assert_true(fixture_form_refused(root, "« TWIN »", "mêmes options"));
     json_decref(root);
 }
 
@@ -485,7 +320,7 @@ static void test_too_many_crossings(void **state)
         {"PROG_NEO", "ORI_AUC"}, {"CAN_TEL", "PROG_FAM"}, {"PROG_NEO", "SAV_1"},
     };
     enum { KEPT = 4, ALLOWED = CODEBOOK_CROSSINGS - KEPT };
-    json_t *root = spoilable();
+    json_t *root = fixture_form();
     json_t *tables = json_object_get(json_object_get(root, "plan"), "tables");
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         char id[8];
@@ -508,67 +343,13 @@ static void test_too_many_crossings(void **state)
     json_decref(root);
 }
 
-static void test_size_and_depth(void **state)
-{
-    (void)state;
-    size_t bytes;
-    const char *file = codebook_builtin(&bytes);
-    char *padded = malloc(CODEBOOK_FILE_BYTES + 1);
-    assert_non_null(padded);
-    memset(padded, ' ', CODEBOOK_FILE_BYTES + 1);
-    memcpy(padded, file, bytes);
-    struct codebook *book;
-    assert_int_equal(codebook_read(padded, CODEBOOK_FILE_BYTES, &book, NULL), ERROR_NONE);
-    codebook_free(book);
-    assert_true(refused(padded, CODEBOOK_FILE_BYTES + 1, "fichier", "1 Mio"));
-    memset(padded, '[', CODEBOOK_FILE_BYTES);
-    assert_true(refused(padded, CODEBOOK_FILE_BYTES, "ligne 1", "8 niveaux"));
-    free(padded);
-    assert_true(refused("[[[[[[[[]]]]]]]]", 16, "format", "manque"));
-    assert_true(refused("[[[[[[[[[]]]]]]]]]", 18, "ligne 1", "8 niveaux"));
-    assert_true(refused("[\"[[[[[[[[[[\\\"[[[[[[[[[\",{]", 27, "ligne 1", "JSON"));
-    assert_true(refused("", 0, "ligne 1", "fin de fichier"));
-    assert_true(refused("null", 4, "ligne 1", "JSON"));
-    assert_true(refused("{}\n{}", 5, "ligne 2", "JSON"));
-    assert_true(refused("\xEF\xBB\xBF{}", 5, "ligne 1", "JSON"));
-    assert_true(refused("{\"a\": \"\0\"}", 10, "ligne 1", "JSON"));
-}
-
-/* Every start of the file, and the file with one byte changed, reads or is refused; nothing else.
- */
-static void test_mangled(void **state)
-{
-    (void)state;
-    struct draws draws = draws_start();
-    size_t bytes;
-    const char *file = codebook_builtin(&bytes);
-    char *copy = malloc(bytes);
-    assert_non_null(copy);
-    for (unsigned round = fixture_rounds(300, 100000); round > 0; round--) {
-        struct codebook *book;
-        struct fault fault = {0};
-        memcpy(copy, file, bytes);
-        size_t length = draw_below(&draws, 2) != 0 ? bytes : draw_below(&draws, (unsigned)bytes);
-        copy[draw_below(&draws, (unsigned)bytes)] = (char)draw(&draws);
-        enum error error = codebook_read(copy, length, &book, &fault);
-        assert_true(error == ERROR_NONE || (error == ERROR_CODEBOOK && fault.subject[0] != '\0'));
-        codebook_free(book);
-    }
-    free(copy);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_defects),
-        cmocka_unit_test(test_every_text_spoiled),
-        cmocka_unit_test(test_every_member_missing),
-        cmocka_unit_test(test_every_option_doubled),
         cmocka_unit_test(test_scale_and_skip),
         cmocka_unit_test(test_same_group_twice),
         cmocka_unit_test(test_too_many_crossings),
-        cmocka_unit_test(test_size_and_depth),
-        cmocka_unit_test(test_mangled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
