@@ -4,19 +4,12 @@ import datetime
 import json
 import os
 import sys
+import tempfile
 
-from driver import ROOT, Store, log_scenario, scenario
+from checks import check, run_checks
+from driver import FIRST, ROOT, SEATS, THIRD, Store, log_scenario
 
-SEATS = ["%d-%d" % (d, n) for d in (22, 29, 35, 56) for n in (1, 2, 3)]
-FIRST = next(codes for _, _, rank, codes in scenario() if rank == 1)
-THIRD = next(codes for _, _, rank, codes in scenario() if rank == 3)
 UNSAFE = sorted(os.listdir(os.path.join(ROOT, "tests/data/audit")))[0]
-CHECKS = []
-
-
-def check(f):
-    CHECKS.append(f)
-    return f
 
 
 def swapped(codes, **changes):
@@ -121,12 +114,11 @@ def tickets():
     answer, = store.log("22-1", first(), code=0)
     assert answer["rank"] == 1 and not answer["late"]
     spaced = answer["next_ticket"]
-    second = [c for c in THIRD]
-    again, = store.log("29-1", {"month": "2024-03", "answers": second,
+    again, = store.log("29-1", {"month": "2024-03", "answers": THIRD,
                                 "ticket": spaced.replace(" ", "-")}, code=0)
     assert again["rank"] == 2 and again["next_ticket"] != spaced
     for attempt in (spaced, spaced.replace(" ", "")):
-        spent, = store.log("22-1", {"month": "2024-03", "answers": second, "ticket": attempt}, code=1)
+        spent, = store.log("22-1", {"month": "2024-03", "answers": THIRD, "ticket": attempt}, code=1)
         assert spent["error"] == "ticket_spent"
     last, = store.log("22-1", {"month": "2024-03", "answers": THIRD, "ticket": again["next_ticket"]},
                       code=0)
@@ -215,7 +207,6 @@ def one_json_value():
 @check
 def demo_prints_the_article():
     store = Store.__new__(Store)
-    import tempfile
     store.folder = tempfile.mkdtemp()
     store.path = store.state = store.folder + "/unused"
     done = store.run("demo", store.folder + "/demo")
@@ -226,18 +217,4 @@ def demo_prints_the_article():
     assert store.run("demo", store.folder + "/demo").returncode == 1
 
 
-def main():
-    failed = 0
-    for f in CHECKS:
-        try:
-            f()
-            print("ok", f.__name__, flush=True)
-        except Exception as reason:  # a failed check must not hide the next ones
-            import traceback
-            traceback.print_exc()
-            print("FAILED", f.__name__, reason, flush=True)
-            failed += 1
-    return 1 if failed else 0
-
-
-sys.exit(main())
+sys.exit(run_checks())

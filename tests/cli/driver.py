@@ -100,3 +100,9 @@ def log_scenario(store):
             pools.setdefault((department, rank + 1), []).append(answer["next_ticket"])
         else:
             assert answer["next_ticket"] is None
+
+
+SEATS = ["%d-%d" % (d, n) for d in (22, 29, 35, 56) for n in (1, 2, 3)]
+# the answers of one interview of each rank
+FIRST, SECOND, THIRD = (next(codes for _, _, rank, codes in scenario() if rank == wanted)
+                        for wanted in (1, 2, 3))

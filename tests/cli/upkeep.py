@@ -7,17 +7,8 @@ import re
 import shutil
 import sys
 
-from driver import PHRASE, ROOT, Store, log_scenario, scenario
-
-SEATS = ["%d-%d" % (d, n) for d in (22, 29, 35, 56) for n in (1, 2, 3)]
-FIRST = next(codes for _, _, rank, codes in scenario() if rank == 1)
-SECOND = next(codes for _, _, rank, codes in scenario() if rank == 2)
-CHECKS = []
-
-
-def check(f):
-    CHECKS.append(f)
-    return f
+from checks import check, run_checks
+from driver import FIRST, PHRASE, ROOT, SEATS, SECOND, Store, log_scenario
 
 
 def first(**more):
@@ -162,18 +153,4 @@ def a_real_store_needs_a_real_passphrase():
     assert store.refused("check", user="coordination", phrase=open_file)[1] == "store_access"
 
 
-def main():
-    failed = 0
-    for f in CHECKS:
-        try:
-            f()
-            print("ok", f.__name__, flush=True)
-        except Exception:  # a failed check must not hide the next ones
-            import traceback
-            traceback.print_exc()
-            print("FAILED", f.__name__, flush=True)
-            failed += 1
-    return 1 if failed else 0
-
-
-sys.exit(main())
+sys.exit(run_checks())

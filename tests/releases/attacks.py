@@ -6,16 +6,9 @@ import os
 import re
 import sys
 import tempfile
-import traceback
 
 from season import CODEBOOK, Season, alike, play
-
-CHECKS = []
-
-
-def check(f):
-    CHECKS.append(f)
-    return f
+from checks import check, run_checks  # of tests/cli, which season has found
 
 
 def clean(season):
@@ -318,19 +311,4 @@ def ties_of_directions():
     clean(season)
 
 
-def main():
-    failed = 0
-    for f in CHECKS:
-        if sys.argv[1:] and f.__name__ not in sys.argv[1:]:
-            continue
-        try:
-            f()
-            print("ok", f.__name__, flush=True)
-        except Exception as reason:  # a failed check must not hide the next ones
-            traceback.print_exc(limit=-3)
-            print("FAILED", f.__name__, str(reason)[:2000], flush=True)
-            failed += 1
-    return 1 if failed else 0
-
-
-sys.exit(main())
+sys.exit(run_checks())

@@ -4,17 +4,11 @@ import json
 import os
 import subprocess
 import sys
-import traceback
 
 from season import TRACKER, Audit, BOOK, Release, Season, alike, play, scenario
+from checks import check, run_checks  # of tests/cli, which season has found
 
-CHECKS = []
 PERIOD = ("--from", "2024-01", "--to", "2024-06")
-
-
-def check(f):
-    CHECKS.append(f)
-    return f
 
 
 def article():
@@ -213,19 +207,4 @@ def values_do_not_choose_the_precision():
             assert said_swapped[key] in (tried[key], "hidden"), (key, said_swapped[key])
 
 
-def main():
-    failed = 0
-    for f in CHECKS:
-        if sys.argv[1:] and f.__name__ not in sys.argv[1:]:
-            continue
-        try:
-            f()
-            print("ok", f.__name__, flush=True)
-        except Exception as reason:  # a failed check must not hide the next ones
-            traceback.print_exc(limit=-3)
-            print("FAILED", f.__name__, str(reason)[:2000], flush=True)
-            failed += 1
-    return 1 if failed else 0
-
-
-sys.exit(main())
+sys.exit(run_checks())
