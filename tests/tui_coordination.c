@@ -16,22 +16,12 @@ static void test_home(void **state)
 
 static void test_menu(void **state)
 {
-    static const struct {
-        const char *keys, *screen;
-    } lines[] = {{"s", "people"}, {"b", "ask"},     {"x", "restore"},   {"l", "releases"},
-                 {"r", "ledger"}, {"h", "charter"}, {"p", "passphrase"}};
+    static const struct menu_line lines[] = {{"s", "people"},    {"b", "ask"},    {"x", "restore"},
+                                             {"l", "releases"},  {"r", "ledger"}, {"h", "charter"},
+                                             {"p", "passphrase"}};
     struct office *office = *state;
     enter(office, "coordination");
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        press(office, lines[i].keys);
-        assert_string_equal(screen_name(office), lines[i].screen);
-        secret_free(page_of(office, 24, 80, false));
-        secret_free(page_of(office, 16, 60, true));
-        press(office, "<help>");
-        assert_string_equal(screen_name(office), "help");
-        press(office, "<esc><esc>");
-        assert_string_equal(screen_name(office), "coordination");
-    }
+    menu_leads(office, lines, sizeof lines / sizeof *lines);
     press(office, "v");
     says(office, "Le registre est entier");
     says(office, "Entretiens scellés en attente : 0");
@@ -148,23 +138,15 @@ static void test_backup(void **state)
     says(office, "Le registre est copié à un nouvel emplacement");
     press(office, "<wipe>");
     snprintf(path, sizeof path, "%s/sauvegarde", office->folder);
-    press(office, path);
-    press(office, "<enter>");
+    type_line(office, path);
     assert_string_equal(screen_name(office), "coordination");
     says(office, "Sauvegarde faite et vérifiée dans");
     press(office, "b<wipe>");
-    press(office, path);
-    press(office, "<enter>"); /* never over one */
+    type_line(office, path); /* never over one */
     assert_string_equal(screen_name(office), "ask");
     says(office, "Il y a déjà quelque chose à cet endroit");
     press(office, "<esc>r");
     says(office, "coordination sauvegarde");
-}
-
-static bool stop_at_once(struct app *app)
-{
-    (void)app;
-    return true;
 }
 
 static char shown[APP_MESSAGE];
@@ -189,8 +171,7 @@ static void test_stop(void **state)
     assert_non_null(strstr(shown, "Vérification : "));
     assert_non_null(strstr(shown, "(Échap arrête)"));
     press(office, "b<wipe>");
-    press(office, path);
-    press(office, "<enter>");
+    type_line(office, path);
     assert_string_equal(screen_name(office), "ask");
     says(office, "Arrêté à votre demande : rien n'est changé.");
     assert_true(strstr(shown, "Sauvegarde : ") && strstr(shown, " % █"));
@@ -220,10 +201,9 @@ static void test_restore(void **state)
     app_free(office->app);
     enter(office, "coordination"); /* the store is as it was */
     press(office, "x");
-    press(office, path);
-    press(office, "<enter>restaurer<enter>");
-    press(office, practice_phrase);
-    press(office, "<enter>");
+    type_line(office, path);
+    press(office, "restaurer<enter>");
+    type_line(office, practice_phrase);
     assert_string_equal(screen_name(office), "door");
     says(office, "La sauvegarde est remise en place. L'ancien registre est gardé dans");
     app_free(office->app);
@@ -231,10 +211,9 @@ static void test_restore(void **state)
     press(office, "r");
     says(office, "coordination restauration");
     press(office, "<esc>x"); /* once more, while the old store is still kept */
-    press(office, path);
-    press(office, "<enter>restaurer<enter>");
-    press(office, practice_phrase);
-    press(office, "<enter>");
+    type_line(office, path);
+    press(office, "restaurer<enter>");
+    type_line(office, practice_phrase);
     says(office, "a mis de côté est encore là");
     says(office, "S'il ne sert plus, détruisez-le ; sinon, déplacez-le. Puis recommencez.");
 }
@@ -260,15 +239,13 @@ static void test_dialogue(void **state)
     talks(office, "coordination", lines, "La sauvegarde est remise en place.");
 }
 
-#define TEST(name) cmocka_unit_test_teardown(name, office_leave)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_home),     TEST(test_menu),     TEST(test_releases),
-        TEST(test_warnings), TEST(test_seats),    TEST(test_close_and_invite),
-        TEST(test_ledger),   TEST(test_backup),   TEST(test_stop),
-        TEST(test_restore),  TEST(test_dialogue),
+        office_test(test_home),     office_test(test_menu),     office_test(test_releases),
+        office_test(test_warnings), office_test(test_seats),    office_test(test_close_and_invite),
+        office_test(test_ledger),   office_test(test_backup),   office_test(test_stop),
+        office_test(test_restore),  office_test(test_dialogue),
     };
     return cmocka_run_group_tests(tests, office_make, office_end);
 }

@@ -46,12 +46,6 @@ static void come(struct office *office)
     assert_string_equal(screen_name(office), "create");
 }
 
-static void fits(struct office *office)
-{
-    secret_free(page_of(office, 24, 80, false));
-    secret_free(page_of(office, 16, 60, true));
-}
-
 static struct create *create_of(struct office *office)
 {
     return office->app->stack[office->app->depth - 1].state;
@@ -60,15 +54,12 @@ static struct create *create_of(struct office *office)
 static void to_sheets(struct office *office, const char *folder)
 {
     press(office, "<enter><enter><enter>");
-    press(office, folder);
-    press(office, "<enter>");
+    type_line(office, folder);
     says(office, "la coordination garde une feuille au plus");
     press(office, "Anne<enter>Bruno<enter>Carole<enter>");
     says(office, "seules deux feuilles de secours referont votre accès");
-    press(office, OWN);
-    press(office, "<enter>");
-    press(office, OWN);
-    press(office, "<enter>");
+    type_line(office, OWN);
+    type_line(office, OWN);
     says(office, "Feuille de secours 1 sur 3");
 }
 
@@ -110,12 +101,10 @@ static void test_no_folder(void **state)
     come(office);
     press(office, "<enter><enter><enter>");
     snprintf(path, sizeof path, "%s/missing", office->folder);
-    press(office, path);
-    press(office, "<enter>Anne<enter>Bruno<enter>Carole<enter>");
-    press(office, OWN);
-    press(office, "<enter>");
-    press(office, OWN);
-    press(office, "<enter>");
+    type_line(office, path);
+    press(office, "Anne<enter>Bruno<enter>Carole<enter>");
+    type_line(office, OWN);
+    type_line(office, OWN);
     says(office, "Fichier inaccessible");
     says(office, "Où les écrire");
     app_free(office->app);
@@ -168,12 +157,6 @@ static void test_left(void **state)
     assert_int_equal(entries_of(share), 0);
 }
 
-static void type_sheet(struct office *office, const struct sheet *sheet)
-{
-    press(office, sheet->text);
-    press(office, "<enter>");
-}
-
 static void test_whole(void **state)
 {
     struct site *site = *state;
@@ -207,15 +190,15 @@ static void test_whole(void **state)
     press(office, "<wipe>");
     struct sheet typo = sheets[1];
     typo.text[8] = typo.text[8] == '7' ? '8' : '7';
-    type_sheet(office, &typo);
+    type_line(office, typo.text);
     says(office, "Un caractère de ce code est faux");
     press(office, "<wipe>");
-    type_sheet(office, &sheets[1]);
+    type_line(office, sheets[1].text);
     says(office, "C'est bien la feuille 2. Tapez l'autre.");
-    type_sheet(office, &sheets[1]);
+    type_line(office, sheets[1].text);
     says(office, "C'est encore la feuille 2");
     assert_int_equal(access(office->store, F_OK), -1);
-    type_sheet(office, &sheets[0]);
+    type_line(office, sheets[0].text);
     says(office, "Le registre est créé");
     says(office, invitation);
     fits(office);

@@ -14,27 +14,11 @@ static void come(struct office *office, const char *store, const char *user)
     app_view(office->app);
 }
 
-/* The screen fits the windows promised. */
-static void fits(struct office *office)
-{
-    secret_free(page_of(office, 24, 80, false));
-    secret_free(page_of(office, 16, 60, true));
-}
-
-static void log_in(struct office *office, const char *phrase)
-{
-    press(office, phrase);
-    press(office, "<enter>");
-}
-
 /* Gives a seat a new invitation. */
 static void invite(struct office *office, const char *user, char invitation[INVITATION_CHARS + 1])
 {
     struct fault fault = {.error = ERROR_NONE};
-    const struct session_options options = {.store = office->store, .user = "coordination"};
-    const struct secret_text phrase = phrase_of(practice_phrase);
-    struct session *session;
-    must(session_open(&options, &phrase, &session, &fault));
+    struct session *session = open_coordination(office);
     must(people_invite(session, user, user, invitation, &fault));
     done(session);
 }
@@ -48,10 +32,10 @@ static void test_door(void **state)
     press(office, "<enter><enter>");
     says(office, "Tapez d'abord votre nom d'utilisateur");
     press(office, "22-1<enter>");
-    log_in(office, "pas la bonne");
+    type_line(office, "pas la bonne");
     says(office, "Phrase secrète ou utilisateur incorrect.");
     silent(office, "pas la bonne");
-    log_in(office, practice_phrase);
+    type_line(office, practice_phrase);
     assert_string_equal(screen_name(office), "referent");
     press(office, "<esc>");
     assert_string_equal(screen_name(office), "door");
@@ -66,14 +50,14 @@ static void test_slow(void **state)
     struct office *office = *state;
     come(office, office->store, "29-1");
     for (int i = 0; i < TRIES_FREE; i++) {
-        log_in(office, "pas la bonne");
+        type_line(office, "pas la bonne");
         says(office, "Phrase secrète ou utilisateur incorrect.");
     }
-    log_in(office, practice_phrase);
+    type_line(office, practice_phrase);
     says(office, "Trop d'essais avec une phrase secrète incorrecte : attendez 1 seconde");
     app_free(office->app);
     come(office, office->store, "29-1");
-    log_in(office, practice_phrase);
+    type_line(office, practice_phrase);
     says(office, "Trop d'essais");
     assert_null(office->app->session);
 }
@@ -100,10 +84,10 @@ static void restore_here(struct office *office, const char *backup, bool replaci
     fits(office);
     press(office, backup);
     press(office, replacing ? "<enter>restaurer<enter>" : "<enter>");
-    log_in(office, "pas la bonne phrase");
+    type_line(office, "pas la bonne phrase");
     assert_string_equal(screen_name(office), "restore"); /* what was typed stays, but the phrase */
     says(office, "Phrase secrète ou utilisateur incorrect.");
-    log_in(office, practice_phrase);
+    type_line(office, practice_phrase);
     assert_string_equal(screen_name(office), "door");
     says(office, "La sauvegarde est remise en place.");
     press(office, "<end><home>");
@@ -116,16 +100,13 @@ static void test_restore(void **state)
     struct office elsewhere = *(struct office *)*state; /* a machine that remembers nothing */
     struct office *office = &elsewhere;
     struct fault fault = {.error = ERROR_NONE};
-    struct session *session;
     char backup[128], path[160], data[192];
     snprintf(backup, sizeof backup, "%.60s/sauvegarde", office->folder);
     snprintf(path, sizeof path, "%.60s/nouvelle/machine/registre", office->folder);
     snprintf(data, sizeof data, "%s/data.mdb", path);
     snprintf(office->state, sizeof office->state, "%.60s/ailleurs", office->folder);
     assert_int_equal(mkdir(office->state, 0700), 0);
-    const struct session_options options = {.store = office->store, .user = "coordination"};
-    const struct secret_text phrase = phrase_of(practice_phrase);
-    must(session_open(&options, &phrase, &session, &fault));
+    struct session *session = open_coordination(office);
     must(session_backup(session, backup, &fault));
     done(session);
 
@@ -140,29 +121,27 @@ static void test_restore(void **state)
     assert_int_equal(access(path, F_OK), -1);
     restore_here(office, backup, false);
     press(office, "<home><down>");
-    log_in(office, practice_phrase);
+    type_line(office, practice_phrase);
     assert_string_equal(screen_name(office), "referent");
     app_free(office->app);
 
     assert_int_equal(truncate(data, 8192), 0);
     come(office, path, "35-1");
     silent(office, "Restaurer");
-    log_in(office, practice_phrase);
+    type_line(office, practice_phrase);
     says(office, "Le registre est abîmé");
     press(office, "<end>");
     restore_here(office, backup, true);
     press(office, "<home><down>");
-    log_in(office, practice_phrase);
+    type_line(office, practice_phrase);
     assert_string_equal(screen_name(office), "referent");
     app_free(office->app);
 }
 
 static void type_phrase(struct office *office, const char *first, const char *second)
 {
-    press(office, first);
-    press(office, "<enter>");
-    press(office, second);
-    press(office, "<enter>");
+    type_line(office, first);
+    type_line(office, second);
 }
 
 static void test_first_entry(void **state)
@@ -178,8 +157,7 @@ static void test_first_entry(void **state)
     says(office, "Il manque 16 caractères");
     press(office, "<wipe>0000-0000-0000-0000-0000<enter>");
     says(office, "Utilisateur ou code d'invitation incorrect");
-    press(office, invitation);
-    press(office, "<enter>");
+    type_line(office, invitation);
     says(office, "Tapez la phrase choisie, deux fois.");
     fits(office);
 
@@ -211,8 +189,7 @@ static void test_first_entry(void **state)
     app_free(office->app);
     come(office, office->store, "35-2");
     press(office, "<down><down><enter>");
-    press(office, invitation);
-    press(office, "<enter>");
+    type_line(office, invitation);
     says(office, "Un code ne sert qu'une fois.");
     secret_free(invitation);
 }
@@ -257,9 +234,9 @@ static void test_passphrase(void **state)
     press(office, "<esc><down>"); /* the door, its user still to be typed */
     app_free(office->app);
     come(office, office->store, "56-1");
-    log_in(office, practice_phrase);
+    type_line(office, practice_phrase);
     says(office, "Phrase secrète ou utilisateur incorrect.");
-    log_in(office, "ma nouvelle phrase");
+    type_line(office, "ma nouvelle phrase");
     assert_string_equal(screen_name(office), "referent");
 }
 
@@ -353,13 +330,13 @@ static void test_older(void **state)
     copy_file(copy, data);
 
     come(office, office->store, "56-3");
-    log_in(office, practice_phrase);
+    type_line(office, practice_phrase);
     says(office, "Ce registre est plus ancien");
     assert_null(office->app->session);
     app_free(office->app);
 
     come(office, office->store, "coordination");
-    log_in(office, practice_phrase);
+    type_line(office, practice_phrase);
     assert_string_equal(screen_name(office), "older");
     fits(office);
     press(office, "oui<enter>");
@@ -367,13 +344,13 @@ static void test_older(void **state)
     press(office, "<esc>");
     assert_string_equal(screen_name(office), "door");
     assert_null(office->app->session);
-    log_in(office, practice_phrase);
+    type_line(office, practice_phrase);
     press(office, "<idle>"); /* a lock does not let it through */
-    log_in(office, practice_phrase);
+    type_line(office, practice_phrase);
     assert_string_equal(screen_name(office), "lock");
     assert_null(office->app->session);
     press(office, "<down>f");
-    log_in(office, practice_phrase);
+    type_line(office, practice_phrase);
     press(office, "reprise<enter>");
     assert_string_equal(screen_name(office), "coordination");
     app_free(office->app);
@@ -400,7 +377,7 @@ static void test_recovery(void **state)
     must(people_recover(&options, &sheets[0], &sheets[1], &phrase, &fault));
     silent(office, "feuilles de secours");
     press(office, "<idle>");
-    log_in(office, practice_phrase);
+    type_line(office, practice_phrase);
     assert_string_equal(screen_name(office), "referent");
     says(office, "Accès rouvert par les feuilles de secours : formatrice-1 (");
     fits(office);
@@ -417,16 +394,10 @@ static void test_recovery(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(test_door, office_leave),
-        cmocka_unit_test_teardown(test_slow, office_leave),
-        cmocka_unit_test_teardown(test_no_store, office_leave),
-        cmocka_unit_test_teardown(test_restore, office_leave),
-        cmocka_unit_test_teardown(test_first_entry, office_leave),
-        cmocka_unit_test_teardown(test_choices, office_leave),
-        cmocka_unit_test_teardown(test_passphrase, office_leave),
-        cmocka_unit_test_teardown(test_practice, office_leave),
-        cmocka_unit_test_teardown(test_older, office_leave),
-        cmocka_unit_test_teardown(test_recovery, office_leave),
+        office_test(test_door),       office_test(test_slow),        office_test(test_no_store),
+        office_test(test_restore),    office_test(test_first_entry), office_test(test_choices),
+        office_test(test_passphrase), office_test(test_practice),    office_test(test_older),
+        office_test(test_recovery),
     };
     return cmocka_run_group_tests_name("tui door", tests, office_make, office_end);
 }

@@ -15,23 +15,12 @@ static void test_home(void **state)
 
 static void test_menu(void **state)
 {
-    static const struct {
-        const char *keys, *screen;
-    } lines[] = {{"c", "close"},  {"b", "bilan"},   {"t", "trends"},
-                 {"i", "people"}, {"g", "codes"},   {"l", "releases"},
-                 {"r", "ledger"}, {"h", "charter"}, {"p", "passphrase"}};
+    static const struct menu_line lines[] = {
+        {"c", "close"},    {"b", "bilan"},  {"t", "trends"},  {"i", "people"},    {"g", "codes"},
+        {"l", "releases"}, {"r", "ledger"}, {"h", "charter"}, {"p", "passphrase"}};
     struct office *office = *state;
     enter(office, "evaluation-1");
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        press(office, lines[i].keys);
-        assert_string_equal(screen_name(office), lines[i].screen);
-        secret_free(page_of(office, 24, 80, false));
-        secret_free(page_of(office, 16, 60, true));
-        press(office, "<help>");
-        assert_string_equal(screen_name(office), "help");
-        press(office, "<esc><esc>");
-        assert_string_equal(screen_name(office), "evaluation");
-    }
+    menu_leads(office, lines, sizeof lines / sizeof *lines);
     press(office, "v");
     says(office, "Entretiens scellés en attente : 0 ; codes de suite utilisés : 20.");
 }
@@ -86,8 +75,7 @@ static void test_bilan_pages(void **state)
     press(office, "bl0");
     for (unsigned section = 0; section < 9; section++) {
         for (unsigned i = 0; i < 12; i++) {
-            secret_free(page_of(office, 24, 80, false));
-            secret_free(page_of(office, 16, 60, true));
+            fits(office);
             press(office, "<pgdn>");
         }
         press(office, "n");
@@ -218,12 +206,6 @@ static void test_close_refused(void **state)
     says(office, "Clôturez d'abord l'année précédente, jusqu'à 2024-12.");
 }
 
-static bool stop_at_once(struct app *app)
-{
-    (void)app;
-    return true;
-}
-
 /* A backup is made, an interview is coded, and the period closed: typed word, then what to destroy.
  */
 static void test_close(void **state)
@@ -314,15 +296,15 @@ static void test_dialogue(void **state)
     talks(office, "evaluation-1", path, "Écrit dans ");
 }
 
-#define TEST(name) cmocka_unit_test_teardown(name, office_leave)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_home),          TEST(test_menu),          TEST(test_bilan_read),
-        TEST(test_bilan_pages),   TEST(test_write),         TEST(test_releases),
-        TEST(test_invite),        TEST(test_close_refused), TEST(test_close),
-        TEST(test_bilan_publish), TEST(test_last_closing),  TEST(test_dialogue),
+        office_test(test_home),         office_test(test_menu),
+        office_test(test_bilan_read),   office_test(test_bilan_pages),
+        office_test(test_write),        office_test(test_releases),
+        office_test(test_invite),       office_test(test_close_refused),
+        office_test(test_close),        office_test(test_bilan_publish),
+        office_test(test_last_closing), office_test(test_dialogue),
     };
     return cmocka_run_group_tests(tests, office_make, office_end);
 }

@@ -61,6 +61,8 @@ UNUSED static int office_leave(void **state)
     return text_start("fr") ? 0 : -1;
 }
 
+#define office_test(name) cmocka_unit_test_teardown(name, office_leave)
+
 UNUSED static void enter(struct office *office, const char *user)
 {
     const struct tui_options options = {.store = office->store, .state_dir = office->state};
@@ -68,6 +70,17 @@ UNUSED static void enter(struct office *office, const char *user)
     office->app = app_new(&options);
     assert_non_null(office->app);
     assert_true(app_login(office->app, user, &phrase));
+}
+
+/* A session of coordination beside the interface; it remembers nothing. */
+UNUSED static struct session *open_coordination(const struct office *office)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    struct session *session = NULL;
+    const struct session_options options = {.store = office->store, .user = "coordination"};
+    const struct secret_text phrase = phrase_of(practice_phrase);
+    must(session_open(&options, &phrase, &session, &fault));
+    return session;
 }
 
 UNUSED static const char *screen_name(const struct office *office)
@@ -104,6 +117,13 @@ UNUSED static void press(struct office *office, const char *keys)
 {
     while (*keys && !office->app->left)
         keys = press_one(office, keys);
+}
+
+/* Types text as it stands, then Enter. */
+UNUSED static void type_line(struct office *office, const char *text)
+{
+    press(office, text);
+    press(office, "<enter>");
 }
 
 /* Everything the screen says, whatever the window, spaces made single; to be freed. */
@@ -174,6 +194,40 @@ UNUSED static char *page_of(struct office *office, unsigned rows, unsigned colum
     assert_true(page->cursor_row < rows && page->cursor_column < columns);
     page_free(page);
     return text;
+}
+
+/* The screen fits the windows promised. */
+UNUSED static void fits(struct office *office)
+{
+    secret_free(page_of(office, 24, 80, false));
+    secret_free(page_of(office, 16, 60, true));
+}
+
+struct menu_line {
+    const char *key, *screen;
+};
+
+/* Each key of the menu leads from this screen to another, which fits, has its help, and is left by
+ * Escape. */
+UNUSED static void menu_leads(struct office *office, const struct menu_line *lines, size_t count)
+{
+    const char *menu = screen_name(office);
+    for (size_t i = 0; i < count; i++) {
+        press(office, lines[i].key);
+        assert_string_equal(screen_name(office), lines[i].screen);
+        fits(office);
+        press(office, "<help>");
+        assert_string_equal(screen_name(office), "help");
+        press(office, "<esc><esc>");
+        assert_string_equal(screen_name(office), menu);
+    }
+}
+
+/* As app->stops: Escape was pressed. */
+UNUSED static bool stop_at_once(struct app *app)
+{
+    (void)app;
+    return true;
 }
 
 /* The same page as it is shown in several ways, one below the other. */

@@ -34,8 +34,7 @@ static void test_indicators(void **state)
         press(office, digit);
         says(office, names[i]);
         says(office, "juin 2024");
-        secret_free(page_of(office, 24, 80, false));
-        secret_free(page_of(office, 16, 60, true));
+        fits(office);
         secret_free(page_of(office, 43, 132, false));
         assert_true(text_start("en"));
         secret_free(page_of(office, 24, 80, false));
@@ -63,20 +62,15 @@ static void test_hidden(void **state)
 
 static void test_menu(void **state)
 {
-    static const struct {
-        const char *keys, *screen;
-    } lines[] = {{"g", "codes"},   {"n", "ask"},        {"l", "releases"}, {"r", "ledger"},
-                 {"h", "charter"}, {"p", "passphrase"}, {"t", "report"},   {"?", "help"}};
+    static const struct menu_line lines[] = {{"g", "codes"},  {"n", "ask"},     {"l", "releases"},
+                                             {"r", "ledger"}, {"h", "charter"}, {"p", "passphrase"},
+                                             {"t", "report"}};
     struct office *office = *state;
     enter(office, "formatrice-1");
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        press(office, lines[i].keys);
-        assert_string_equal(screen_name(office), lines[i].screen);
-        secret_free(page_of(office, 24, 80, false));
-        secret_free(page_of(office, 16, 60, true));
-        press(office, "<esc>");
-        assert_string_equal(screen_name(office), "formatrice");
-    }
+    menu_leads(office, lines, sizeof lines / sizeof *lines);
+    press(office, "?");
+    assert_string_equal(screen_name(office), "help");
+    press(office, "<esc>");
     press(office, "v");
     says(office, "Le registre est entier");
     silent(office, "Entretiens scellés"); /* counts are not for her */
@@ -122,8 +116,7 @@ static void test_propose(void **state)
     press(office, "/nulle/part<enter>");
     says(office, "Fichier inaccessible : /nulle/part");
     press(office, "<wipe>");
-    press(office, path);
-    press(office, "<enter>");
+    type_line(office, path);
     assert_string_equal(screen_name(office), "codelist");
     says(office, "Grille de codes, version 2 : ce qui change");
     says(office, "CAN_TEL « Téléphone » devient « Par téléphone »");
@@ -153,8 +146,7 @@ static void test_propose_refused(void **state)
     fclose(file);
     enter(office, "formatrice-1");
     press(office, "n");
-    press(office, path);
-    press(office, "<enter>");
+    type_line(office, path);
     assert_string_equal(screen_name(office), "ask");
     says(office, "Grille de codes refusée");
     size_t bytes; /* the version in force, once more */
@@ -239,14 +231,14 @@ static void test_dialogue(void **state)
     free(text);
 }
 
-#define TEST(name) cmocka_unit_test_teardown(name, office_leave)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_home),    TEST(test_indicators),   TEST(test_hidden),
-        TEST(test_menu),    TEST(test_propose),      TEST(test_propose_refused),
-        TEST(test_approve), TEST(test_two_closings), TEST(test_dialogue),
+        office_test(test_home),     office_test(test_indicators),
+        office_test(test_hidden),   office_test(test_menu),
+        office_test(test_propose),  office_test(test_propose_refused),
+        office_test(test_approve),  office_test(test_two_closings),
+        office_test(test_dialogue),
     };
     return cmocka_run_group_tests(tests, office_make, office_end);
 }

@@ -6,12 +6,6 @@
 #include "tests/tui_fixture.h"
 #include "tui/entry.h"
 
-static void fits(struct office *office)
-{
-    secret_free(page_of(office, 24, 80, false));
-    secret_free(page_of(office, 16, 60, true));
-}
-
 /* Another session of the same seat. */
 static struct app *second(struct office *office)
 {
@@ -34,12 +28,9 @@ static void press_in(struct office *office, struct app *app, const char *keys)
 static unsigned waiting(struct office *office)
 {
     struct fault fault = {.error = ERROR_NONE};
-    const struct session_options options = {.store = office->store, .user = "coordination"};
-    const struct secret_text phrase = phrase_of(practice_phrase);
-    struct session *session;
+    struct session *session = open_coordination(office);
     struct txn *txn;
     uint64_t count = 0, marks = 0;
-    must(session_open(&options, &phrase, &session, &fault));
     must(session_begin(session, false, &txn, &fault));
     must(journal_count(txn, &count, &marks));
     txn_abort(txn);
@@ -54,8 +45,7 @@ static void begin(struct office *office)
     assert_string_equal(screen_name(office), "ticket");
     char digits[TICKET_DIGITS + 1];
     snprintf(digits, sizeof digits, "%.*s", (int)TICKET_DIGITS, office->app->draft->next.digits);
-    press(office, digits);
-    press(office, "<enter>");
+    type_line(office, digits);
     assert_string_equal(screen_name(office), "questions");
 }
 
@@ -97,8 +87,7 @@ static void test_lock(void **state)
     assert_string_equal(screen_name(office), "lock");
     press(office, "pas la bonne<enter>");
     says(office, "Phrase secrète ou utilisateur incorrect.");
-    press(office, practice_phrase);
-    press(office, "<enter>");
+    type_line(office, practice_phrase);
     assert_string_equal(screen_name(office), "questions");
     assert_memory_equal(office->app->draft, draft, sizeof *draft);
     char *after = page_of(office, 24, 80, false);
@@ -110,8 +99,7 @@ static void test_lock(void **state)
     /* the passphrase being changed is not kept */
     press(office, "<esc>p");
     press(office, "une autre phrase<idle>");
-    press(office, practice_phrase);
-    press(office, "<enter>");
+    type_line(office, practice_phrase);
     assert_string_equal(screen_name(office), "passphrase");
     press(office, "<enter>");
     says(office, "au moins 12 caractères");
@@ -243,8 +231,7 @@ static void test_save_and_abandon(void **state)
     press_in(office, other, "abandonner<enter>");
     app_free(other);
     press(office, "2");
-    press(office, digits);
-    press(office, "<enter>");
+    type_line(office, digits);
     says(office, "Deuxième entretien");
     silent(office, "a déjà servi");
     press(office, "<esc>");
@@ -282,13 +269,13 @@ static void test_reminder(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(test_lock, office_leave),
-        cmocka_unit_test_teardown(test_idle, office_leave),
-        cmocka_unit_test_teardown(test_killed_after_save, office_leave),
-        cmocka_unit_test_teardown(test_killed_before_save, office_leave),
-        cmocka_unit_test_teardown(test_two_save, office_leave),
-        cmocka_unit_test_teardown(test_save_and_abandon, office_leave),
-        cmocka_unit_test_teardown(test_reminder, office_leave),
+        office_test(test_lock),
+        office_test(test_idle),
+        office_test(test_killed_after_save),
+        office_test(test_killed_before_save),
+        office_test(test_two_save),
+        office_test(test_save_and_abandon),
+        office_test(test_reminder),
     };
     return cmocka_run_group_tests_name("tui lock", tests, office_make, office_end);
 }
