@@ -418,13 +418,18 @@ static void test_restore_refused(void **state)
     text = phrase_of(OTHER_PHRASE);
     refused(session_restore(&options, copy, &text, "restaurer", &fault), ERROR_PASSPHRASE);
     path_in(&w, "missing", path);
-    refused(restore(&w, w.state, path, "restaurer", &fault), ERROR_STORE_MISSING);
+    refused(restore(&w, w.state, path, "restaurer", &fault), ERROR_BACKUP_MISSING);
+    assert_string_equal(fault.subject, path);
+    /* a folder, but no backup in it */
+    refused(restore(&w, w.state, w.sheets_dir, "restaurer", &fault), ERROR_BACKUP_MISSING);
     /* a store of somebody else */
-    refused(restore(&w, w.state, foreign.store, "restaurer", &fault), ERROR_STORE_EXISTS);
+    refused(restore(&w, w.state, foreign.store, "restaurer", &fault), ERROR_BACKUP_FOREIGN);
+    assert_string_equal(fault.subject, w.store);
     /* a copy that is cut */
     snprintf(path, sizeof path, "%s/data.mdb", copy);
     assert_int_equal(truncate(path, 8192), 0);
-    refused(restore(&w, w.state, copy, "restaurer", &fault), ERROR_STORE_DAMAGED);
+    refused(restore(&w, w.state, copy, "restaurer", &fault), ERROR_BACKUP_DAMAGED);
+    assert_string_equal(fault.subject, copy);
     assert_int_equal(entries_of(w.folder), folder);
     done(open_as(&w, "22-1"));
     world_end(&foreign);

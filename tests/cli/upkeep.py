@@ -115,6 +115,24 @@ def backup_restore_and_lost_release():
 
 
 @check
+def a_bad_backup_changes_nothing():
+    store, other = Store().people("22-1"), Store()
+    copy, foreign = store.folder + "/copy", store.folder + "/foreign"
+    store.json("backup", copy, user="coordination")
+    other.json("backup", foreign, user="coordination")
+    with open(copy + "/data.mdb", "r+b") as data:
+        data.truncate(8192)
+    for backup, code, word in ((store.folder + "/missing", 5, "backup_missing"),
+                               (os.path.dirname(store.init["sheets"][0]), 5, "backup_missing"),
+                               (copy, 4, "backup_damaged"), (foreign, 1, "backup_foreign")):
+        done = store.run("--json", "restore", backup, "--confirm", "restaurer",
+                         "--passphrase-file", store.phrase)
+        assert (done.returncode, json.loads(done.stdout)["error"]) == (code, word), done.stdout
+        assert b"tracker init" not in done.stderr, done.stderr
+        store.json("check", user="22-1")
+
+
+@check
 def code_list_is_proposed_then_approved():
     store = Store().people("22-1")
     with open(os.path.join(ROOT, "tracker/codebook/ent.json"), encoding="utf-8") as f:

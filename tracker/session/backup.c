@@ -203,7 +203,7 @@ static enum error place_check(const char *path, const struct session *backup, st
         return ERROR_NONE;
     bool same = memcmp(&store_info(present)->id, &backup->id, sizeof backup->id) == 0;
     store_close(present);
-    return same ? ERROR_NONE : fault_set(fault, ERROR_STORE_EXISTS, "%s", path);
+    return same ? ERROR_NONE : fault_set(fault, ERROR_BACKUP_FOREIGN, "%s", path);
 }
 
 /* Moves what stands at path to path.avant-restauration, never over something. */
@@ -254,6 +254,16 @@ static enum error accept(const struct session_options *options,
     return error ? error : closed;
 }
 
+/* What is said of a store, said of the backup. */
+static enum error of_backup(enum error error, const char *backup, struct fault *fault)
+{
+    if (error == ERROR_STORE_MISSING)
+        return fault_set(fault, ERROR_BACKUP_MISSING, "%s", backup);
+    if (error == ERROR_STORE_DAMAGED)
+        return fault_set(fault, ERROR_BACKUP_DAMAGED, "%s", backup);
+    return error;
+}
+
 enum error session_restore(const struct session_options *options, const char *backup,
                            const struct secret_text *passphrase, const char *confirm,
                            struct fault *fault)
@@ -269,7 +279,7 @@ enum error session_restore(const struct session_options *options, const char *ba
         return fault_set(fault, ERROR_CONFIRM, "restaurer");
     enum error error = session_look(&source, passphrase, &copy, fault);
     if (error)
-        return error;
+        return of_backup(error, backup, fault);
     error = put_in_place(copy, options->store, fault);
     session_free(copy);
     return error ? error : accept(options, passphrase, backup, fault);
