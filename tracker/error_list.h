@@ -86,7 +86,7 @@ ERROR(BACKUP_FOREIGN, "backup_foreign", EXIT_REFUSED, N_("Cette sauvegarde n'est
 ERROR(STORE_ACCESS, "store_access", EXIT_SYSTEM, N_("Droits trop larges, ou autre propriétaire que vous. Tapez : %s"))
 ERROR(STORE_NETWORK, "store_network", EXIT_SYSTEM, N_("« %s » est sur un disque réseau : le registre doit être sur un disque de cette machine."))
 ERROR(STORE_DAMAGED, "store_damaged", EXIT_DAMAGED, N_("Le registre est abîmé ou a été modifié (%s). N'écrivez plus rien ; prévenez la coordination, qui a les sauvegardes."))
-ERROR(STORE_OLDER, "store_older", EXIT_DAMAGED, N_("Ce registre est plus ancien que celui que vous avez vu la dernière fois. La coordination doit confirmer : « tracker check --confirm reprise »."))
+ERROR(STORE_OLDER, "store_older", EXIT_DAMAGED, N_("Ce registre est plus ancien que celui que vous avez vu la dernière fois. Prévenez la coordination : elle seule peut le remettre en service, en tapant « reprise » quand elle y entre ou, si rien ne le lui demande, par « tracker check --confirm reprise »."))
 ERROR(STORE_FORMAT, "store_format", EXIT_DAMAGED, N_("Ce registre vient d'une autre version du programme (%s). Mettez le programme à jour."))
 ERROR(STORE_FULL, "store_full", EXIT_SYSTEM, N_("Le registre est plein. Rien n'est perdu ; la coordination doit clôturer ou agrandir."))
 ERROR(DISK_FULL, "disk_full", EXIT_SYSTEM, N_("Le disque est plein. Rien n'est perdu ; libérez de la place et recommencez."))
