@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "crypto/secret.h"
+#include "tests/support/folder.h"
 #include "tracker/session/log.h"
 #include "tracker/session/people.h"
 #include "tracker/session/session_internal.h"
@@ -30,7 +31,7 @@ static const char PHRASE[] = "une phrase assez longue";
 static const char OTHER_PHRASE[] = "une autre phrase secrète";
 
 struct world {
-    char folder[64];
+    char folder[FOLDER_BYTES];
     char store[96];
     char sheets_dir[96];
     char state[96];
@@ -126,22 +127,6 @@ UNUSED static struct init_request request_of(const struct world *w,
                                  .practice = true};
 }
 
-UNUSED static void remove_tree(const char *path)
-{
-    DIR *dir = opendir(path);
-    for (struct dirent *entry; dir && (entry = readdir(dir));) {
-        char name[512];
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
-        snprintf(name, sizeof name, "%s/%s", path, entry->d_name);
-        if (unlink(name) != 0)
-            remove_tree(name);
-    }
-    if (dir)
-        closedir(dir);
-    rmdir(path);
-}
-
 /* Runs call while no file may grow beyond two pages, as on a full disk. */
 #define cramped(call)                                                                              \
     do {                                                                                           \
@@ -210,10 +195,7 @@ UNUSED static int start(void **state)
 UNUSED static void world_folder(struct world *w)
 {
     memset(w, 0, sizeof *w);
-    /* in memory where there is such a place: nothing here is about durability */
-    snprintf(w->folder, sizeof w->folder, "%s/tracker-test-XXXXXX",
-             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-    assert_non_null(mkdtemp(w->folder));
+    assert_true(new_folder(w->folder));
     snprintf(w->store, sizeof w->store, "%s/store", w->folder);
     snprintf(w->sheets_dir, sizeof w->sheets_dir, "%s/sheets", w->folder);
     snprintf(w->state, sizeof w->state, "%s/state", w->folder);

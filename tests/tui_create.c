@@ -15,12 +15,8 @@ static int site_make(void **state)
 {
     static struct site site;
     memset(&site, 0, sizeof site);
-    if (start(state) != 0 || !text_start("fr"))
-        return -1;
     struct office *office = &site.office;
-    snprintf(office->folder, sizeof office->folder, "%s/tracker-test-XXXXXX",
-             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-    if (!mkdtemp(office->folder))
+    if (start(state) != 0 || !text_start("fr") || !new_folder(office->folder))
         return -1;
     snprintf(office->store, sizeof office->store, "%s/share/registre", office->folder);
     snprintf(office->state, sizeof office->state, "%s/state", office->folder);

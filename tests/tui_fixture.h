@@ -18,7 +18,7 @@
 enum { GOLDEN_BYTES = 1 << 16, TALK_BYTES = 1 << 20 };
 
 struct office {
-    char folder[64];
+    char folder[FOLDER_BYTES];
     char store[PRACTICE_PATH];
     char state[96];
     struct app *app;
@@ -30,11 +30,7 @@ UNUSED static int office_make(void **state)
     struct fault fault = {.error = ERROR_NONE};
     const struct practice_request request = {.folder = office.folder};
     memset(&office, 0, sizeof office);
-    if (start(state) != 0 || !text_start("fr"))
-        return -1;
-    snprintf(office.folder, sizeof office.folder, "%s/tracker-test-XXXXXX",
-             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-    if (!mkdtemp(office.folder))
+    if (start(state) != 0 || !text_start("fr") || !new_folder(office.folder))
         return -1;
     must(practice_make(&request, &fault));
     must(practice_store(office.folder, office.store, &fault));

@@ -5,7 +5,6 @@
 #ifndef TESTS_BENCH_BENCH_H
 #define TESTS_BENCH_BENCH_H
 
-#include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +14,7 @@
 #include <unistd.h>
 
 #include "crypto/secret.h"
+#include "tests/support/folder.h"
 #include "tracker/session/log.h"
 #include "tracker/session/people.h"
 
@@ -138,22 +138,6 @@ UNUSED static void bench_folder(char out[64])
         bench_end(out, "cannot be made (BENCH_DIR names another disk)");
 }
 
-UNUSED static void bench_remove(const char *path)
-{
-    DIR *dir = opendir(path);
-    for (struct dirent *entry; dir && (entry = readdir(dir));) {
-        char name[512];
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
-        snprintf(name, sizeof name, "%s/%s", path, entry->d_name);
-        if (unlink(name) != 0)
-            bench_remove(name);
-    }
-    if (dir)
-        closedir(dir);
-    rmdir(path);
-}
-
 /* --- a store --- */
 
 static const char BENCH_PHRASE[] = "une phrase assez longue";
@@ -238,7 +222,7 @@ UNUSED static void bench_world_make(struct bench_world *world)
 
 UNUSED static void bench_world_end(struct bench_world *world)
 {
-    bench_remove(world->folder);
+    remove_tree(world->folder);
 }
 
 #endif

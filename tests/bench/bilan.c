@@ -251,7 +251,7 @@ int main(void)
               series_median(&first[SIZES - 1]) / series_median(&first[0]), true, 1.2);
     bench_aim("SQL / bilan, 100,000", series_median(&sql) / series_median(&first[SQL_SIZE]), false,
               100);
-    bench_remove(path);
+    remove_tree(path);
     interviews_free(&in);
     return 0;
 }

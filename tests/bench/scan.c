@@ -95,6 +95,6 @@ int main(void)
            series_median(&scans[2]) / (double)size[2] * 1e6,
            series_median(&hashes[2]) / (double)size[2] * 1e6);
     keyring_free(ring);
-    bench_remove(folder);
+    remove_tree(folder);
     return 0;
 }

@@ -112,6 +112,6 @@ int main(void)
     for (size_t a = 0; a < sizeof acts / sizeof *acts; a++)
         printf("  %-52s %10.1f\n", acts[a].name, acts[a].memory / (1 << 20));
     bench_aim("start-up, ms", series_median(&acts[1].series) * 1e3, true, 10);
-    bench_remove(folder);
+    remove_tree(folder);
     return 0;
 }
