@@ -2,22 +2,6 @@
 /* Making a store and copying one: entirely, or nothing is left. */
 #include "tests/store_fixture.h"
 
-static int setup(void **state)
-{
-    struct fixture *f = malloc(sizeof *f);
-    fixture_make(f);
-    fixture_create(f);
-    *state = f;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture_end(*state);
-    free(*state);
-    return 0;
-}
-
 static void test_create_open(void **state)
 {
     struct fixture *f = *state;

@@ -3,47 +3,7 @@
  * Each is tried in a child: the same contents and a sound next commit, or ERROR_STORE_DAMAGED, or
  * the plain exit 4 of a mangled map; never silence, never an uncaught signal. */
 #include "tests/store_contents.h"
-
-static int setup(void **state)
-{
-    struct fixture *f = malloc(sizeof *f);
-    fixture_make(f);
-    fixture_create(f);
-    *state = f;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture_end(*state);
-    free(*state);
-    return 0;
-}
-
-/* All records, as LMDB holds them. */
-struct raw {
-    size_t count;
-    struct id keys[64];
-    uint8_t values[64][VALUE_MAX_BYTES];
-    size_t bytes[64];
-};
-
-static enum error raw_visit(void *context, const struct id *key, const uint8_t *value, size_t bytes)
-{
-    struct raw *raw = context;
-    assert_true(raw->count < 64);
-    raw->keys[raw->count] = *key;
-    memcpy(raw->values[raw->count], value, bytes);
-    raw->bytes[raw->count++] = bytes;
-    return ERROR_NONE;
-}
-
-static void raw_open(const struct fixture *f, struct env *env)
-{
-    struct stat status;
-    assert_int_equal(stat(f->data, &status), 0);
-    assert_int_equal(env_open(env, f->data, ENV_WRITE, 1 << 20, &status), ERROR_NONE);
-}
+#include "tests/store_raw.h"
 
 struct tamper {
     const struct fixture *f;

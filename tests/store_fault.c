@@ -178,22 +178,6 @@ void *calloc(size_t count, size_t size)
 }
 #endif
 
-static int setup(void **state)
-{
-    struct fixture *f = malloc(sizeof *f);
-    fixture_make(f);
-    fixture_create(f);
-    *state = f;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture_end(*state);
-    free(*state);
-    return 0;
-}
-
 /* What a session does; *added says that the row at place was acknowledged. */
 static enum error session(const struct fixture *f, struct place *place, bool *added)
 {

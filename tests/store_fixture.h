@@ -24,15 +24,16 @@
 
 #include "crypto/identity.h"
 #include "crypto/secret.h"
+#include "tests/support/folder.h"
 #include "tracker/store/journal.h"
 #include "tracker/store/store.h"
 
 #define UNUSED __attribute__((unused))
 
 struct fixture {
-    char folder[64]; /* of the test */
-    char path[96];   /* of the store */
-    char data[128];  /* of its file */
+    char folder[FOLDER_BYTES]; /* of the test */
+    char path[96];             /* of the store */
+    char data[128];            /* of its file */
     struct keyring *ring;
     struct store_info info;
     struct evaluation_public evaluation;
@@ -75,10 +76,7 @@ UNUSED static void fixture_make(struct fixture *f)
 {
     memset(f, 0, sizeof *f);
     assert_int_equal(crypto_start(), CRYPTO_OK);
-    /* memory-backed where there is such a place: what is tested here is order, not the disk */
-    const char *base = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
-    snprintf(f->folder, sizeof f->folder, "%s/tracker-test-XXXXXX", base);
-    assert_non_null(mkdtemp(f->folder));
+    assert_true(new_folder(f->folder));
     snprintf(f->path, sizeof f->path, "%s/store", f->folder);
     snprintf(f->data, sizeof f->data, "%s/data.mdb", f->path);
     f->ring = keyring_new();
@@ -136,26 +134,29 @@ UNUSED static struct store *fixture_open(const struct fixture *f)
     return store;
 }
 
-UNUSED static void remove_tree(const char *path)
-{
-    DIR *dir = opendir(path);
-    for (struct dirent *entry; dir && (entry = readdir(dir));) {
-        char name[512];
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
-        snprintf(name, sizeof name, "%s/%s", path, entry->d_name);
-        if (unlink(name) != 0)
-            remove_tree(name);
-    }
-    if (dir)
-        closedir(dir);
-    rmdir(path);
-}
-
 UNUSED static void fixture_end(struct fixture *f)
 {
     remove_tree(f->folder);
     keyring_free(f->ring);
+}
+
+/* Around a test: a store just made, in a folder of its own. */
+UNUSED static int setup(void **state)
+{
+    struct fixture *f = calloc(1, sizeof *f);
+    if (!f)
+        return -1;
+    fixture_make(f);
+    fixture_create(f);
+    *state = f;
+    return 0;
+}
+
+UNUSED static int teardown(void **state)
+{
+    fixture_end(*state);
+    free(*state);
+    return 0;
 }
 
 /* Entries of a folder besides . and .. */

@@ -8,22 +8,6 @@
 
 #include "tests/support/rounds.h"
 
-static int setup(void **state)
-{
-    struct fixture *f = malloc(sizeof *f);
-    fixture_make(f);
-    fixture_create(f);
-    *state = f;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture_end(*state);
-    free(*state);
-    return 0;
-}
-
 /* Bits to flip one after the other: one random bit in every stride bytes, or every bit. */
 struct flips {
     const struct fixture *f;

@@ -7,22 +7,17 @@
 
 #include "tracker/store/store_internal.h"
 
-static int setup(void **state)
+/* A name that a shell would take apart. */
+static int setup_quoted(void **state)
 {
-    struct fixture *f = malloc(sizeof *f);
+    struct fixture *f = calloc(1, sizeof *f);
+    if (!f)
+        return -1;
     fixture_make(f);
-    /* a name that a shell would take apart */
     snprintf(f->path, sizeof f->path, "%s/a store's", f->folder);
     snprintf(f->data, sizeof f->data, "%s/data.mdb", f->path);
     fixture_create(f);
     *state = f;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture_end(*state);
-    free(*state);
     return 0;
 }
 
@@ -278,13 +273,13 @@ static void test_long_path(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_modes, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_owner, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_missing, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_cut_short, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_links, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_victims, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_other_store, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_modes, setup_quoted, teardown),
+        cmocka_unit_test_setup_teardown(test_owner, setup_quoted, teardown),
+        cmocka_unit_test_setup_teardown(test_missing, setup_quoted, teardown),
+        cmocka_unit_test_setup_teardown(test_cut_short, setup_quoted, teardown),
+        cmocka_unit_test_setup_teardown(test_links, setup_quoted, teardown),
+        cmocka_unit_test_setup_teardown(test_victims, setup_quoted, teardown),
+        cmocka_unit_test_setup_teardown(test_other_store, setup_quoted, teardown),
         cmocka_unit_test(test_network),
         cmocka_unit_test(test_long_path),
     };

@@ -6,20 +6,15 @@
 
 enum { SMALL_MAP = 1 << 20, BATCH = 20 };
 
-static int setup(void **state)
+static int setup_small(void **state)
 {
-    struct fixture *f = malloc(sizeof *f);
+    struct fixture *f = calloc(1, sizeof *f);
+    if (!f)
+        return -1;
     fixture_make(f);
     f->info.map_bytes = SMALL_MAP - 1; /* rounded up */
     fixture_create(f);
     *state = f;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture_end(*state);
-    free(*state);
     return 0;
 }
 
@@ -286,11 +281,11 @@ static void test_full_disk_create(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_full_of_rows, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_full_of_records, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_full_disk, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_full_disk_owed, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_full_disk_create, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_full_of_rows, setup_small, teardown),
+        cmocka_unit_test_setup_teardown(test_full_of_records, setup_small, teardown),
+        cmocka_unit_test_setup_teardown(test_full_disk, setup_small, teardown),
+        cmocka_unit_test_setup_teardown(test_full_disk_owed, setup_small, teardown),
+        cmocka_unit_test_setup_teardown(test_full_disk_create, setup_small, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,22 +9,6 @@
 
 enum { WRITERS = 8, INCREMENTS = 50 };
 
-static int setup(void **state)
-{
-    struct fixture *f = malloc(sizeof *f);
-    fixture_make(f);
-    fixture_create(f);
-    *state = f;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture_end(*state);
-    free(*state);
-    return 0;
-}
-
 static void pause_microseconds(uint64_t microseconds)
 {
     struct timespec step = {(time_t)(microseconds / 1000000),

@@ -2,6 +2,7 @@
 /* What was deleted is in no file any more; a scrub killed at any step is finished by the next open;
  * the file depends on the set of records alone. */
 #include "tests/store_fixture.h"
+#include "tests/store_raw.h"
 
 #include "tracker/store/store_internal.h"
 
@@ -22,22 +23,6 @@ struct planted {
     uint8_t sealed[ROWS][SEALED_ROW_BYTES];
     uint8_t open[1200];
 };
-
-static int setup(void **state)
-{
-    struct fixture *f = malloc(sizeof *f);
-    fixture_make(f);
-    fixture_create(f);
-    *state = f;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture_end(*state);
-    free(*state);
-    return 0;
-}
 
 static bool file_holds(const char *path, const uint8_t *marker, size_t bytes)
 {
@@ -264,30 +249,6 @@ static void test_killed_at_each_step(void **state)
     }
     print_message("%d steps, %d kills\n", steps - 1, kills);
     assert_true(steps - 1 >= 6 && kills > steps);
-}
-
-struct raw {
-    size_t count;
-    struct id keys[256];
-    uint8_t values[256][VALUE_MAX_BYTES];
-    size_t bytes[256];
-};
-
-static enum error raw_visit(void *context, const struct id *key, const uint8_t *value, size_t bytes)
-{
-    struct raw *raw = context;
-    assert_true(raw->count < 256);
-    raw->keys[raw->count] = *key;
-    memcpy(raw->values[raw->count], value, bytes);
-    raw->bytes[raw->count++] = bytes;
-    return ERROR_NONE;
-}
-
-static void raw_open(const struct fixture *f, struct env *env)
-{
-    struct stat status;
-    assert_int_equal(stat(f->data, &status), 0);
-    assert_int_equal(env_open(env, f->data, ENV_WRITE, STORE_MAP_BYTES, &status), ERROR_NONE);
 }
 
 /* The same records, written in another order, over several commits, with others between. */

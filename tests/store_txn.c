@@ -2,22 +2,6 @@
 /* Stores, transactions, records, journal: what they do when nothing goes wrong. */
 #include "tests/store_fixture.h"
 
-static int setup(void **state)
-{
-    struct fixture *f = malloc(sizeof *f);
-    fixture_make(f);
-    fixture_create(f);
-    *state = f;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture_end(*state);
-    free(*state);
-    return 0;
-}
-
 static void test_records(void **state)
 {
     struct fixture *f = *state;
