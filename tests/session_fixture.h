@@ -21,6 +21,7 @@
 
 #include "crypto/secret.h"
 #include "tests/support/folder.h"
+#include "tracker/session/backup.h"
 #include "tracker/session/log.h"
 #include "tracker/session/people.h"
 #include "tracker/session/session_internal.h"
@@ -237,6 +238,11 @@ UNUSED static void world_end(struct world *w)
     secret_free(w->code);
 }
 
+UNUSED static void path_in(const struct world *w, const char *name, char out[160])
+{
+    snprintf(out, 160, "%s/%s", w->folder, name);
+}
+
 /* Saves one interview; the ticket it hands out, when there is one, goes to *next. */
 UNUSED static enum error save(struct session *session, const struct ticket *ticket,
                               struct ticket *next, struct fault *fault)
@@ -261,6 +267,26 @@ UNUSED static enum error save(struct session *session, const struct ticket *tick
     if (!error && next)
         *next = answer.next;
     return error;
+}
+
+/* One more interview, in a session of its own. */
+UNUSED static void interview(const struct world *w, const char *user)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    struct session *session = open_as(w, user);
+    must(save(session, NULL, NULL, &fault));
+    done(session);
+}
+
+UNUSED static void check_waiting(const struct world *w, unsigned long long waiting)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    struct check_answer answer;
+    struct session *session = open_as(w, "coordination");
+    must(session_check(session, &answer, &fault));
+    assert_true(answer.counts);
+    assert_int_equal(answer.waiting, waiting);
+    done(session);
 }
 
 UNUSED static void recover_with(const struct world *w, const char *user, size_t a, size_t b,

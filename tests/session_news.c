@@ -42,8 +42,6 @@ static void test_recovery(void **state)
     (void)state;
     static const char *const users[] = {"22-1", "formatrice-1", "coordination"};
     struct world w;
-    struct fault fault = {.error = ERROR_NONE};
-    struct session *session;
     char expected[64];
     world_make(&w);
     for (size_t i = 0; i < 3; i++)
@@ -60,9 +58,7 @@ static void test_recovery(void **state)
     told(&w, "22-2", PHRASE, expected); /* came after it, and knows nothing */
 
     /* an interview in between keeps what was told */
-    session = open_as(&w, "22-1");
-    must(save(session, NULL, NULL, &fault));
-    done(session);
+    interview(&w, "22-1");
     told(&w, "22-1", PHRASE, "");
 
     recover_with(&w, "coordination", 1, 2, OTHER_PHRASE);
@@ -88,13 +84,11 @@ static void test_restored(void **state)
     recover_with(&w, "evaluation-1", 0, 2, OTHER_PHRASE);
     recovered("evaluation-1", expected);
     told(&w, "22-1", PHRASE, expected);
-    snprintf(copy, sizeof copy, "%s/copy", w.folder);
+    path_in(&w, "copy", copy);
     struct session *session = open_as(&w, "coordination");
     must(session_backup(session, copy, &fault));
     done(session);
-    session = open_as(&w, "22-1");
-    must(save(session, NULL, NULL, &fault));
-    done(session);
+    interview(&w, "22-1");
     struct session_options options = options_of(&w, "coordination");
     const struct secret_text phrase = phrase_of(PHRASE);
     must(session_restore(&options, copy, &phrase, "restaurer", &fault));

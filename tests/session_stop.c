@@ -3,30 +3,6 @@
 #include "tests/session_fixture.h"
 #include "tracker/session/backup.h"
 
-static void path_in(const struct world *w, const char *name, char out[160])
-{
-    snprintf(out, 160, "%s/%s", w->folder, name);
-}
-
-static void interview(const struct world *w, const char *user)
-{
-    struct fault fault = {.error = ERROR_NONE};
-    struct session *session = open_as(w, user);
-    must(save(session, NULL, NULL, &fault));
-    done(session);
-}
-
-static void check_waiting(const struct world *w, unsigned long long waiting)
-{
-    struct fault fault = {.error = ERROR_NONE};
-    struct check_answer answer;
-    struct session *session = open_as(w, "coordination");
-    must(session_check(session, &answer, &fault));
-    assert_true(answer.counts);
-    assert_int_equal(answer.waiting, waiting);
-    done(session);
-}
-
 struct asked {
     unsigned times, stop_at;
     const char *shut; /* a folder that is made unfit at the end of the last pass */
