@@ -7,11 +7,6 @@
 #include "tracker/session/backup.h"
 #include "tracker/session/ledger.h"
 
-static void path_in(const struct world *w, const char *name, char out[160])
-{
-    snprintf(out, 160, "%s/%s", w->folder, name);
-}
-
 /* Copies the two files of a store folder, as somebody with a shell would. */
 static void copy_folder(const char *from, const char *to)
 {
@@ -39,14 +34,6 @@ static void put_back(const struct world *w, const char *copy)
     copy_folder(copy, w->store);
 }
 
-static void interview(const struct world *w, const char *user)
-{
-    struct fault fault = {.error = ERROR_NONE};
-    struct session *session = open_as(w, user);
-    must(save(session, NULL, NULL, &fault));
-    done(session);
-}
-
 static enum error restore(const struct world *w, const char *state_dir, const char *backup,
                           const char *confirm, struct fault *fault)
 {
@@ -54,17 +41,6 @@ static enum error restore(const struct world *w, const char *state_dir, const ch
     const struct secret_text text = phrase_of(PHRASE);
     options.state_dir = state_dir;
     return session_restore(&options, backup, &text, confirm, fault);
-}
-
-static void check_waiting(const struct world *w, unsigned long long waiting)
-{
-    struct fault fault = {.error = ERROR_NONE};
-    struct check_answer answer;
-    struct session *session = open_as(w, "coordination");
-    must(session_check(session, &answer, &fault));
-    assert_true(answer.counts);
-    assert_int_equal(answer.waiting, waiting);
-    done(session);
 }
 
 /* --- checking --- */
@@ -264,12 +240,20 @@ static void test_older(void **state)
 }
 
 /* Coordination on a machine that remembers nothing may accept all the same. */
+static void accept_elsewhere(const struct world *w)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    struct world elsewhere = *w;
+    snprintf(elsewhere.state, sizeof elsewhere.state, "%s", w->sheets_dir);
+    struct session *session = open_as(&elsewhere, "coordination");
+    must(session_accept_older(session, &fault));
+    done(session);
+}
+
 static void test_older_elsewhere(void **state)
 {
     (void)state;
     struct world w;
-    struct fault fault = {.error = ERROR_NONE};
-    struct session *session;
     char copy[160];
     world_make(&w);
     path_in(&w, "copy", copy);
@@ -277,11 +261,7 @@ static void test_older_elsewhere(void **state)
     interview(&w, "22-1");
     put_back(&w, copy);
     refuse_older(&w, "22-1");
-    struct world elsewhere = w;
-    snprintf(elsewhere.state, sizeof elsewhere.state, "%s", w.sheets_dir);
-    session = open_as(&elsewhere, "coordination");
-    must(session_accept_older(session, &fault));
-    done(session);
+    accept_elsewhere(&w);
     interview(&w, "22-1");
     world_end(&w);
 }
@@ -304,11 +284,7 @@ static void test_older_twice(void **state)
     done(session);
     put_back(&w, copy);
     refuse_older(&w, "22-1");
-    struct world elsewhere = w;
-    snprintf(elsewhere.state, sizeof elsewhere.state, "%s", w.sheets_dir);
-    session = open_as(&elsewhere, "coordination");
-    must(session_accept_older(session, &fault));
-    done(session);
+    accept_elsewhere(&w);
     interview(&w, "22-1");
     world_end(&w);
 }
