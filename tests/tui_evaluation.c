@@ -197,7 +197,7 @@ static void test_close_refused(void **state)
     says(office, "Clôturer change en compteurs les entretiens scellés");
     golden(office, "cloture");
     press(office, "<wipe>2024-06<enter>");
-    says(office, "La période est déjà clôturée jusqu'à 2024-06.");
+    says(office, "La période est déjà clôturée jusqu'à 2024-06 :");
     press(office, "<wipe>2199-01<enter>");
     says(office, "n'est pas terminé");
     press(office, "<wipe>2024<enter>");
