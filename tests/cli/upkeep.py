@@ -108,6 +108,10 @@ def backup_restore_and_lost_release():
     assert store.refused("bilan", "--from", "2024-01", "--to", "2024-06",
                          user="evaluation-1") == (1, "release_lost")
     assert store.refused("release", "import", file, user="formatrice-1") == (3, "not_allowed")
+    foreign = re.sub(r'"store":"[0-9a-f]+"', '"store":"%s"' % ("0" * 32), bilan.decode())
+    done = store.run("--lang", "en", "release", "import", store.secret("foreign.json", foreign),
+                     user="evaluation-1")
+    assert done.returncode == 1 and b"it comes from another store" in done.stderr, done.stderr
     store.json("release", "import", file, user="evaluation-1")
     assert store.refused("release", "import", file, user="evaluation-1") == (1, "release_known")
     again = store.run("bilan", "--from", "2024-01", "--to", "2024-06", "--json", user="evaluation-1")

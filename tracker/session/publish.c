@@ -7,6 +7,7 @@
 
 #include "crypto/digest.h"
 #include "tracker/session/publish_internal.h"
+#include "tracker/text.h"
 
 enum { READERS = ALLOW(ROLE_FORMATRICE) | ALLOW(ROLE_EVALUATION) };
 
@@ -319,7 +320,7 @@ enum error publish_import(struct session *session, const char *json, size_t byte
         return error;
     hex_write(session->id.b, ID_BYTES, store);
     if (strcmp(store, release->store) != 0 || release->number == 0)
-        error = fault_set(fault, ERROR_RELEASE_INVALID, "%s", N_("autre registre"));
+        error = fault_set(fault, ERROR_RELEASE_INVALID, "%s", _("elle vient d'un autre registre"));
     if (!error)
         error = session_begin(session, true, &txn, fault);
     if (error) {
