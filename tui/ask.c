@@ -28,11 +28,11 @@ static void view_ask(struct app *app, void *state, struct view *view)
     (void)app;
     view_title(view, ask->title);
     view->help = ask->help;
-    view_text(view, *ask->word ? INK_WARNING : INK_NORMAL, ask->text);
+    view_text(view, ask->word ? INK_WARNING : INK_NORMAL, ask->text);
     view_gap(view);
     view_field(view, ID_ANSWER,
-               *ask->word ? view_format(view, _("Pour confirmer, tapez « %s »"), ask->word)
-                          : ask->label,
+               ask->word ? view_format(view, _("Pour confirmer, tapez « %s »"), ask->word)
+                         : ask->label,
                &asking->field);
 }
 
@@ -44,7 +44,7 @@ static bool act_ask(struct app *app, void *state, const struct action *action)
         return false;
     if (!asking->field.length) {
         app_say(app, INK_NORMAL, _("Rien n'est fait. Échap revient en arrière."));
-    } else if (*ask->word && !letters_same(ask->word, asking->field.text)) {
+    } else if (ask->word && !letters_same(ask->word, asking->field.text)) {
         field_wipe(&asking->field);
         app_say(app, INK_WARNING,
                 _("Ce n'est pas le mot demandé : rien n'est fait. Échap revient en arrière."));

@@ -10,8 +10,8 @@ enum { ASK_BYTES = 1024 };
 /* Copied when the screen opens; the pointers must live longer than it. */
 struct ask {
     const char *title, *label, *help; /* translated */
+    const char *word;                 /* to be typed as it stands; NULL: any text is an answer */
     char text[ASK_BYTES];             /* what will happen; each line feed starts a paragraph */
-    char word[FIELD_BYTES + 1];       /* to be typed as it stands; empty: any text is an answer */
     char proposed[FIELD_BYTES + 1];   /* already in the field */
     /* Does it, with the text typed. The screen is still open: an act that is done leaves it with
      * app_leave, after which answer is gone; one that failed says so and may be tried again. */

@@ -129,6 +129,7 @@ static void ask_publish(struct app *app, struct choice *choice)
     struct ask ask = {.title = _("Publier ce bilan"),
                       .help = _("Un bilan publié reste dans le registre et compte pour tout ce qui "
                                 "sortira ensuite. Échap revient sans rien publier."),
+                      .word = _("publier"),
                       .act = publish,
                       .context = choice};
     period_words(from_of(choice), to_of(choice), period);
@@ -138,7 +139,6 @@ static void ask_publish(struct app *app, struct choice *choice)
           "les publications suivantes pourront en dire moins, pour que rien ne se devine en les "
           "rapprochant."),
         period);
-    snprintf(ask.word, sizeof ask.word, "%s", _("publier"));
     app_open(app, &screen_ask, &ask);
 }
 

@@ -236,6 +236,7 @@ static void ask_close(struct app *app, struct closing_desk *desk)
 {
     struct ask ask = {.title = desk->last ? _("Dernière clôture") : _("Clôturer"),
                       .help = _("Échap revient à l'aperçu sans rien faire."),
+                      .word = desk->last ? _("fin") : _("clôturer"),
                       .act = do_close,
                       .context = desk};
     snprintf(
@@ -246,7 +247,6 @@ static void ask_close(struct app *app, struct closing_desk *desk)
                 "revenir en arrière.")
             : _("Les entretiens deviennent des compteurs et sont effacés. Personne ne pourra "
                 "revenir en arrière, ni rouvrir ces mois."));
-    snprintf(ask.word, sizeof ask.word, "%s", desk->last ? _("fin") : _("clôturer"));
     app_open(app, &screen_ask, &ask);
 }
 

@@ -117,6 +117,7 @@ static void ask_approve(struct app *app, struct reading *reading)
 {
     struct ask ask = {.title = _("Approuver la grille"),
                       .help = _("Échap revient au résumé sans rien changer."),
+                      .word = _("approuver"),
                       .act = approve,
                       .context = reading};
     snprintf(
@@ -124,7 +125,6 @@ static void ask_approve(struct app *app, struct reading *reading)
         _("La version %u entre en vigueur pour tous les prochains entretiens. Une version ne se "
           "retire pas : elle se corrige par la suivante."),
         reading->version);
-    snprintf(ask.word, sizeof ask.word, "%s", _("approuver"));
     app_open(app, &screen_ask, &ask);
 }
 

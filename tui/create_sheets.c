@@ -172,12 +172,12 @@ static void ask_give_up(struct app *app, struct create *create)
 {
     struct ask ask = {.title = _("Abandonner la création"),
                       .help = _("Échap revient à la création."),
+                      .word = _("abandonner"),
                       .act = give_up,
                       .context = create};
     snprintf(ask.text, sizeof ask.text, "%s",
              _("Le registre n'est pas encore en place. Rien n'en restera, et les feuilles déjà "
                "imprimées ou recopiées n'ouvriront rien : détruisez-les."));
-    snprintf(ask.word, sizeof ask.word, "%s", _("abandonner"));
     app_open(app, &screen_ask, &ask);
 }
 

@@ -136,6 +136,7 @@ static void ask_for(struct app *app, struct person *person, bool closes)
 {
     struct ask ask = {.title = closes ? _("Fermer un accès") : _("Refaire un accès"),
                       .help = _("Échap revient sans rien changer."),
+                      .word = person->name,
                       .act = closes ? do_close : do_renew,
                       .context = person};
     snprintf(ask.text, sizeof ask.text,
@@ -146,7 +147,6 @@ static void ask_for(struct app *app, struct person *person, bool closes)
                      "fois, à transmettre de vive voix. Après un vol ou un départ, fermez plutôt "
                      "l'accès : les clés seront renouvelées."),
              person->name);
-    snprintf(ask.word, sizeof ask.word, "%s", person->name);
     app_open(app, &screen_ask, &ask);
 }
 

@@ -106,12 +106,12 @@ static void ask_renew(struct app *app, struct practice *practice)
 {
     struct ask ask = {.title = _("Recommencer à neuf"),
                       .help = _("Échap revient sans rien effacer."),
+                      .word = _("recommencer"),
                       .act = renew,
                       .context = practice};
     snprintf(ask.text, sizeof ask.text, "%s",
              _("Le registre d'entraînement est refait comme au premier jour. Ce que vous y avez "
                "codé, clôturé ou changé est effacé, avec les sauvegardes faites à côté."));
-    snprintf(ask.word, sizeof ask.word, "%s", _("recommencer"));
     app_open(app, &screen_ask, &ask);
 }
 
