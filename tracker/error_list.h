@@ -96,4 +96,3 @@ ERROR(FILE, "file", EXIT_SYSTEM, N_("Fichier inaccessible : %s. Vérifiez son no
 ERROR(FILE_EXISTS, "file_exists", EXIT_REFUSED, N_("Le fichier existe déjà : %s. Choisissez un autre nom."))
 ERROR(LIBRARY, "library", EXIT_SYSTEM, N_("Une partie du programme manque ou a échoué : %s. Recommencez ; si cela dure, faites réinstaller tracker."))
 ERROR(SYSTEM, "system", EXIT_SYSTEM, N_("Erreur du système : %s. Recommencez ; si cela dure, prévenez la coordination."))
-ERROR(PRACTICE, "practice", EXIT_REFUSED, N_("Ceci est un registre d'entraînement : il ne peut pas devenir réel."))
