@@ -4,41 +4,7 @@
 #include "crypto/identity.h"
 #include "crypto/open.h"
 #include "crypto/seal_internal.h"
-#include "tests/crypto_fixture.h"
-
-enum { PLAIN = 60, SEALED = PLAIN + SEAL_OVERHEAD };
-
-static const struct place here = {{{1, 2, 3}}, {{4, 5, 6}}};
-
-struct fixture {
-    struct keyring *ring;
-    uint8_t plain[ROW_BYTES];
-};
-
-static int setup(void **state)
-{
-    static struct fixture fixture;
-
-    fixture.ring = full_ring(2);
-    random_fill(fixture.plain, sizeof fixture.plain);
-    *state = &fixture;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct fixture *fixture = *state;
-
-    keyring_free(fixture->ring);
-    return 0;
-}
-
-static void row_of(const struct fixture *f, uint8_t sealed[SEALED_ROW_BYTES])
-{
-    assert_int_equal(
-        seal_row(f->ring, &here, 2, keyring_evaluation_public(f->ring, 2), f->plain, sealed),
-        CRYPTO_OK);
-}
+#include "tests/crypto_sealed.h"
 
 /* A ring that holds only some of the kinds of another, all epochs. */
 static struct keyring *part_of(const struct keyring *ring, const enum key_kind *kinds, size_t count)

@@ -1,42 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "crypto/aead_internal.h"
 #include "crypto/open.h"
-#include "tests/crypto_fixture.h"
+#include "tests/crypto_sealed.h"
 
-enum { PLAIN = 60, SEALED = PLAIN + SEAL_OVERHEAD };
-
-static const struct place here = {{{1, 2, 3}}, {{4, 5, 6}}};
 static const enum seal_kind record_kinds[] = {SEAL_HEAD, SEAL_RECORD, SEAL_TAG};
-
-struct fixture {
-    struct keyring *ring;
-    uint8_t plain[ROW_BYTES];
-};
-
-static int setup(void **state)
-{
-    static struct fixture fixture;
-
-    fixture.ring = full_ring(2);
-    random_fill(fixture.plain, sizeof fixture.plain);
-    *state = &fixture;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct fixture *fixture = *state;
-
-    keyring_free(fixture->ring);
-    return 0;
-}
-
-static void row_of(const struct fixture *f, uint8_t sealed[SEALED_ROW_BYTES])
-{
-    assert_int_equal(
-        seal_row(f->ring, &here, 2, keyring_evaluation_public(f->ring, 2), f->plain, sealed),
-        CRYPTO_OK);
-}
 
 static void what_is_sealed_opens(void **state)
 {
