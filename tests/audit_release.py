@@ -403,6 +403,8 @@ class Audit:
         base = self.base(release, table, cell["row"]) if cell.get("col") else table["base"]
         if needs[fine] is None or n < needs[fine] * self.k or base is None:
             self.report("rule", release.name, "too fine: %s" % cell)
+        elif fine < 2 and not key and not cell.get("col") and cell["row"] in self.book.thirds:
+            self.report("rule", release.name, "finer than thirds: %s" % cell)
         elif fine == 0 and trends:
             self.report("rule", release.name, "exact in the year: %s" % cell)
         elif fine in (1, 2) and not {(cell["lo"], cell["hi"]), (base - cell["hi"], base - cell["lo"])} \

@@ -4,7 +4,7 @@
 
 #include <jansson.h>
 
-/* A replacement in the built-in form, wherever it fits, its version being 2 already. */
+/* A replacement in the built-in form, wherever it fits, its version being 3 already. */
 struct change {
     const char *find, *put;
     enum error error;
@@ -18,9 +18,9 @@ static struct codebook *changed(const struct change *change)
     char *file = calloc(bytes + 1024, 1);
     assert_non_null(file);
     memcpy(file, builtin, bytes);
-    char *version = strstr(file, "\"version\": 1");
+    char *version = strstr(file, "\"version\": 2");
     assert_non_null(version);
-    version[strlen("\"version\": ")] = '2';
+    version[strlen("\"version\": ")] = '3';
     size_t out = strlen(change->find), in = strlen(change->put);
     char *at = strstr(file, change->find);
     if (at == NULL)
@@ -51,8 +51,8 @@ static const struct change changes[] = {
     {"\"table\": \"T5\", \"row\": \"ISS_TRV\", \"ranks\": \"1\"",
      "\"table\": \"T12\", \"row\": \"ISS_TRV\", \"ranks\": \"1\"", ERROR_NONE, ""},
     /* the version in force is followed by the next one of the same form */
-    {"\"version\": 2", "\"version\": 1", ERROR_CODEBOOK_VERSION, "version 2"},
-    {"\"version\": 2", "\"version\": 3", ERROR_CODEBOOK_VERSION, "version 2"},
+    {"\"version\": 3", "\"version\": 2", ERROR_CODEBOOK_VERSION, "version 3"},
+    {"\"version\": 3", "\"version\": 4", ERROR_CODEBOOK_VERSION, "version 3"},
     {"\"form\": \"ENT\"", "\"form\": \"EVD\"", ERROR_CODEBOOK_VERSION, "ENT"},
     /* who is asked what never changes: blocks mix interviews of both versions */
     {"\"max\": 5", "\"max\": 4", ERROR_CODEBOOK, "QUE"},
@@ -119,11 +119,49 @@ static void test_removed(void **state)
     codebook_free(current);
 }
 
+/* The built-in form as it was first published. */
+static struct codebook *first_version(void)
+{
+    json_t *root = fixture_form();
+    json_t *plan = json_object_get(root, "plan");
+    json_t *length = json_array_get(json_object_get(plan, "tables"), 3);
+    json_t *rows = json_pack("[s, s, s, s, s, s]", "DURG_CRT", "DUR_15", "DUR_30", "DURG_LNG",
+                             "DUR_60", "DUR_61");
+    struct codebook *book = NULL;
+    struct fault fault = {0};
+    json_object_set_new(root, "version_of_format", json_integer(1));
+    json_object_set_new(root, "version", json_integer(1));
+    json_object_set_new(length, "rows", rows);
+    json_object_del(plan, "thirds");
+    char *text = json_dumps(root, JSON_COMPACT);
+    assert_non_null(text);
+    if (codebook_read(text, strlen(text), &book, &fault) != ERROR_NONE)
+        fail_msg("%s", fault.subject);
+    free(text);
+    json_decref(root);
+    return book;
+}
+
+/* Format 1 is read, and who has that version may go on to the built-in one. */
+static void test_first_version(void **state)
+{
+    (void)state;
+    struct codebook *first = first_version(), *now = fixture_ent();
+    struct fault fault = {0};
+    assert_int_equal(first->third_count, 0);
+    assert_true(codebook_counter(first, "DURG_LNG") >= 0);
+    assert_int_equal(codebook_follows(first, now, &fault), ERROR_NONE);
+    assert_int_equal(codebook_follows(now, first, &fault), ERROR_CODEBOOK_VERSION);
+    codebook_free(first);
+    codebook_free(now);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_changes),
         cmocka_unit_test(test_removed),
+        cmocka_unit_test(test_first_version),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -28,9 +28,9 @@ static bool defect_refused(const char *file, const struct defect *defect)
 static const struct defect defects[] = {
     /* syntax, with the line */
     {"\"format\": \"tracker-codebook\",", "\"format\": \"tracker-codebook\"", "ligne 3", "JSON"},
-    {"\"version\": 1", "\"version\": 01", "ligne 5", "JSON"},
-    {"\"version\": 1", "\"version\": 99999999999999999999", "ligne 5", "nombre trop grand"},
-    {"\"version\": 1", "\"version\": NaN", "ligne 5", "JSON"},
+    {"\"version\": 2", "\"version\": 01", "ligne 5", "JSON"},
+    {"\"version\": 2", "\"version\": 99999999999999999999", "ligne 5", "nombre trop grand"},
+    {"\"version\": 2", "\"version\": NaN", "ligne 5", "JSON"},
     {"\"form\": \"ENT\"", "\"form\": \"ENT\", \"form\": \"ENT\"", "ligne 4", "deux fois"},
     {"Téléphone", "T\xE9l\xE9phone", "ligne", "UTF-8"},
     {"Téléphone", "T\xED\xA0\x80", "ligne", "UTF-8"},
@@ -42,14 +42,15 @@ static const struct defect defects[] = {
     /* head */
     {"\"tracker-codebook\"", "\"tracker\"", "format « tracker »", "tracker-codebook"},
     {"\"format\"", "\"formats\"", "format", "manque"},
-    {"\"version_of_format\": 1", "\"version_of_format\": 2", "version_of_format", "hors limites"},
+    {"\"version_of_format\": 2", "\"version_of_format\": 3", "version_of_format", "hors limites"},
+    {"\"version_of_format\": 2", "\"version_of_format\": 1", "plan « thirds »", "inconnu"},
     {"\"form\": \"ENT\"", "\"form\": \"ent\"", "form « ent »", "forme d'un code"},
     {"\"form\": \"ENT\"", "\"form\": \"ENTRETIENS\"", "form", "8 caractères"},
     {"\"form\": \"ENT\"", "\"form\": \"\"", "form", "forme d'un code"},
     {"\"form\": \"ENT\"", "\"form\": 1", "form", "texte"},
-    {"\"version\": 1", "\"version\": 0", "version", "hors limites"},
-    {"\"version\": 1", "\"version\": 1.0", "version", "entier"},
-    {"\"version\": 1", "\"version\": \"1\"", "version", "entier"},
+    {"\"version\": 2", "\"version\": 0", "version", "hors limites"},
+    {"\"version\": 2", "\"version\": 1.0", "version", "entier"},
+    {"\"version\": 2", "\"version\": \"1\"", "version", "entier"},
     {"\"charter\": 1", "\"charter\": -1", "charter", "hors limites"},
     {"\"title\": {\"fr\": \"Entretien\"", "\"title\": {\"de\": \"Gespräch\"", "title.fr", "langue"},
     {"\"title\": {\"fr\": \"Entretien\"", "\"title\": {\"fr\": \"\"", "title.fr", "vide"},
@@ -256,6 +257,13 @@ static const struct defect defects[] = {
      "plan.key_figures[1].ranks", "texte"},
     {"\"table\": \"T6\", \"row\": \"PROG_FAM\"", "\"table\": \"T6\", \"row\": \"PROG_NEO\"",
      "plan.key_figures[3].row", "deux fois"},
+    {"\"thirds\": [\"CANG_AUT\"", "\"thirds\": [\"DURG_LNG\"", "plan.thirds « DURG_LNG »", "aucun"},
+    {"\"thirds\": [\"CANG_AUT\"", "\"thirds\": [3", "plan.thirds", "aucun"},
+    {"\"thirds\": [\"CANG_AUT\"", "\"thirds\": [\"SGG_SAN\"", "plan.thirds « SGG_SAN »",
+     "deux fois"},
+    {"\"thirds\": [\"CANG_AUT\"", "\"thirds\": [\"CAN_TEL\"", "plan.thirds « CAN_TEL »", "clé"},
+    {"\"thirds\": [\"CANG_AUT\"", "\"thirds\": [\"OUTG_NON\"", "plan.thirds « OUTG_NON »", "base"},
+    {"\"thirds\": [\"CANG_AUT\"", "\"thirds\": [\"ORG_AUC\"", "plan.thirds « ORG_AUC »", "base"},
 };
 
 static void test_defects(void **state)
@@ -315,7 +323,7 @@ static void test_too_many_crossings(void **state)
 {
     (void)state;
     static const char *const pairs[][2] = {
-        {"PROG_NEO", "SAT_POS"}, {"PROG_NEO", "CAN_TEL"}, {"PROG_NEO", "DURG_LNG"},
+        {"PROG_NEO", "SAT_POS"}, {"PROG_NEO", "CAN_TEL"}, {"PROG_NEO", "DUR_60"},
         {"PROG_NEO", "HC_NON"},  {"PROG_NEO", "APP_GUI"}, {"PROG_NEO", "DIF_AUC"},
         {"PROG_NEO", "ORI_AUC"}, {"CAN_TEL", "PROG_FAM"}, {"PROG_NEO", "SAV_1"},
     };

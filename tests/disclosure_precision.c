@@ -120,6 +120,26 @@ static void cells_of_the_plan(void **state)
     codebook_free(book);
 }
 
+/* However many people there are, and in a trend too. */
+static void rows_in_thirds(void **state)
+{
+    static const uint32_t few[RANKS] = {20, 11, 9}, many[RANKS] = {2000, 1100, 900};
+    struct codebook *book = fixture_ent();
+    struct plan_cell cell;
+    const struct table *table = &book->tables[codebook_table(book, "T3")];
+    (void)state;
+    assert_true(codebook_in_thirds(book, table->rows[1]));
+    assert_true(plan_cell(book, table, SCOPE_ALL, 1, 0, &cell));
+    assert_int_equal(precision_of_cell(book, &cell, few, 5, false).precision, PRECISION_THIRD);
+    assert_int_equal(precision_of_cell(book, &cell, many, 5, false).precision, PRECISION_THIRD);
+    assert_int_equal(precision_of_cell(book, &cell, many, 5, true).precision, PRECISION_THIRD);
+    assert_true(plan_cell(book, table, SCOPE_2, 1, 0, &cell));
+    assert_int_equal(precision_of_cell(book, &cell, few, 5, false).precision, PRECISION_HIDDEN);
+    assert_true(plan_cell(book, table, SCOPE_ALL, 2, 0, &cell));
+    assert_int_equal(precision_of_cell(book, &cell, many, 5, false).precision, PRECISION_EXACT);
+    codebook_free(book);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -127,6 +147,7 @@ int main(void)
         cmocka_unit_test(bins_share_the_base),
         cmocka_unit_test(bins_as_the_rule_says),
         cmocka_unit_test(cells_of_the_plan),
+        cmocka_unit_test(rows_in_thirds),
     };
     return cmocka_run_group_tests_name("disclosure_precision", tests, NULL, NULL);
 }

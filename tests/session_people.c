@@ -28,7 +28,7 @@ static void test_init(void **state)
     assert_int_equal(session_role(session), ROLE_COORDINATION);
     assert_int_equal(session_k(session), 5);
     assert_true(session_practice(session));
-    assert_int_equal(session_codebook(session)->version, 1);
+    assert_int_equal(session_codebook(session)->version, 2);
     refused(people_invite(session, "22-1", NULL, w.code, &fault), ERROR_NOT_READY);
     done(session);
     world_end(&w);

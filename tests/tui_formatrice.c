@@ -85,7 +85,7 @@ static void write_next(struct office *office, char path[128], const char *label)
     struct codebook *codebook = NULL;
     size_t bytes;
     const char *text = codebook_builtin(&bytes);
-    const char *version = strstr(text, "\"version\": 1");
+    const char *version = strstr(text, "\"version\": 2");
     const char *phone = strstr(text, "\"Téléphone\"");
     assert_non_null(version);
     assert_true(phone > version);
@@ -93,8 +93,8 @@ static void write_next(struct office *office, char path[128], const char *label)
     FILE *file = fopen(path, "w");
     assert_non_null(file);
     fwrite(text, 1, (size_t)(version - text), file);
-    fprintf(file, "\"version\": 2");
-    version += strlen("\"version\": 1");
+    fprintf(file, "\"version\": 3");
+    version += strlen("\"version\": 2");
     fwrite(version, 1, (size_t)(phone - version), file);
     fprintf(file, "\"%s\"", label);
     fputs(phone + strlen("\"Téléphone\""), file);
@@ -118,7 +118,7 @@ static void test_propose(void **state)
     press(office, "<wipe>");
     type_line(office, path);
     assert_string_equal(screen_name(office), "codelist");
-    says(office, "Grille de codes, version 2 : ce qui change");
+    says(office, "Grille de codes, version 3 : ce qui change");
     says(office, "CAN_TEL « Téléphone » devient « Par téléphone »");
     golden(office, "proposition");
     press(office, "r"); /* nothing is proposed */
@@ -170,11 +170,11 @@ static void test_approve(void **state)
     says(office, "CAN_TEL « Téléphone » devient « Par téléphone »");
     press(office, "ooui<enter>");
     says(office, "Ce n'est pas le mot demandé");
-    assert_int_equal(session_codebook(office->app->session)->version, 1);
+    assert_int_equal(session_codebook(office->app->session)->version, 2);
     press(office, "approuver<enter>");
     assert_string_equal(screen_name(office), "evaluation");
-    says(office, "La grille version 2 est en vigueur.");
-    assert_int_equal(session_codebook(office->app->session)->version, 2);
+    says(office, "La grille version 3 est en vigueur.");
+    assert_int_equal(session_codebook(office->app->session)->version, 3);
     silent(office, "attend votre approbation");
     press(office, "a");
     says(office, "Aucune grille n'est proposée en ce moment.");

@@ -141,7 +141,7 @@ def code_list_is_proposed_then_approved():
     store = Store().people("22-1")
     with open(os.path.join(ROOT, "tracker/codebook/ent.json"), encoding="utf-8") as f:
         text = f.read()
-    second = text.replace('"version": 1', '"version": 2', 1).replace("Téléphone", "Par téléphone", 1)
+    second = text.replace('"version": 2', '"version": 3', 1).replace("Téléphone", "Par téléphone", 1)
     file = store.secret("grille.json", second)
     assert store.refused("codebook", "update", file, user="evaluation-1") == \
         (1, "codebook_no_proposal")

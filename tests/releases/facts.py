@@ -39,6 +39,7 @@ class Book:
         self.tables = {t["id"]: t for t in book["plan"]["tables"]}
         self.key_figures = {(f["row"], f["ranks"])
                             for f in book["plan"].get("key_figures", [])}
+        self.thirds = set(book["plan"].get("thirds", []))
         self.question_of = {o["code"]: q["code"] for q in book["questions"] for o in q["options"]}
         self.members = defaultdict(list)  # options of a group
         self.places = set()  # derived options of movements

@@ -144,7 +144,7 @@ def files_that_do_not_belong_together():
     assert verify(one.paths[0], two.paths[1])[1]["error"] == "release_invalid"
     with open(one.paths[0], encoding="utf-8") as file:
         release = json.load(file)
-    release["codebook"] = 2
+    release["codebook"] += 1
     path = one.store.secret("newer.json", json.dumps(release))
     code, answer = verify(path)
     assert code == 1 and "--codebook" in answer["message"], answer

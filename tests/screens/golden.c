@@ -298,9 +298,9 @@ static void propose(const struct world *w)
     size_t bytes;
     char *text = strdup(codebook_builtin(&bytes));
     assert_non_null(text);
-    char *version = strstr(text, "\"version\": 1"), *label = strstr(text, "\"Téléphone\"");
+    char *version = strstr(text, "\"version\": 2"), *label = strstr(text, "\"Téléphone\"");
     assert_true(version && label);
-    version[strlen("\"version\": ")] = '2';
+    version[strlen("\"version\": ")] = '3';
     memcpy(label, "\"Telephone\"  ", strlen("\"Téléphone\""));
     struct session *session = open_as(w, "formatrice-1");
     must(codelist_propose(session, text, bytes, &fault));

@@ -30,6 +30,7 @@ void codebook_free(struct codebook *codebook)
     free(codebook->movements);
     free(codebook->tables);
     free(codebook->key_figures);
+    free((void *)(uintptr_t)codebook->thirds);
     free(codebook->counters);
     free(codebook->text);
     json_decref(codebook->memory);
@@ -105,6 +106,14 @@ const char *codebook_label(const struct codebook *codebook, const char *word, bo
     if ((i = codebook_derived(codebook, word, &place)) >= 0)
         return label_text(&codebook->movements[i].option_label[place], english);
     return word;
+}
+
+bool codebook_in_thirds(const struct codebook *codebook, const char *word)
+{
+    for (size_t i = 0; i < codebook->third_count; i++)
+        if (strcmp(codebook->thirds[i], word) == 0)
+            return true;
+    return false;
 }
 
 bool codebook_says_nothing(const struct codebook *codebook, const char *word)

@@ -4,8 +4,9 @@
  * texts are {"fr","en"}, in options, groups and movements "fr" and "en" stand in the object itself.
  * Unknown members are ignored, except in the plan.
  *
- *   file         format "tracker-codebook", version_of_format 1, form, version, charter, title,
- *                [reserved: bits], questions, [groups], [requirements], [movements], plan
+ *   file         format "tracker-codebook", version_of_format 2, form, version, charter, title,
+ *                [reserved: bits], questions, [groups], [requirements], [movements], plan;
+ *                version_of_format 1, which has no "thirds", is read as well
  *   question     code, type "single" or "multiple", label, name, help, options, [ranks: 1, 2, 3],
  *                [optional], [max], [fallback: option], [skip_if: options of earlier questions]
  *   option       code, bit, key, [parent: group], [level], [ranks], [one_of: number], [exclusive],
@@ -14,7 +15,7 @@
  *   requirement  when: options, question, [except: options]
  *   movement     code, before, after: questions, gained, stable, lost, unmeasured: {code,
  *                [says_nothing]}
- *   plan         tables, [key_figures: {table, row, ranks}]
+ *   plan         tables, [key_figures: {table, row, ranks}], [thirds: rows of one-way tables]
  *   table        id, kind "volumes", "areas", "one-way" or "crossing", ranks: "all", "1", "2", "3",
  *                "2+", title, [note], [figure]; rows, [base] if one-way; rows, cols if a crossing
  */
@@ -201,6 +202,9 @@ struct codebook {
     size_t table_count;
     struct key_figure *key_figures;
     size_t key_figure_count;
+    const code *thirds; /* rows never said more finely than in thirds, however many people there
+                           are, so that others can be; no key figure, no base */
+    size_t third_count;
     struct counter *counters; /* everything the plan needs, nothing else */
     size_t counter_count;
 
@@ -236,6 +240,9 @@ const char *codebook_label(const struct codebook *codebook, const char *word, bo
 
 /* True when a cell named word (option, group, derived option) says nothing about the person. */
 bool codebook_says_nothing(const struct codebook *codebook, const char *word);
+
+/* True when the plan has the row word said in thirds at most. */
+bool codebook_in_thirds(const struct codebook *codebook, const char *word);
 
 /* The text of a label in the language asked for. */
 const char *label_text(const struct label *label, bool english);

@@ -10,12 +10,11 @@ static bool read_head(struct reader *r, const json_t *root)
 {
     struct codebook *book = r->book;
     const char *format;
-    unsigned version_of_format;
     if (!reader_word(r, root, "format", false, &format))
         return false;
     if (strcmp(format, "tracker-codebook") != 0)
         return reader_refuse_word(r, "format", format, _("« tracker-codebook » est attendu"));
-    if (!reader_number(r, root, "version_of_format", 1, 1, false, &version_of_format) ||
+    if (!reader_number(r, root, "version_of_format", 1, 2, false, &r->version_of_format) ||
         !reader_code(r, root, "form", false, book->form))
         return false;
     if (strlen(book->form) > FORM_CHARS)

@@ -17,6 +17,7 @@ struct reader {
     struct codebook *book;
     struct fault *fault;
     enum error error; /* of the first refusal */
+    unsigned version_of_format;
     size_t path_bytes;
     char path[READER_PATH];
 };

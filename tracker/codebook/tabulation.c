@@ -215,13 +215,20 @@ static bool read_table(struct reader *r, const json_t *json)
            read_cells(r, json, table);
 }
 
+static bool has_row(const struct table *table, const char *word)
+{
+    for (size_t i = 0; i < table->row_count; i++)
+        if (strcmp(table->rows[i], word) == 0)
+            return true;
+    return false;
+}
+
 /* A margin that is not printed would be told by the crossing alone. */
 static bool has_margin(const struct codebook *book, const char *word, enum rank_scope scope)
 {
     for (const struct table *t = book->tables; t < book->tables + book->table_count; t++)
-        for (size_t i = 0; t->kind == TABLE_ONE_WAY && has_scope(t, scope) && i < t->row_count; i++)
-            if (strcmp(t->rows[i], word) == 0)
-                return true;
+        if (t->kind == TABLE_ONE_WAY && has_scope(t, scope) && has_row(t, word))
+            return true;
     return false;
 }
 
@@ -316,10 +323,7 @@ static bool read_key_figure(struct reader *r, const json_t *json)
     if (index < 0 || book->tables[index].kind != TABLE_ONE_WAY)
         return reader_refuse_word(r, "table", figure->table, _("tableau simple inconnu"));
     const struct table *table = &book->tables[index];
-    bool found = false;
-    for (size_t i = 0; i < table->row_count; i++)
-        found |= strcmp(table->rows[i], figure->row) == 0;
-    if (!found)
+    if (!has_row(table, figure->row))
         return reader_refuse_word(r, "row", figure->row, _("n'est pas une ligne de ce tableau"));
     if (!scope_parse(ranks, &figure->scope) || !has_scope(table, figure->scope))
         return reader_refuse_word(r, "ranks", ranks, _("le tableau n'est pas fait à ces rangs"));
@@ -327,6 +331,58 @@ static bool read_key_figure(struct reader *r, const json_t *json)
         if (strcmp(k->row, figure->row) == 0 && k->scope == figure->scope)
             return reader_refuse_word(r, "row", figure->row, _("donné deux fois"));
     book->key_figure_count++;
+    return true;
+}
+
+/* Key figures, and what shares are taken of, have to be known exactly. */
+static bool serves(const struct codebook *book, const char *word)
+{
+    int option = codebook_option(book, word);
+    for (size_t i = 0; i < book->key_figure_count; i++)
+        if (strcmp(book->key_figures[i].row, word) == 0)
+            return true;
+    for (size_t i = 0; option >= 0 && i < book->question_count; i++)
+        if (answers_has(&book->questions[i].skip_if, book->options[option].bit))
+            return true;
+    for (const struct table *t = book->tables; t < book->tables + book->table_count; t++)
+        if ((t->kind == TABLE_CROSSING && has_row(t, word)) ||
+            (t->base != NULL && strcmp(t->base, word) == 0))
+            return true;
+    return false;
+}
+
+static bool is_row(const struct codebook *book, const char *word)
+{
+    for (const struct table *t = book->tables; t < book->tables + book->table_count; t++)
+        if (t->kind == TABLE_ONE_WAY && has_row(t, word))
+            return true;
+    return false;
+}
+
+static bool read_thirds(struct reader *r, const json_t *plan)
+{
+    struct codebook *book = r->book;
+    const json_t *list = NULL;
+    if (r->version_of_format < 2 && json_object_get(plan, "thirds") != NULL)
+        return reader_refuse_word(r, NULL, "thirds", _("mot inconnu dans le plan"));
+    if (!reader_list(r, plan, "thirds", CODEBOOK_COUNTERS, true, &list))
+        return false;
+    code *codes = reader_room(r, json_array_size(list), sizeof *codes);
+    book->thirds = (const code *)codes;
+    if (codes == NULL)
+        return false;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *word = json_string_value(json_array_get(list, i));
+        if (word == NULL || !is_row(book, word))
+            return reader_refuse_word(r, "thirds", word,
+                                      _("n'est la ligne d'aucun tableau simple"));
+        if (codebook_in_thirds(book, word))
+            return reader_refuse_word(r, "thirds", word, _("donné deux fois"));
+        if (serves(book, word))
+            return reader_refuse_word(r, "thirds", word, _("sert de base ou de chiffre clé"));
+        memcpy(codes[i], word, strlen(word) + 1);
+        book->third_count = i + 1;
+    }
     return true;
 }
 
@@ -356,7 +412,7 @@ static bool each_item(struct reader *r, const json_t *list, const char *key,
 
 bool tabulation_read(struct reader *r, const json_t *plan)
 {
-    static const char *const keys[] = {"tables", "key_figures", NULL};
+    static const char *const keys[] = {"tables", "key_figures", "thirds", NULL};
     struct codebook *book = r->book;
     const json_t *tables, *figures;
     size_t before = reader_enter(r, "plan");
@@ -369,7 +425,8 @@ bool tabulation_read(struct reader *r, const json_t *plan)
     book->counters = reader_room(r, CODEBOOK_COUNTERS, sizeof *book->counters);
     if (book->tables == NULL || book->key_figures == NULL || book->counters == NULL ||
         !each_item(r, tables, "tables", read_table) || !check_crossings(r) ||
-        !each_item(r, figures, "key_figures", read_key_figure) || !add_always(r))
+        !each_item(r, figures, "key_figures", read_key_figure) || !read_thirds(r, plan) ||
+        !add_always(r))
         return false;
     reader_leave(r, before);
     return true;

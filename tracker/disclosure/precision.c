@@ -108,6 +108,9 @@ struct tried precision_of_cell(const struct codebook *codebook, const struct pla
         return tried;
     sizes(folded, ranks, &tried.people, &tried.base);
     tried.precision = precision_tried(kind, tried.people, k, in_year);
+    if (!crossing && tried.precision < PRECISION_THIRD &&
+        codebook_in_thirds(codebook, cell->table->rows[cell->row]))
+        tried.precision = PRECISION_THIRD;
     tried.base_public = !crossing && !cell->table->base && plan_cell_skip(codebook, cell) < 0;
     return tried;
 }

@@ -32,7 +32,8 @@ struct tried {
     uint32_t base;            /* when public */
 };
 
-/* The same for a cell of the plan over blocks of these sizes, by rank. */
+/* The same for a cell of the plan over blocks of these sizes, by rank; in thirds at most for the
+ * rows that the plan wants so. */
 struct tried precision_of_cell(const struct codebook *codebook, const struct plan_cell *cell,
                                const uint32_t folded[RANKS], unsigned k, bool in_year);
 
