@@ -45,7 +45,7 @@ static int setup(void **state)
     if (!lists.text || !text_start("fr") ||
         codebook_read(builtin, bytes, &lists.current, NULL) != ERROR_NONE)
         return -1;
-    replace(&lists, "\"version\"", "1", "2");
+    replace(&lists, "\"version\"", "2", "3");
     return 0;
 }
 
@@ -134,6 +134,17 @@ static void test_tables(void **state)
     free(text);
 }
 
+static void test_fineness(void **state)
+{
+    replace(*state, "\"thirds\"", "\"CANG_AUT\", ", "");
+    replace(*state, "\"key_figures\"", "{\"table\": \"T6c\", \"row\": \"PROG_FAM\"",
+            "{\"table\": \"T12b\", \"row\": \"ISS_TRV\"");
+    assert_changes(*state, "Tableaux du plan :\n"
+                           "  T3  changé : Canal\n"
+                           "  T6c  changé : Profil, tous entretiens\n"
+                           "  T12b  changé : Sorties\n");
+}
+
 static void test_charter(void **state)
 {
     replace(*state, "\"charter\"", "1", "2");
@@ -145,8 +156,9 @@ static void test_charter(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_nothing), TEST(test_relabelled), TEST(test_other_language), TEST(test_retired),
-        TEST(test_added),   TEST(test_rules),      TEST(test_tables),         TEST(test_charter),
+        TEST(test_nothing), TEST(test_relabelled), TEST(test_other_language),
+        TEST(test_retired), TEST(test_added),      TEST(test_rules),
+        TEST(test_tables),  TEST(test_charter),    TEST(test_fineness),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -197,6 +197,33 @@ static bool same_table(const struct table *a, const struct table *b)
     return same;
 }
 
+/* Whether all key figures of the table in a are key figures in b. */
+static bool figures_in(const struct codebook *a, const struct codebook *b, const code table)
+{
+    for (size_t i = 0; i < a->key_figure_count; i++) {
+        const struct key_figure *x = &a->key_figures[i];
+        bool found = strcmp(x->table, table) != 0;
+        for (size_t j = 0; !found && j < b->key_figure_count; j++) {
+            const struct key_figure *y = &b->key_figures[j];
+            found = strcmp(x->table, y->table) == 0 && strcmp(x->row, y->row) == 0 &&
+                    x->scope == y->scope;
+        }
+        if (!found)
+            return false;
+    }
+    return true;
+}
+
+/* Whether the table may come out as finely as before. */
+static bool as_fine(const struct comparison *c, const struct table *table)
+{
+    for (size_t i = 0; i < table->row_count; i++)
+        if (codebook_in_thirds(c->current, table->rows[i]) !=
+            codebook_in_thirds(c->next, table->rows[i]))
+            return false;
+    return figures_in(c->current, c->next, table->id) && figures_in(c->next, c->current, table->id);
+}
+
 static void tables(struct comparison *c)
 {
     heading(c, _("Tableaux du plan :"));
@@ -204,7 +231,7 @@ static void tables(struct comparison *c)
         char text[1024];
         const struct table *after = &c->next->tables[i];
         int index = codebook_table(c->current, after->id);
-        if (index >= 0 && same_table(&c->current->tables[index], after))
+        if (index >= 0 && same_table(&c->current->tables[index], after) && as_fine(c, after))
             continue;
         snprintf(text, sizeof text, index < 0 ? _("ajouté : %s") : _("changé : %s"),
                  words(c, &after->title));
