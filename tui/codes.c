@@ -7,6 +7,15 @@
 
 enum { LABEL_COLUMN = 13 };
 
+/* The nearest group above the option that some table counts; "" when there is none. */
+static const char *counted_in(const struct codebook *codebook, const struct option *option)
+{
+    int group = option->parent;
+    while (group >= 0 && codebook_counter(codebook, codebook->groups[group].code) < 0)
+        group = codebook->groups[group].parent;
+    return group >= 0 ? label_text(&codebook->groups[group].label, text_english()) : "";
+}
+
 static void view_question(struct view *view, const struct codebook *codebook, unsigned index)
 {
     const struct question *q = &codebook->questions[index];
@@ -18,8 +27,7 @@ static void view_question(struct view *view, const struct codebook *codebook, un
         view_text(view, INK_FAINT, _("au premier entretien seulement"));
     for (unsigned i = q->first; i < q->first + q->count; i++) {
         const struct option *o = &codebook->options[i];
-        const char *group =
-            o->parent >= 0 ? label_text(&codebook->groups[o->parent].label, english) : "";
+        const char *group = counted_in(codebook, o);
         view_hanging(view, o->retired ? INK_FAINT : INK_NORMAL, LABEL_COLUMN,
                      view_format(view, "%c  %-9s %s%s%s%s", o->key, o->code,
                                  label_text(&o->label, english), *group ? "  → " : "", group,
