@@ -39,7 +39,7 @@ static void write_limits(FILE *out)
         item(out, text_of(limits[i]));
 }
 
-static void write_guide(FILE *out, unsigned k)
+static void write_guide(FILE *out, const struct codebook *codebook, unsigned k)
 {
     char line[2 * WORDS_BYTES];
     snprintf(
@@ -58,6 +58,9 @@ static void write_guide(FILE *out, unsigned k)
           "rien n'est dit, sauf les volumes."),
         k, k, 3 * k);
     item(out, line);
+    if (codebook->third_count > 0)
+        item(out, _("Un regroupement se dit souvent en tiers seulement, même pour beaucoup de "
+                    "personnes : les réponses qu'il réunit se disent alors plus finement."));
     item(out, _("« Au moins aussi souvent » compare des parts ; l'égalité est possible."));
     item(out, _("Une barre pleine va jusqu'au plus petit nombre possible, une barre claire "
                 "jusqu'au plus grand."));
@@ -174,7 +177,7 @@ void method_write(FILE *out, const struct source *source, unsigned first)
     title(out, first, _("Limites"));
     write_limits(out);
     title(out, first + 1, _("Comment lire ces tableaux"));
-    write_guide(out, source->release->k);
+    write_guide(out, source->codebook, source->release->k);
     title(out, first + 2, _("Méthode"));
     write_method(out, source);
 }
