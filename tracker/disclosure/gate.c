@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The rule. A reader knows the sizes of blocks, the method, all that was ever released, and that
- * counts are whole numbers. A group of fewer than k people (zero, complements and corners of
- * crossings too) is safe while the reader must reckon with k people or more in it, and with nobody,
- * as far as the sizes of blocks alone allow. Cells are tried one by one, in an order and at
- * precisions that follow public numbers only; each leaves if every unsafe group stays safe, else it
- * is hidden under the one mark. After Fischetti and Salazar's attacker problems, with integer
- * witnesses in place of their verdicts. */
+ * counts are whole numbers. A group of fewer than k people (zero, complements, corners of crossings
+ * and whoever the tables leave out too) is safe while the reader must reckon with k people or more
+ * in it, and with nobody, as far as the sizes of blocks alone allow. Of what one release has beside
+ * another the last alone is looked at: the parts of such a group in single blocks are as small.
+ * Cells are tried one by one, in an order and at precisions that follow public numbers and the plan
+ * only; each leaves if every unsafe group stays safe, else it is hidden under the one mark. After
+ * Fischetti and Salazar's attacker problems, with integer witnesses in place of their verdicts. */
 #include "tracker/disclosure/gate.h"
 
 #include <stdlib.h>
