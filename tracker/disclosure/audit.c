@@ -51,7 +51,7 @@ static enum lp_result whole_bound(struct auditor *auditor, struct lp *lp,
                                   const struct audit_item *item, bool up, double *out)
 {
     int64_t value;
-    enum lp_result result = lp_table(lp, &item->form, up, NULL, auditor->table);
+    enum lp_result result = lp_table(lp, &item->form, up, auditor->table);
     if (result == LP_UNBOUNDED)
         *out = up ? INFINITY : -INFINITY;
     else if (result == LP_FOUND && form_value(&item->form, auditor->table, &value))
@@ -132,7 +132,7 @@ static enum error audit_items(struct auditor *auditor, json_t *list, bool *safe,
 {
     const struct audit_input *input = auditor->input;
     struct form nothing = {0};
-    enum lp_result feasible = lp_table(auditor->all, &nothing, true, NULL, auditor->table);
+    enum lp_result feasible = lp_table(auditor->all, &nothing, true, auditor->table);
     enum error error = explain(auditor, feasible, fault);
     *safe = true;
     for (size_t i = 0; error == ERROR_NONE && i < input->item_count; i++) {

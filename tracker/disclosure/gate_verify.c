@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tracker/disclosure/gate_internal.h"
+#include "tracker/disclosure/lp.h"
 #include "tracker/text.h"
 
 struct desk {
@@ -57,7 +58,7 @@ static enum lp_result settle(struct solver *solver, struct model *model, const u
         if (component[c] == which)
             columns[scope.count++] = (uint32_t)c;
     struct lp *lp = lp_new(solver, &scope);
-    enum lp_result result = lp ? lp_table(lp, &nothing, true, NULL, table) : LP_FAILED;
+    enum lp_result result = lp ? lp_table(lp, &nothing, true, table) : LP_FAILED;
     lp_free(lp);
     for (size_t i = 0; result == LP_FOUND && i < scope.count; i++)
         model->truth[columns[i]] = table[columns[i]];

@@ -62,7 +62,7 @@ static bool solve(struct gap *gap, int64_t *table, bool *failed)
         columns[c] = (uint32_t)c;
     struct lp *lp = solver ? lp_new(solver, &scope) : NULL;
     if (lp)
-        result = lp_table(lp, &nothing, true, NULL, table);
+        result = lp_table(lp, &nothing, true, table);
     lp_free(lp);
     solver_free(solver);
     free(columns);

@@ -4,12 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* From a part of the seed, from the seed, further, and everywhere that rows lead. */
-enum reach { REACH_NEAR, REACH_SEED, REACH_WIDE, REACH_ALL, REACHES };
+#include "tracker/disclosure/lp.h"
+#include "tracker/disclosure/moves.h"
+
+/* From a part of the seed, further from the whole of it, and everywhere that rows lead. */
+enum reach { REACH_NEAR, REACH_WIDE, REACH_ALL, REACHES };
 
 /* Steps along short known rows and equations. */
 enum { SHORT_ROW = 6 };
-static const int steps[] = {[REACH_NEAR] = 1, [REACH_SEED] = 1, [REACH_WIDE] = 2};
+static const int steps[] = {[REACH_NEAR] = 1, [REACH_WIDE] = 2};
 
 struct seed {
     uint32_t *columns;
@@ -18,9 +21,7 @@ struct seed {
 
 /* The problem last used at a reach. */
 struct place {
-    struct lp_scope scope;
-    uint32_t *columns;
-    struct lp *lp;
+    struct moves *moves;
     size_t key;
     bool stale;
 };
@@ -31,6 +32,7 @@ struct search {
     uint32_t *component;  /* by column, over all rows */
     uint32_t *known;      /* by column, over known rows */
     unsigned char *taken; /* scratch, by column: 0, or the step that took it, from 1 */
+    uint32_t *columns;    /* scratch: those taken */
     struct seed *seeds;
     size_t seed_count, seed_room;
     struct place places[REACHES];
@@ -46,7 +48,9 @@ struct search *search_new(const struct model *model)
     search->component = calloc(model->column_count + 1, sizeof *search->component);
     search->known = calloc(model->column_count + 1, sizeof *search->known);
     search->taken = calloc(model->column_count + 1, sizeof *search->taken);
-    if (!search->solver || !search->component || !search->known || !search->taken) {
+    search->columns = calloc(model->column_count + 1, sizeof *search->columns);
+    if (!search->solver || !search->component || !search->known || !search->taken ||
+        !search->columns) {
         search_free(search);
         return NULL;
     }
@@ -55,25 +59,19 @@ struct search *search_new(const struct model *model)
     return search;
 }
 
-static void leave_place(struct place *place)
-{
-    lp_free(place->lp);
-    free(place->columns);
-    *place = (struct place){0};
-}
-
 void search_free(struct search *search)
 {
     if (!search)
         return;
     for (int r = 0; r < REACHES; r++)
-        leave_place(&search->places[r]);
+        moves_free(search->places[r].moves);
     for (size_t i = 0; i < search->seed_count; i++)
         free(search->seeds[i].columns);
     solver_free(search->solver);
     free(search->component);
     free(search->known);
     free(search->taken);
+    free(search->columns);
     free(search->seeds);
     free(search);
 }
@@ -143,21 +141,14 @@ static void mark(struct search *search, const struct form *form, size_t seed, en
         spread(search, step);
 }
 
-/* Makes a problem of the marked columns. */
-static bool settle(struct search *search, struct place *place, const int64_t *others,
-                   unsigned kinds)
+/* Lists the marked columns; returns how many. */
+static size_t list_taken(struct search *search)
 {
-    size_t count = search->model->column_count;
-    leave_place(place);
-    place->columns = calloc(count + 1, sizeof *place->columns);
-    if (!place->columns)
-        return false;
-    place->scope = (struct lp_scope){.columns = place->columns, .others = others, .kinds = kinds};
-    for (size_t c = 0; c < count; c++)
+    size_t count = 0;
+    for (size_t c = 0; c < search->model->column_count; c++)
         if (search->taken[c])
-            place->columns[place->scope.count++] = (uint32_t)c;
-    place->lp = lp_new(search->solver, &place->scope);
-    return place->lp != NULL;
+            search->columns[count++] = (uint32_t)c;
+    return count;
 }
 
 /* What problems are told apart by: the seed, or the first component touched. */
@@ -167,35 +158,24 @@ static size_t key_of(const struct search *search, const struct form *form, size_
     return reach == REACH_ALL ? search->component[form->terms[0].column] : seed;
 }
 
-/* True when every column of the form is in the problem. */
-static bool covers(const struct place *place, const struct form *form)
-{
-    size_t c = 0;
-    for (size_t t = 0; t < form->count; t++) {
-        while (c < place->scope.count && place->columns[c] < form->terms[t].column)
-            c++;
-        if (c == place->scope.count || place->columns[c] != form->terms[t].column)
-            return false;
-    }
-    return true;
-}
-
-static struct lp *problem(struct search *search, const struct form *form, size_t seed,
-                          enum reach reach)
+static struct moves *problem(struct search *search, const struct form *form, size_t seed,
+                             enum reach reach)
 {
     struct place *place = &search->places[reach];
     size_t key = key_of(search, form, seed, reach);
-    if (place->lp && place->key == key && (reach == REACH_NEAR || covers(place, form))) {
-        if (place->stale && lp_refresh(place->lp) != LP_FOUND)
+    if (place->moves && place->key == key &&
+        (reach == REACH_NEAR || moves_cover(place->moves, form))) {
+        if (place->stale && !moves_refresh(place->moves))
             return NULL;
-        place->stale = false;
-        return place->lp;
+    } else {
+        moves_free(place->moves);
+        mark(search, form, seed, reach);
+        size_t count = list_taken(search);
+        place->moves = moves_new(search->solver, search->columns, count);
+        place->key = key;
     }
-    mark(search, form, seed, reach);
-    if (!settle(search, place, search->model->truth, ROW_ALL))
-        return NULL;
-    place->key = key;
-    return place->lp;
+    place->stale = false;
+    return place->moves;
 }
 
 enum lp_result search_table(struct search *search, const struct form *form, size_t seed, bool up,
@@ -203,10 +183,10 @@ enum lp_result search_table(struct search *search, const struct form *form, size
 {
     enum lp_result result = LP_SHORT;
     for (int reach = REACH_NEAR; reach < REACHES; reach++) {
-        struct lp *lp = problem(search, form, seed, (enum reach)reach);
-        if (!lp)
+        struct moves *moves = problem(search, form, seed, (enum reach)reach);
+        if (!moves)
             return LP_FAILED;
-        result = lp_table(lp, form, up, &target, table);
+        result = moves_table(moves, form, up, target, table);
         if (result == LP_FOUND || result == LP_FAILED)
             return result;
     }
@@ -217,14 +197,14 @@ enum lp_result search_table(struct search *search, const struct form *form, size
 static enum lp_result prior_part(struct search *search, const struct form *part, bool up,
                                  int64_t *table, int64_t *value)
 {
-    struct place place = {0};
+    struct lp_scope scope = {.columns = search->columns, .kinds = ROW_KNOWN};
     uint32_t component = search->known[part->terms[0].column];
     for (size_t c = 0; c < search->model->column_count; c++)
         search->taken[c] = search->known[c] == component;
-    enum lp_result result = LP_FAILED;
-    if (settle(search, &place, NULL, ROW_KNOWN))
-        result = lp_table(place.lp, part, up, NULL, table);
-    leave_place(&place);
+    scope.count = list_taken(search);
+    struct lp *lp = lp_new(search->solver, &scope);
+    enum lp_result result = lp ? lp_table(lp, part, up, table) : LP_FAILED;
+    lp_free(lp);
     if (result == LP_FOUND && !form_value(part, table, value))
         result = LP_LIMIT;
     return result;

@@ -4,7 +4,7 @@
 #ifndef TRACKER_DISCLOSURE_SEARCH_H
 #define TRACKER_DISCLOSURE_SEARCH_H
 
-#include "tracker/disclosure/lp.h"
+#include "tracker/disclosure/solver.h"
 
 struct search;
 
