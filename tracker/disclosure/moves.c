@@ -66,7 +66,8 @@ static void add_columns(struct moves *moves)
 {
     const int64_t *truth = moves->solver->model->truth;
     int last = (int)moves->count;
-    glp_add_cols(moves->problem, last);
+    if (last > 0)
+        glp_add_cols(moves->problem, last);
     for (int c = 1; c <= (int)moves->count; c++) {
         int64_t most = truth[moves->columns[c - 1]];
         glp_set_col_kind(moves->problem, c, GLP_IV);

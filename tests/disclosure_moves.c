@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Moves from the true table reach a target exactly when some table does: random small models,
+ * against every table there is. */
+#include "crypto/secret.h"
+#include "tests/disclosure_forms.h"
+#include "tracker/disclosure/moves.h"
+
+enum { COLUMNS = 5, ROWS = 6, MORE = 3, FORMS = 12 };
+
+struct trial {
+    struct model model;
+    uint32_t movable[COLUMNS];
+    size_t movable_count;
+    int64_t most; /* people in any table */
+};
+
+static void random_form(struct draws *draws, struct form *form)
+{
+    for (uint32_t c = 0; c < COLUMNS; c++)
+        form_column(form, c, (int)draw_below(draws, 5) - 2);
+    form_constant(form, draw_below(draws, 3));
+}
+
+/* A row that the truths fit, of any shape, active or not. */
+static void random_row(struct draws *draws, struct model *model)
+{
+    struct form form = {0};
+    int64_t value;
+    random_form(draws, &form);
+    assert_true(form_value(&form, model->truth, &value));
+    int64_t lo = draw_below(draws, 3) ? value - draw_below(draws, 3) : NO_LOWER;
+    int64_t hi = draw_below(draws, 3) ? value + draw_below(draws, 3) : NO_UPPER;
+    size_t row = model_row(model, ROW_KNOWN, &form, lo, hi);
+    model->rows[row].active = draw_below(draws, 4) > 0;
+    form_release(&form);
+}
+
+static void trial_start(struct draws *draws, struct trial *trial)
+{
+    struct form all = {0};
+    *trial = (struct trial){.most = MORE};
+    for (uint32_t c = 0; c < COLUMNS; c++) {
+        int64_t truth = draw_below(draws, 3);
+        trial->most += truth;
+        form_column(&all, model_column(&trial->model, truth), 1);
+        if (draw_below(draws, 4) > 0)
+            trial->movable[trial->movable_count++] = c;
+    }
+    model_row(&trial->model, ROW_KNOWN, &all, NO_LOWER, trial->most);
+    form_release(&all);
+    for (int r = 0; r < ROWS; r++)
+        random_row(draws, &trial->model);
+    assert_true(model_index(&trial->model));
+}
+
+static bool fits(const struct model *model, const int64_t *table)
+{
+    for (size_t i = 0; i < model->row_count; i++)
+        if (model->rows[i].active && !row_fits(&model->rows[i], table))
+            return false;
+    return true;
+}
+
+static bool reaches(const struct form *form, bool up, int64_t target, const int64_t *table)
+{
+    int64_t value;
+    assert_true(form_value(form, table, &value));
+    return up ? value >= target : value <= target;
+}
+
+/* Whether some table that differs from the truth in movable columns, from at on, reaches it. */
+static bool any(const struct trial *trial, const struct form *form, bool up, int64_t target,
+                size_t at, int64_t *table)
+{
+    if (at == trial->movable_count)
+        return fits(&trial->model, table) && reaches(form, up, target, table);
+    int64_t *value = &table[trial->movable[at]];
+    bool found = false;
+    for (*value = 0; !found && *value <= trial->most; ++*value)
+        found = any(trial, form, up, target, at + 1, table);
+    *value = trial->model.truth[trial->movable[at]];
+    return found;
+}
+
+static void check(const struct trial *trial, struct solver *solver, struct moves *moves,
+                  struct draws *draws)
+{
+    struct form form = {0};
+    int64_t table[COLUMNS], again[COLUMNS], tried[COLUMNS], value;
+    bool up = draw_below(draws, 2);
+    random_form(draws, &form);
+    assert_true(form_value(&form, trial->model.truth, &value));
+    int64_t target = value + (int)draw_below(draws, 9) - 4;
+    memcpy(tried, trial->model.truth, sizeof tried);
+    enum lp_result result = moves_table(moves, &form, up, target, table);
+    assert_int_equal(result, any(trial, &form, up, target, 0, tried) ? LP_FOUND : LP_SHORT);
+    struct moves *fresh = moves_new(solver, trial->movable, trial->movable_count);
+    assert_non_null(fresh);
+    assert_int_equal(moves_table(fresh, &form, up, target, again), result);
+    moves_free(fresh);
+    size_t movable = 0;
+    for (uint32_t c = 0; result == LP_FOUND && c < COLUMNS; c++) {
+        bool moves_it = movable < trial->movable_count && trial->movable[movable] == c;
+        movable += moves_it;
+        assert_true(table[c] >= 0 && (moves_it || table[c] == trial->model.truth[c]));
+        assert_int_equal(table[c], again[c]);
+    }
+    if (result == LP_FOUND)
+        assert_true(fits(&trial->model, table) && reaches(&form, up, target, table));
+    form_release(&form);
+}
+
+static void moves_find_what_there_is(void **state)
+{
+    struct draws draws = draws_start();
+    (void)state;
+    for (unsigned i = 0; i < fixture_rounds(150, 5000); i++) {
+        struct trial trial;
+        trial_start(&draws, &trial);
+        struct solver *solver = solver_new(&trial.model, 0);
+        assert_non_null(solver);
+        struct moves *moves = moves_new(solver, trial.movable, trial.movable_count);
+        assert_non_null(moves);
+        for (int f = 0; f < FORMS; f++) {
+            struct row *row = &trial.model.rows[draw_below(&draws, ROWS + 1)];
+            row->active = row->lo == NO_LOWER && row->hi == trial.most ? true : !row->active;
+            assert_true(moves_refresh(moves));
+            check(&trial, solver, moves, &draws);
+        }
+        moves_free(moves);
+        solver_free(solver);
+        model_release(&trial.model);
+    }
+}
+
+/* A form of columns that stay as they are is out of reach, and known to be. */
+static void moves_cover_their_columns(void **state)
+{
+    struct model model = {0};
+    struct form in = {0}, across = {0};
+    static const uint32_t movable[] = {1, 3};
+    int64_t table[4];
+    (void)state;
+    for (int c = 0; c < 4; c++)
+        model_column(&model, 1);
+    assert_true(model_index(&model));
+    form_column(&in, 3, 1);
+    form_column(&across, 1, 1);
+    form_column(&across, 2, 1);
+    struct solver *solver = solver_new(&model, 0);
+    assert_non_null(solver);
+    struct moves *moves = moves_new(solver, movable, 2);
+    assert_non_null(moves);
+    assert_true(moves_cover(moves, &in));
+    assert_false(moves_cover(moves, &across));
+    moves_free(moves);
+    moves = moves_new(solver, movable, 0);
+    assert_non_null(moves);
+    assert_int_equal(moves_table(moves, &across, false, 1, table), LP_SHORT);
+    assert_int_equal(moves_table(moves, &across, false, 2, table), LP_FOUND);
+    assert_memory_equal(table, model.truth, sizeof table);
+    moves_free(moves);
+    solver_free(solver);
+    form_release(&in);
+    form_release(&across);
+    model_release(&model);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(moves_find_what_there_is),
+        cmocka_unit_test(moves_cover_their_columns),
+    };
+    if (crypto_start() != CRYPTO_OK)
+        return 1;
+    return cmocka_run_group_tests_name("disclosure_moves", tests, NULL, NULL);
+}
