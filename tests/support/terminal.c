@@ -148,11 +148,17 @@ static bool drain(struct terminal *t)
     return any;
 }
 
-/* Waits so long for something to read. */
+/* Waits so long for something to read at one end. Bytes on their way are there first: the kernel
+ * hands them over before it answers, which FIONREAD would not wait for. */
+static bool wait_for_bytes_at(int end, int milliseconds)
+{
+    struct pollfd fd = {.fd = end, .events = POLLIN};
+    return poll(&fd, 1, milliseconds) > 0 && (fd.revents & POLLIN);
+}
+
 static bool wait_for_bytes(const struct terminal *t, int milliseconds)
 {
-    struct pollfd fd = {.fd = t->master, .events = POLLIN};
-    return poll(&fd, 1, milliseconds) > 0 && (fd.revents & POLLIN);
+    return wait_for_bytes_at(t->master, milliseconds);
 }
 
 bool terminal_ended(struct terminal *t)
@@ -193,19 +199,19 @@ long terminal_rests(const struct terminal *t)
 /* True once the program has read all that was sent, and longer ago than it waits after Esc. */
 static bool has_read(struct terminal *t)
 {
-    int unread = 0;
-    if (ioctl(t->slave, FIONREAD, &unread) != 0 || unread > 0)
+    if (wait_for_bytes_at(t->slave, 0))
         return false;
     if (!t->read_at)
         t->read_at = now();
     return !t->escape || now() > t->read_at + ESCAPE_WAIT;
 }
 
-/* Asleep, with nothing left to read and nothing just written. */
+/* Asleep, with nothing left to read and nothing just written. Esc takes a sleep of its own: the
+ * wait for the rest of a sequence, which a slow machine may begin late. */
 static bool at_rest(struct terminal *t)
 {
     long before = terminal_rests(t);
-    return before > t->rests && has_read(t) && proc_value(t, "State", true) == 'S' &&
+    return before > t->rests + t->escape && has_read(t) && proc_value(t, "State", true) == 'S' &&
            !wait_for_bytes(t, 0) && terminal_rests(t) == before;
 }
 
