@@ -71,16 +71,24 @@ static bool find_sheet(const char *text, char out[SHEET_SYMBOLS + 1])
     return count == SHEET_SYMBOLS;
 }
 
-/* Letters and digits of these become x. */
+static void mask(char *text, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        text[i] = text[i] == '-' ? '-' : 'x';
+}
+
+/* Letters and digits of these become x, those of the day too where it ends a name. */
 static void mask_words(char *text)
 {
+    const size_t day = strlen("0000-00-00");
     static const char of_words[] =
         "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+/=-";
     while (*text) {
         size_t count = strspn(text, of_words);
         if (count && drawn_at_random(text, count))
-            for (size_t i = 0; i < count; i++)
-                text[i] = text[i] == '-' ? '-' : 'x';
+            mask(text, count);
+        else if (count > day && drawn_at_random(text + count - day, day))
+            mask(text + count - day, day);
         text += count ? count : 1;
     }
 }
