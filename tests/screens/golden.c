@@ -184,6 +184,8 @@ static void press_word(struct gallery *g, const char *word)
         terminal_press(g->t, g->world.code);
     else if (strcmp(word, "ticket") == 0) /* the one on the screen */
         read_ticket(g), terminal_press(g->t, g->ticket);
+    else if (strcmp(word, "other") == 0) /* the same but for its first digit */
+        read_ticket(g), g->ticket[0] ^= 1, terminal_press(g->t, g->ticket);
     else if (strcmp(word, "sheet") == 0) /* kept, not typed */
         read_sheet(g);
     else if (strcmp(word, "sheet1") == 0)

@@ -61,7 +61,7 @@ static const struct stop stops_referent[] = {
     {"non<enter>", "abandon-wrong", NULL},
     {"{abandonner}<enter>", "referent-abandoned", NULL},
     {"1", "ticket-next", NULL},
-    {"0000000000000000", "ticket-next-differs", NULL},
+    {"{other}", "ticket-next-differs", NULL},
     {"<ctrl-u>{ticket}", "question", NULL},
     {"?", "question-help", NULL},
     {"<f10>z", "question-no-such-key", NULL},
