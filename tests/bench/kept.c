@@ -264,7 +264,7 @@ static void years(void)
     bench_aim("longest release over five years with quarterly trends, s", time, true, 20);
     time = 0;
     history_say(&history, RELEASE_BILAN, 0, &time);
-    printf("  a bilan of those five years at once: %.1f s\n", time);
+    bench_aim("a bilan of those five years at once, s", time, true, 20);
     history_end(&history);
     interviews_free(&in);
 }
