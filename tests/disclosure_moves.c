@@ -16,8 +16,11 @@ struct trial {
 
 static void random_form(struct draws *draws, struct form *form)
 {
+    bool one = draw_below(draws, 3) == 0; /* of one column */
+    uint32_t only = draw_below(draws, COLUMNS);
     for (uint32_t c = 0; c < COLUMNS; c++)
-        form_column(form, c, (int)draw_below(draws, 5) - 2);
+        if (!one || c == only)
+            form_column(form, c, (int)draw_below(draws, 5) - 2);
     form_constant(form, draw_below(draws, 3));
 }
 
@@ -30,7 +33,7 @@ static void random_row(struct draws *draws, struct model *model)
     assert_true(form_value(&form, model->truth, &value));
     int64_t lo = draw_below(draws, 3) ? value - draw_below(draws, 3) : NO_LOWER;
     int64_t hi = draw_below(draws, 3) ? value + draw_below(draws, 3) : NO_UPPER;
-    size_t row = model_row(model, ROW_KNOWN, &form, lo, hi);
+    size_t row = model_row(model, draw_below(draws, 2) ? ROW_KNOWN : ROW_PAST, &form, lo, hi);
     model->rows[row].active = draw_below(draws, 4) > 0;
     form_release(&form);
 }
