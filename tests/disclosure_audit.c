@@ -18,16 +18,26 @@
 #include "tests/codebook_fixture.h"
 #include "tracker/disclosure/audit.h"
 
-static json_t *run(const char *input, bool *safe)
+/* NULL when the audit gave up for lack of time. */
+static json_t *run_or_late(const char *input, bool *safe)
 {
     char *text = NULL;
     struct fault fault = {0};
     enum error error = audit_run(input, strlen(input), &text, safe, &fault);
+    if (error == ERROR_AUDIT_LIMIT)
+        return NULL;
     if (error != ERROR_NONE)
         fail_msg("%s: %s", error_word(error), fault.subject);
     json_t *json = json_loads(text, 0, NULL);
     assert_non_null(json);
     free(text);
+    return json;
+}
+
+static json_t *run(const char *input, bool *safe)
+{
+    json_t *json = run_or_late(input, safe);
+    assert_non_null(json);
     return json;
 }
 
@@ -330,12 +340,17 @@ static void write_problem(const char *path, const struct table_set *set, const i
     assert_int_equal(fclose(file), 0);
 }
 
-/* The optimum that glpsol prints. */
-static double glpsol(const char *folder, const struct table_set *set, const int *item,
-                     struct asked asked)
+/* What glpsol prints: the optimum, or the best it came to before its time was up, if anything. */
+struct told {
+    double value;
+    bool optimal, undefined;
+};
+
+static struct told glpsol(const char *folder, const struct table_set *set, const int *item,
+                          struct asked asked)
 {
     char problem[80], answer[80], command[300], line[200];
-    double value = INFINITY;
+    struct told told = {.value = INFINITY};
     snprintf(problem, sizeof problem, "%s/p.lp", folder);
     snprintf(answer, sizeof answer, "%s/p.out", folder);
     write_problem(problem, set, item, asked);
@@ -346,20 +361,30 @@ static double glpsol(const char *folder, const struct table_set *set, const int 
     assert_non_null(file);
     while (fgets(line, sizeof line, file)) {
         char *equals = strchr(line, '=');
+        if (strncmp(line, "Status:", 7) == 0) {
+            told.optimal = strstr(line, " OPTIMAL") != NULL;
+            told.undefined = strstr(line, "UNDEFINED") != NULL;
+        }
         if (strncmp(line, "Objective:", 10) == 0 && equals)
-            value = strtod(equals + 1, NULL);
+            told.value = strtod(equals + 1, NULL);
     }
     fclose(file);
     unlink(problem);
     unlink(answer);
-    return value;
+    return told;
 }
 
-static void same_bound(double found, double expected, uint64_t seed, const char *what)
+/* A glpsol out of time has seen a table at least: the bound must reach as far. */
+static void same_bound(double found, struct told told, bool up, uint64_t seed, const char *what)
 {
-    if (!(fabs(found - expected) < 1e-4))
+    bool same = fabs(found - told.value) < 1e-4;
+    if (!told.optimal) {
+        print_message("seed %llu: glpsol had no time to end\n", (unsigned long long)seed);
+        same = same || told.undefined || (up ? found > told.value : found < told.value);
+    }
+    if (!same)
         fail_msg("seed %llu: %s is %g, glpsol says %g", (unsigned long long)seed, what, found,
-                 expected);
+                 told.value);
 }
 
 static void compare_with_glpsol(const char *folder, const struct table_set *set,
@@ -369,19 +394,21 @@ static void compare_with_glpsol(const char *folder, const struct table_set *set,
     for (int up = 0; up < 2; up++) {
         struct asked real = {.up = up}, all = {.up = up, .whole = true}, known = all;
         known.known_only = true;
-        same_bound(end(item, "lp", (size_t)up), glpsol(folder, set, set->item[0], real), seed,
+        same_bound(end(item, "lp", (size_t)up), glpsol(folder, set, set->item[0], real), up, seed,
                    "lp");
-        same_bound(end(item, "int", (size_t)up), glpsol(folder, set, set->item[0], all), seed,
+        same_bound(end(item, "int", (size_t)up), glpsol(folder, set, set->item[0], all), up, seed,
                    "int");
-        same_bound(end(item, "prior", (size_t)up), glpsol(folder, set, set->item[0], known), seed,
-                   "prior");
+        same_bound(end(item, "prior", (size_t)up), glpsol(folder, set, set->item[0], known), up,
+                   seed, "prior");
     }
 }
 
-/* Draws sets, audits them and compares with every table there is (small ones) and with glpsol. */
+/* Draws sets, audits them and compares with every table there is (small ones) and with glpsol. Of
+ * large ones, one in a hundred may be given up: no verdict is not a wrong one. */
 static void try_sets(unsigned rounds, bool large)
 {
     struct draws draws = draws_start();
+    unsigned late = 0;
     char folder[] = "/tmp/audit.XXXXXX";
     assert_non_null(mkdtemp(folder));
     for (unsigned i = 0; i < rounds; i++) {
@@ -390,14 +417,19 @@ static void try_sets(unsigned rounds, bool large)
         uint64_t seed = draws.state;
         draw_set(&set, &draws, large);
         char *text = set_json(&set);
-        json_t *verdict = run(text, &safe);
+        json_t *verdict = large ? run_or_late(text, &safe) : run(text, &safe);
         if (!large)
             compare_with_truth(&set, verdict, seed);
-        compare_with_glpsol(folder, &set, verdict, seed);
+        if (verdict)
+            compare_with_glpsol(folder, &set, verdict, seed);
+        late += verdict == NULL;
         json_decref(verdict);
         free(text);
     }
     rmdir(folder);
+    if (late > 0)
+        print_message("%u of %u sets given up\n", late, rounds);
+    assert_true(late <= 1 + rounds / 100);
 }
 
 static void random_sets_match_every_table(void **state)
