@@ -44,6 +44,14 @@ static void on_output(const char *bytes, size_t count, void *context)
     (void)written;
 }
 
+/* As at a real terminal, even where the tests run in the background, which ignores some. */
+static void usual_signals(void)
+{
+    static const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        signal(signals[i], SIG_DFL);
+}
+
 _Noreturn static void run(const struct terminal_start *start, int slave)
 {
     const char *program = start->program ? start->program : getenv("TRACKER");
@@ -51,6 +59,7 @@ _Noreturn static void run(const struct terminal_start *start, int slave)
     char *path = realpath(program ? program : "build/tracker", NULL);
     for (size_t i = 0; start->arguments && start->arguments[i] && i + 2 < ARGUMENTS; i++)
         arguments[i + 1] = start->arguments[i];
+    usual_signals();
     if (path && login_tty(slave) == 0 && (!start->folder || chdir(start->folder) == 0))
         execve(path, (char *const *)(uintptr_t)arguments,
                (char *const *)(uintptr_t)start->environment);
