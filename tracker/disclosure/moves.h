@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The shortest way from the true table to one where a form reaches a target: as few people as can
  * be are put elsewhere. Starting at a table that fits, few steps lead there, and nearly always over
- * whole numbers; looking for the extreme of the form instead took ten times as long. */
+ * whole numbers; looking for the extreme of the form instead takes several times as long. */
 #ifndef TRACKER_DISCLOSURE_MOVES_H
 #define TRACKER_DISCLOSURE_MOVES_H
 
