@@ -27,7 +27,7 @@ enum start_place {
 struct tour {
     const char *name;
     const char *user; /* proposed at the door, NULL: nobody */
-    unsigned idle;    /* seconds before the lock, 0: the usual time */
+    unsigned idle;    /* seconds before the lock, more than between two keys; 0: the usual time */
     bool phrases;     /* it meets pages that propose a passphrase */
     enum start_place place;
     const struct stop *stops;
@@ -103,7 +103,7 @@ static const struct stop stops_lock[] = {
 };
 
 static const struct tour tour_lock = {
-    .name = "lock", .user = "22-1", .idle = 1, .stops = stops_lock};
+    .name = "lock", .user = "22-1", .idle = 3, .stops = stops_lock};
 
 /* No store yet: one to practise in, then the guided creation. */
 static const struct stop stops_creation[] = {
