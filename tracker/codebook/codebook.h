@@ -202,8 +202,8 @@ struct codebook {
     size_t table_count;
     struct key_figure *key_figures;
     size_t key_figure_count;
-    const code *thirds; /* rows never said more finely than in thirds, however many people there
-                           are, so that others can be; no key figure, no base */
+    const code *thirds; /* rows that are not tried more finely than in thirds, however many people
+                           there are, so that others can be; no key figure, no base */
     size_t third_count;
     struct counter *counters; /* everything the plan needs, nothing else */
     size_t counter_count;
@@ -251,8 +251,10 @@ const char *label_text(const struct label *label, bool english);
  * code removed or redefined: an option keeps its bit, question, level and what it says, a group its
  * members among the options there were, a derived question its two questions; reserved bits stay
  * reserved; the questions and who is asked them stay the same, for a block may mix interviews of
- * both versions. Labels may be corrected, options added and retired. ERROR_CODEBOOK_VERSION
- * (another form, version or charter) or ERROR_CODEBOOK with the code and the reason. */
+ * both versions; the plan keeps its tables, with their questions and bases, and all it counts, for
+ * what was released is read with the newest one. Labels may be corrected, options added and
+ * retired, rows and tables added. ERROR_CODEBOOK_VERSION (another form, version or charter) or
+ * ERROR_CODEBOOK with the code and the reason. */
 CHECKED enum error codebook_follows(const struct codebook *current, const struct codebook *next,
                                     struct fault *fault);
 

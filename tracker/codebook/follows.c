@@ -102,6 +102,36 @@ static enum error check_movements(const struct codebook *current, const struct c
     return ERROR_NONE;
 }
 
+static bool same_question(const struct table *a, const struct table *b)
+{
+    for (size_t i = 0; i < a->row_count; i++)
+        for (size_t j = 0; j < b->row_count; j++)
+            if (strcmp(a->rows[i], b->rows[j]) == 0)
+                return true;
+    return a->row_count == 0 && b->row_count == 0;
+}
+
+/* What was released is read with the plan of the newest code list. */
+static enum error check_plan(const struct codebook *current, const struct codebook *next,
+                             struct fault *fault)
+{
+    for (size_t i = 0; i < current->counter_count; i++)
+        if (codebook_counter(next, current->counters[i].name) < 0)
+            return refuse(fault, current->counters[i].name, _("ligne ôtée du plan"));
+    for (size_t i = 0; i < current->table_count; i++) {
+        const struct table *was = &current->tables[i];
+        int index = codebook_table(next, was->id);
+        if (index < 0)
+            return refuse(fault, was->id, _("tableau ôté du plan"));
+        const struct table *is = &next->tables[index];
+        bool based = was->base != NULL && is->base != NULL;
+        if (is->kind != was->kind || !same_question(was, is) ||
+            (based ? strcmp(was->base, is->base) != 0 : was->base != is->base))
+            return refuse(fault, was->id, _("tableau redéfini"));
+    }
+    return ERROR_NONE;
+}
+
 enum error codebook_follows(const struct codebook *current, const struct codebook *next,
                             struct fault *fault)
 {
@@ -123,5 +153,7 @@ enum error codebook_follows(const struct codebook *current, const struct codeboo
         error = check_groups(current, next, fault);
     if (error == ERROR_NONE)
         error = check_movements(current, next, fault);
+    if (error == ERROR_NONE)
+        error = check_plan(current, next, fault);
     return error;
 }
