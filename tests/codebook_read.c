@@ -257,7 +257,7 @@ static const struct defect defects[] = {
      "plan.key_figures[1].ranks", "texte"},
     {"\"table\": \"T6\", \"row\": \"PROG_FAM\"", "\"table\": \"T6\", \"row\": \"PROG_NEO\"",
      "plan.key_figures[3].row", "deux fois"},
-    {"\"thirds\": [\"CANG_AUT\"", "\"thirds\": [\"DURG_LNG\"", "plan.thirds « DURG_LNG »", "aucun"},
+    {"\"thirds\": [\"CANG_AUT\"", "\"thirds\": [\"MVT\"", "plan.thirds « MVT »", "aucun"},
     {"\"thirds\": [\"CANG_AUT\"", "\"thirds\": [3", "plan.thirds", "aucun"},
     {"\"thirds\": [\"CANG_AUT\"", "\"thirds\": [\"SGG_SAN\"", "plan.thirds « SGG_SAN »",
      "deux fois"},

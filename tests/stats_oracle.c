@@ -112,6 +112,8 @@ static const struct figure figures[] = {
     {SCOPE_ALL, "DUR_30", 15},
     {SCOPE_ALL, "DUR_60", 18},
     {SCOPE_ALL, "DUR_61", 2},
+    {SCOPE_ALL, "DURG_CRT", 20},
+    {SCOPE_ALL, "DURG_LNG", 20},
     /* T5, T6 */
     {SCOPE_1, "ISS_TRV", 9},
     {SCOPE_1, "PROG_NEO", 8},
