@@ -376,6 +376,8 @@ class Audit:
                        for b in blocks)
             if table["base"] is not None and table["base"] != base:
                 self.report("untrue", release.name, "base of %s" % table["id"])
+            if table["base"] is not None and question and release.json["kind"] == "trends":
+                self.report("rule", release.name, "exact in the year: base of %s" % table["id"])
             for cell in table["cells"]:
                 self.check_truth(release, table, cell, blocks)
                 self.check_precision(release, table, cell, blocks)
@@ -403,7 +405,7 @@ class Audit:
         base = self.base(release, table, cell["row"]) if cell.get("col") else table["base"]
         if needs[fine] is None or n < needs[fine] * self.k or base is None:
             self.report("rule", release.name, "too fine: %s" % cell)
-        elif fine < 2 and not key and not cell.get("col") and cell["row"] in self.book.thirds:
+        elif fine < 2 and not cell.get("col") and cell["row"] in self.book.thirds:
             self.report("rule", release.name, "finer than thirds: %s" % cell)
         elif fine == 0 and trends:
             self.report("rule", release.name, "exact in the year: %s" % cell)

@@ -66,11 +66,17 @@ static struct base find_base(struct gate *gate, const struct form *form, const s
 {
     bool in_year = !slot->reserved && gate->request->kind == RELEASE_TRENDS;
     struct base base = {find(gate, form, slot->reserved), truth_of(gate, form)};
-    if (base.candidate == NONE && precision_tried(CELL_ONE_WAY, slot->tried.people,
-                                                  gate->request->k, in_year) == PRECISION_EXACT)
+    size_t before = base.candidate;
+    if (before != NONE && gate->candidates[before].precision == PRECISION_EXACT)
+        return base;
+    base.candidate = NONE;
+    if (precision_tried(CELL_ONE_WAY, slot->tried.people, gate->request->k, in_year) ==
+        PRECISION_EXACT)
         base.candidate = add(gate, form, PRECISION_EXACT, base.value, base.value);
-    if (base.candidate != NONE && gate->candidates[base.candidate].precision != PRECISION_EXACT)
-        base.candidate = NONE;
+    if (base.candidate != NONE) {
+        gate->candidates[base.candidate].reserved = slot->reserved;
+        gate->candidates[base.candidate].before = before;
+    }
     return base;
 }
 
