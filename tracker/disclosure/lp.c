@@ -57,7 +57,8 @@ static void build(void *context)
     struct build *job = context;
     struct lp *lp = job->lp;
     lp->problem = glp_create_prob();
-    glp_add_cols(lp->problem, (int)lp->scope->count);
+    if (lp->scope->count > 0)
+        glp_add_cols(lp->problem, (int)lp->scope->count);
     for (size_t c = 0; c < lp->scope->count; c++) {
         glp_set_col_kind(lp->problem, (int)c + 1, GLP_IV);
         glp_set_col_bnds(lp->problem, (int)c + 1, GLP_LO, 0, 0);
