@@ -140,9 +140,9 @@ static void test_fineness(void **state)
     replace(*state, "\"key_figures\"", "{\"table\": \"T6c\", \"row\": \"PROG_FAM\"",
             "{\"table\": \"T12b\", \"row\": \"ISS_TRV\"");
     assert_changes(*state, "Tableaux du plan :\n"
-                           "  T3  changé : Canal\n"
-                           "  T6c  changé : Profil, tous entretiens\n"
-                           "  T12b  changé : Sorties\n");
+                           "  T3  plus ou moins fin : Canal\n"
+                           "  T6c  plus ou moins fin : Profil, tous entretiens\n"
+                           "  T12b  plus ou moins fin : Sorties\n");
 }
 
 static void test_charter(void **state)

@@ -231,9 +231,13 @@ static void tables(struct comparison *c)
         char text[1024];
         const struct table *after = &c->next->tables[i];
         int index = codebook_table(c->current, after->id);
-        if (index >= 0 && same_table(&c->current->tables[index], after) && as_fine(c, after))
+        bool same = index >= 0 && same_table(&c->current->tables[index], after);
+        if (same && as_fine(c, after))
             continue;
-        snprintf(text, sizeof text, index < 0 ? _("ajouté : %s") : _("changé : %s"),
+        snprintf(text, sizeof text,
+                 index < 0 ? _("ajouté : %s")
+                 : same    ? _("plus ou moins fin : %s")
+                           : _("changé : %s"),
                  words(c, &after->title));
         line(c, after->id, text);
     }
