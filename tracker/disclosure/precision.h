@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How finely a cell may be tried, from public numbers alone, and the fixed bins of each precision.
- */
+/* How finely a cell may be tried, from public numbers and the plan alone, and the fixed bins of
+ * each precision. */
 #ifndef TRACKER_DISCLOSURE_PRECISION_H
 #define TRACKER_DISCLOSURE_PRECISION_H
 
@@ -24,7 +24,7 @@ void precision_range(enum precision precision, uint32_t value, uint32_t base, un
  * 3 k. */
 uint32_t precision_least(unsigned k);
 
-/* What public numbers alone decide of a cell. */
+/* What public numbers and the plan alone decide of a cell. */
 struct tried {
     enum precision precision; /* tried first; hidden or not asked: nothing is tried */
     uint32_t people;          /* n above */

@@ -53,14 +53,16 @@ static void write_guide(FILE *out, const struct codebook *codebook, unsigned k)
     item(out, line);
     snprintf(
         line, sizeof line,
-        _("La finesse dépend du nombre de personnes, jamais de la réponse : nombre exact, "
+        _("La finesse dépend du nombre de personnes et du tableau, jamais de la réponse : nombre "
+          "exact, "
           "fourchette de %u en %u, tiers de la base, ou simple comparaison. Sous %u personnes, "
           "rien n'est dit, sauf les volumes."),
         k, k, 3 * k);
     item(out, line);
     if (codebook->third_count > 0)
-        item(out, _("Un regroupement se dit souvent en tiers seulement, même pour beaucoup de "
-                    "personnes : les réponses qu'il réunit se disent alors plus finement."));
+        item(out, _("Certaines lignes (des regroupements, « ne se prononce pas ») ne se disent pas "
+                    "plus finement qu'en tiers, même pour beaucoup de personnes : les "
+                    "autres peuvent ainsi se dire plus finement."));
     item(out, _("« Au moins aussi souvent » compare des parts ; l'égalité est possible."));
     item(out, _("Une barre pleine va jusqu'au plus petit nombre possible, une barre claire "
                 "jusqu'au plus grand."));
