@@ -133,8 +133,8 @@ CHECKED enum error gate_groups(struct gate *gate);
 
 /* Makes the slots of the release and, in the order in which they are tried, their candidates.
  * Trends first reserve what the bilan of their year so far would say: with it published as well,
- * what they say themselves must still leave every group safe. So they never cost the January tables
- * a number. */
+ * what they say themselves must still leave every group safe. So they cost the January tables
+ * nothing that can be foreseen under the plan in force. */
 CHECKED enum error gate_candidates(struct gate *gate);
 
 /* Tries all candidates; the directions of crossings come right after the key figures. */
