@@ -374,6 +374,34 @@ enum error publish_key(struct session *session, char out[MINISIGN_PUBLIC_TEXT], 
     return ERROR_NONE;
 }
 
+/* The code list that a release was made with. */
+static enum error codebook_of(const struct session *session, const struct release *release,
+                              const struct codebook **codebook, struct fault *fault)
+{
+    for (size_t i = 0; i < session->codebook_count; i++) {
+        *codebook = session->codebooks[i];
+        if ((*codebook)->version == release->codebook &&
+            strcmp((*codebook)->form, release->form) == 0)
+            return ERROR_NONE;
+    }
+    return fault_set(fault, ERROR_RELEASE_INVALID,
+                     _("le registre n'a pas la grille %s, version %u"), release->form,
+                     release->codebook);
+}
+
+/* How many closings there were when the release was made: every closing releases its trends. */
+static size_t closings_then(const struct gate_request *request, const struct release *release)
+{
+    month last = release->to;
+    for (size_t i = 0; i < request->past_count; i++)
+        if (request->past[i]->to > last)
+            last = request->past[i]->to;
+    size_t count = request->closing_count;
+    while (count && request->closings[count - 1].through > last)
+        count--;
+    return count;
+}
+
 enum error publish_recompute(struct session *session, const struct release *release, bool *same,
                              struct fault *fault)
 {
@@ -392,18 +420,18 @@ enum error publish_recompute(struct session *session, const struct release *rele
         return session_end(session, txn, error, fault);
     struct gate_request request =
         gate_desk_request(session, &desk, release->kind, release->from, release->to);
-    if (release->number > 0 && release->number <= desk.past_count)
-        request.past_count = release->number - 1; /* holds when none is lost */
-    while (request.closing_count &&
-           desk.closings.list[request.closing_count - 1].through > release->to)
-        request.closing_count--;
     error = gate_desk_complete(&desk, fault);
+    if (!error)
+        error = codebook_of(session, release, &request.codebook, fault);
+    if (!error && release->number > 0 && release->number <= desk.past_count)
+        request.past_count = release->number - 1;
+    request.closing_count = closings_then(&request, release);
     if (!error)
         error = gate_release(&request, &again, fault);
     if (!error) {
         again->number = release->number;
-        char *a = release_to_json(again, session_codebook(session));
-        char *b = release_to_json(release, session_codebook(session));
+        char *a = release_to_json(again, request.codebook);
+        char *b = release_to_json(release, request.codebook);
         *same = a && b && strcmp(a, b) == 0;
         free(a);
         free(b);

@@ -57,7 +57,9 @@ CHECKED enum error publish_sign(struct session *session, const uint8_t *file, si
 CHECKED enum error publish_key(struct session *session, char out[MINISIGN_PUBLIC_TEXT],
                                struct fault *fault);
 
-/* True when the release is what the blocks and earlier releases give today. Évaluation. */
+/* True when the release is what the blocks and earlier releases give today, by the version of the
+ * code list it was made with. Évaluation. ERROR_RELEASE_INVALID when the store does not have that
+ * version, ERROR_RELEASE_LOST. */
 CHECKED enum error publish_recompute(struct session *session, const struct release *release,
                                      bool *same, struct fault *fault);
 
