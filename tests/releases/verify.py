@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 
-from season import TRACKER, Audit, BOOK, Release, Season, alike, play, scenario
+from season import TRACKER, Audit, BOOK, CODEBOOK, Book, Release, Season, alike, play, scenario
 from checks import check, run_checks  # of tests/cli, which season has found
 
 PERIOD = ("--from", "2024-01", "--to", "2024-06")
@@ -136,6 +136,59 @@ def blocks_give_the_release():
     assert verify(path)[0] == 0  # nothing in it is wrong, but it is not what was released
     assert season.store.refused("release", "verify", path, user="evaluation-1") == \
         (1, "release_invalid")
+
+
+def next_list(season, out_of_thirds):
+    """Proposed and approved: the built-in list with one row out of thirds and one other label."""
+    with open(CODEBOOK, encoding="utf-8") as file:
+        book = json.load(file)
+    book["version"] += 1
+    book["plan"]["thirds"].remove(out_of_thirds)
+    book["questions"][0]["options"][0]["fr"] += " fixe"
+    path = season.store.secret("list.json", json.dumps(book))
+    for user in ("formatrice-1", "evaluation-1"):
+        season.store.json("codebook", "update", path, user=user)
+    season.book = Book(path)
+    return path
+
+
+@check
+def releases_of_two_code_lists():
+    """Each is made again by its own list; all are read together by the newest."""
+    def half(month):
+        return alike(40, month) + alike(30, month, canal="CAN_VIS") + alike(20, month, canal="CAN_FAC")
+
+    def others(release):
+        return next(c["precision"] for t in release["tables"] if (t["id"], t["rank"]) == ("T3", "1")
+                    for c in t["cells"] if c["row"] == "CANG_AUT")
+
+    season = Season()
+    season.log(half("2024-03"))
+    season.close("2024-06")
+    newest = next_list(season, "CANG_AUT")
+    season.log(half("2024-09"))
+    season.close("2024-12")
+    season.bilan("2024-01", "2024-12")
+    season.bilan("2024-01", "2024-06")
+    releases = [Release(path).json for path in season.paths]
+    versions = [release["codebook"] - releases[0]["codebook"] for release in releases]
+    assert versions == [0, 1, 1, 1], versions
+    assert [others(release) for release in releases[:2]] == ["third", "rounded"], releases[:2]
+    listed = ("--codebook", newest)
+    for path in season.paths:
+        again = season.store.json("release", "verify", path, *listed, user="evaluation-1")
+        assert again["blocks"] is True, again
+        assert verify(path, *listed)[0] == 0
+    code, answer = verify(*season.paths, *listed)
+    assert code == 0 and answer["releases"] == [1, 2, 3, 4] and answer["exposed"] == 0, answer
+    assert verify(season.paths[0])[0] == 0
+    code, answer = verify(season.paths[1])
+    assert code == 1 and "--codebook" in answer["message"], answer
+    found, _ = season.audit()
+    assert not found, found
+    unknown = season.store.secret("unknown.json", json.dumps(dict(releases[0], codebook=1)))
+    done = season.store.run("--lang", "en", "release", "verify", unknown, user="evaluation-1")
+    assert done.returncode == 1 and b"has no code list ENT, version 1" in done.stderr, done.stderr
 
 
 @check

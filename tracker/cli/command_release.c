@@ -89,14 +89,15 @@ static size_t without_line_feed(const char *text, size_t bytes)
     return bytes;
 }
 
-/* All of one store, counted by the code list at hand. */
+/* All of one store, counted by the code list at hand or by one that it follows: what an earlier
+ * version counts, the later ones count alike. */
 static enum error check_kin(const struct verified *verified, const struct release *release,
                             const char *path, struct fault *fault)
 {
     if (strcmp(release->store, verified->releases[0]->store) != 0)
         return fault_set(fault, ERROR_RELEASE_INVALID, _("%s vient d'un autre registre"), path);
     if (strcmp(release->form, verified->codebook->form) != 0 ||
-        release->codebook != verified->codebook->version)
+        release->codebook > verified->codebook->version)
         return fault_set(fault, ERROR_RELEASE_INVALID,
                          _("donnez avec --codebook la grille %s, version %u"), release->form,
                          release->codebook);
