@@ -98,9 +98,61 @@ static void rows_are_what_people_can_do(void **state)
             compare(&small_forms[f], &draws);
 }
 
+/* The form with one more answer, as the version after it. */
+static struct codebook *with_one_more(const struct codebook *book)
+{
+    struct codebook *next = NULL;
+    struct fault fault = {0};
+    json_t *root = json_loads(book->text, 0, NULL);
+    json_t *question = json_array_get(json_object_get(root, "questions"), 0);
+    json_t *option = json_pack("{s:s, s:i, s:s, s:s, s:s}", "code", "SX", "bit", 9, "key", "x",
+                               "fr", "SX", "en", "SX");
+    json_object_set_new(root, "version", json_integer(book->version + 1));
+    assert_int_equal(json_array_append_new(json_object_get(question, "options"), option), 0);
+    char *text = json_dumps(root, 0);
+    assert_non_null(text);
+    assert_int_equal(codebook_read(text, strlen(text), &next, &fault), ERROR_NONE);
+    assert_int_equal(codebook_follows(book, next, &fault), ERROR_NONE);
+    codebook_note_new(next, book);
+    free(text);
+    json_decref(root);
+    return next;
+}
+
+/* Columns of a model, read by newest, of one block counted by book. */
+static size_t columns(const struct codebook *book, const struct codebook *newest)
+{
+    struct closing closing = {.first = month_january(2024), .through = month_december(2024)};
+    struct known known;
+    struct fault fault = {0};
+    bool wanted = true;
+    struct answers answers = small_answers(book, "SA");
+    for (int i = 0; i < PEOPLE; i++)
+        fixture_count(&closing, book, 1, &answers, false, false);
+    assert_int_equal(known_build(newest, K, &closing, &wanted, 1, true, &known, &fault),
+                     ERROR_NONE);
+    size_t count = known.model.column_count;
+    known_release(&known);
+    closing_release(&closing);
+    return count;
+}
+
+/* Nobody can have given an answer that did not exist: a reader who knows that deduces more. */
+static void an_answer_is_possible_since_it_exists(void **state)
+{
+    static const struct small_form single = {.name = "single"};
+    struct codebook *first = small_book(&single), *next = with_one_more(first);
+    (void)state;
+    assert_int_equal(columns(first, next), columns(first, first));
+    assert_int_equal(columns(next, next), columns(first, first) + 1);
+    codebook_free(first);
+    codebook_free(next);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(rows_are_what_people_can_do)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(rows_are_what_people_can_do),
+                                       cmocka_unit_test(an_answer_is_possible_since_it_exists)};
     if (crypto_start() != CRYPTO_OK)
         return 1;
     return cmocka_run_group_tests_name("disclosure_known", tests, NULL, NULL);

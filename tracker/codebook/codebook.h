@@ -68,6 +68,7 @@ struct option {
     bool says_nothing; /* about the person: never unsafe by itself */
     int one_of;        /* options of a question with the same number > 0 exclude one another */
     int parent;        /* index of the group, -1 for none */
+    unsigned since;    /* version of the form that brought it, 0: as old as the form is known */
     struct label label;
 };
 
@@ -257,5 +258,9 @@ const char *label_text(const struct label *label, bool english);
  * ERROR_CODEBOOK with the code and the reason. */
 CHECKED enum error codebook_follows(const struct codebook *current, const struct codebook *next,
                                     struct fault *fault);
+
+/* Notes in next which of its options current does not have: they are there since next, the others
+ * since when current says. */
+void codebook_note_new(struct codebook *next, const struct codebook *current);
 
 #endif

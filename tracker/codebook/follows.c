@@ -157,3 +157,11 @@ enum error codebook_follows(const struct codebook *current, const struct codeboo
         error = check_plan(current, next, fault);
     return error;
 }
+
+void codebook_note_new(struct codebook *next, const struct codebook *current)
+{
+    for (size_t i = 0; i < next->option_count; i++) {
+        int index = codebook_option(current, next->options[i].code);
+        next->options[i].since = index < 0 ? next->version : current->options[index].since;
+    }
+}

@@ -108,7 +108,7 @@ static bool add_parts(struct grouping *grouping, size_t counter, const struct sp
     }
     if (!known->codebook->questions[node->question].required)
         return true;
-    all.members = node_options(known->codebook, (unsigned)node->question, RANK_ALL);
+    all.members = node_options(known->codebook, (unsigned)node->question, RANK_ALL, VERSION_ANY);
     return add_beyond(grouping, &all, counter, span) && add_several(grouping, &all, counter, span);
 }
 

@@ -100,7 +100,7 @@ static bool left_of(struct grouping *grouping, unsigned question, int group,
 bool left_of_question(struct grouping *grouping, unsigned question, const struct span *span)
 {
     const struct known *known = &grouping->gate->known;
-    struct answers all = node_options(known->codebook, question, RANK_ALL);
+    struct answers all = node_options(known->codebook, question, RANK_ALL, VERSION_ANY);
     for (size_t c = 0; c < known->codebook->counter_count; c++)
         if (known->nodes[c].question == (int)question && known->nodes[c].group &&
             !left_of(grouping, question, (int)c, &known->nodes[c].members, span))
@@ -179,7 +179,8 @@ static bool left_of_line(struct grouping *grouping, const struct line *line,
     const struct node *node = &known->nodes[cell.margin[line->side]];
     int base = cell.margin[1 - line->side];
     asked.ranks &= node->asked & known->nodes[base].asked;
-    struct answers whole = node_options(codebook, (unsigned)node->question, asked.ranks);
+    struct answers whole =
+        node_options(codebook, (unsigned)node->question, asked.ranks, VERSION_ANY);
     in.secret = out.secret = secret_of(codebook, (unsigned)node->question);
     put(&in, base, 1);
     put(&out, base, -1);

@@ -58,6 +58,11 @@ int64_t known_value(const struct known *known, const struct known_block *block, 
     return block_value(block->block, known->codebook->counters[counter].name, NULL);
 }
 
+bool known_offered(const struct known_block *block, const struct option *option)
+{
+    return (option->ranks >> (block->rank - 1) & 1) && option->since <= block->version;
+}
+
 const struct form *known_option(const struct known *known, const struct known_block *block,
                                 unsigned bit)
 {
@@ -82,7 +87,7 @@ static void skipped(struct known *known, struct known_block *block, unsigned que
     bool apart = true, told = true;
     for (size_t i = 0; i < codebook->option_count; i++) {
         const struct option *option = &codebook->options[i];
-        if (!answers_has(skip, option->bit) || !(option->ranks >> (block->rank - 1) & 1))
+        if (!answers_has(skip, option->bit) || !known_offered(block, option))
             continue;
         told = told && known_option(known, block, option->bit);
         for (size_t j = 0; j < count; j++)
@@ -212,6 +217,7 @@ static bool take_block(const struct closing *closing, size_t index, unsigned ran
     *out = (struct known_block){.closing = index,
                                 .through = closing->through,
                                 .rank = rank,
+                                .version = block ? block->codebook : VERSION_ANY,
                                 .n = block ? block->interviews : closing->folded[rank - 1],
                                 .block = block};
     return blocks ? block != NULL : out->n > 0;

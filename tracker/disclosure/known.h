@@ -13,6 +13,7 @@ struct known_block {
     size_t closing; /* index in the closings given */
     month through;
     unsigned rank;
+    unsigned version; /* newest code list an interview in it may have been coded with */
     uint32_t n;
     const struct block *block; /* NULL: its counters are not to be had */
     struct form *counters;     /* by counter: how many are in it */

@@ -101,7 +101,8 @@ static void question_facts(const struct line *line)
     if (question < 0 || !known->codebook->questions[question].required)
         return;
     struct answers options =
-        node_options(known->codebook, (unsigned)question, (uint8_t)(1U << (line->block->rank - 1)));
+        node_options(known->codebook, (unsigned)question, (uint8_t)(1U << (line->block->rank - 1)),
+                     line->block->version);
     if (!covers(line, parts, &options))
         return;
     struct form inside = {0}, outside = {0};

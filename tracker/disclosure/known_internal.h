@@ -18,6 +18,10 @@ void known_order(struct known *known, const struct form *plus, const struct form
  * block. */
 int64_t known_value(const struct known *known, const struct known_block *block, size_t counter);
 
+/* Whether the option may have been ticked in an interview of the block: at its rank, with a code
+ * list that had it. */
+bool known_offered(const struct known_block *block, const struct option *option);
+
 /* A single-choice question. */
 void known_single(struct known *known, struct known_block *block, unsigned question);
 

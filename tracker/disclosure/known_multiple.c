@@ -299,7 +299,8 @@ void known_multiple(struct known *known, struct known_block *block, unsigned que
                             .asked = &block->asked[question]};
     if (choice.asked->count == 0 && choice.asked->constant == 0)
         return;
-    choice.options = node_options(known->codebook, question, (uint8_t)(1U << (block->rank - 1)));
+    choice.options =
+        node_options(known->codebook, question, (uint8_t)(1U << (block->rank - 1)), block->version);
     find_exclusive(&choice);
     find_parts(&choice);
     nest(&choice);

@@ -3,11 +3,6 @@
  * least have one. */
 #include "tracker/disclosure/known_internal.h"
 
-static bool possible(const struct option *option, const struct known_block *block)
-{
-    return option->ranks >> (block->rank - 1) & 1;
-}
-
 /* At most how many have an answer outside except: all who were asked but those of except when these
  * are ticked alone, and else no more than such answers. False when the block cannot tell. */
 static bool others(const struct known *known, const struct known_block *block,
@@ -21,7 +16,7 @@ static bool others(const struct known *known, const struct known_block *block,
     for (unsigned i = q->first; i < q->first + q->count; i++) {
         const struct option *option = &codebook->options[i];
         const struct form *form = known_option(known, block, option->bit);
-        if (!possible(option, block))
+        if (!known_offered(block, option))
             continue;
         if (answers_has(&requirement->except, option->bit)) {
             alone = alone && (option->exclusive || q->type == QUESTION_SINGLE);
@@ -57,7 +52,8 @@ void known_requirement(struct known *known, struct known_block *block,
         for (unsigned i = question->first; i < question->first + question->count; i++) {
             const struct option *option = &codebook->options[i];
             const struct form *form = known_option(known, block, option->bit);
-            if (!form || !possible(option, block) || !answers_has(&requirement->when, option->bit))
+            if (!form || !known_offered(block, option) ||
+                !answers_has(&requirement->when, option->bit))
                 continue;
             form_add(&sum, form, 1);
             if (question->type == QUESTION_MULTIPLE && !option->exclusive) {

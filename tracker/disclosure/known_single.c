@@ -71,7 +71,7 @@ static void find_classes(const struct known *known, const struct known_block *bl
         const struct option *option = &known->codebook->options[i];
         struct answers alone = {0};
         answers_set(&alone, option->bit);
-        if (option->ranks >> (block->rank - 1) & 1)
+        if (known_offered(block, option))
             add_class(classes, owner_of(known, block, question, &alone), option->level,
                       &option->bit);
     }

@@ -6,12 +6,14 @@
 
 #include "tracker/codebook/plan.h"
 
-struct answers node_options(const struct codebook *codebook, unsigned question, uint8_t ranks)
+struct answers node_options(const struct codebook *codebook, unsigned question, uint8_t ranks,
+                            unsigned version)
 {
     const struct question *q = &codebook->questions[question];
     struct answers set = {0};
     for (unsigned i = q->first; i < q->first + q->count; i++)
-        if (codebook->options[i].ranks & q->ranks & ranks)
+        if ((codebook->options[i].ranks & q->ranks & ranks) &&
+            codebook->options[i].since <= version)
             answers_set(&set, codebook->options[i].bit);
     return set;
 }

@@ -21,8 +21,12 @@ struct node {
 /* The node of counter (index); of a crossing's counter, only kind is filled. */
 struct node node_of(const struct codebook *codebook, size_t counter);
 
-/* Options of a question that may be ticked at one of the ranks. */
-struct answers node_options(const struct codebook *codebook, unsigned question, uint8_t ranks);
+enum { VERSION_ANY = UINT32_MAX >> 1 };
+
+/* Options of a question that may be ticked at one of the ranks, with a code list no newer than that
+ * version. */
+struct answers node_options(const struct codebook *codebook, unsigned question, uint8_t ranks,
+                            unsigned version);
 
 /* True when nobody can be in both: single choices and sets of exclusive options that do not meet.
  */

@@ -107,6 +107,8 @@ static enum error codebook_load(struct session *session, struct txn *txn, unsign
         error = fault_set(fault, ERROR_STORE_DAMAGED, "%s", name);
     if (!error)
         error = codebook_read(text, bytes, &codebook, fault);
+    if (!error && session->codebook_count > 0)
+        codebook_note_new(codebook, session->codebooks[session->codebook_count - 1]);
     if (!error)
         session->codebooks[session->codebook_count++] = codebook;
     secret_free(text);
