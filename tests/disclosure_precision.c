@@ -143,10 +143,8 @@ static void rows_in_thirds(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(precision_follows_people),
-        cmocka_unit_test(bins_share_the_base),
-        cmocka_unit_test(bins_as_the_rule_says),
-        cmocka_unit_test(cells_of_the_plan),
+        cmocka_unit_test(precision_follows_people), cmocka_unit_test(bins_share_the_base),
+        cmocka_unit_test(bins_as_the_rule_says),    cmocka_unit_test(cells_of_the_plan),
         cmocka_unit_test(rows_in_thirds),
     };
     return cmocka_run_group_tests_name("disclosure_precision", tests, NULL, NULL);
