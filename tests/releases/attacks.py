@@ -315,6 +315,20 @@ def left_out_of_a_crossing_of_ticks():
 
 
 @check
+def a_base_waits_for_january():
+    """How many had asked a body is an answer: exact in January, so not told by the year's trends."""
+    season = Season()
+    play(season, 2020, 1, 200, 1, seed=5)
+    bases = []
+    for path in season.paths:
+        with open(path, encoding="utf-8") as file:
+            tables = json.load(file)["tables"]
+        bases.append(next(t["base"] for t in tables if (t["id"], t["rank"]) == ("T7b", "1")))
+    assert len(bases) == 2 and bases[0] is None and bases[1] >= 15, bases
+    clean(season)
+
+
+@check
 def ties_of_directions():
     """Equal shares: a direction said of either row leaves both equal and unequal shares open."""
     season = Season()
