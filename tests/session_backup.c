@@ -6,6 +6,7 @@
 
 #include "tracker/session/backup.h"
 #include "tracker/session/ledger.h"
+#include "tracker/session/restore.h"
 
 /* Copies the two files of a store folder, as somebody with a shell would. */
 static void copy_folder(const char *from, const char *to)

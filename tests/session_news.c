@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "tracker/session/backup.h"
+#include "tracker/session/restore.h"
 
 /* What this user is told, on a machine that keeps its memory in state. */
 static void news_of(const struct world *w, const char *user, const char *phrase,

@@ -2,6 +2,7 @@
 /* How far a check, a backup or a restore is, and stopping it. */
 #include "tests/session_fixture.h"
 #include "tracker/session/backup.h"
+#include "tracker/session/restore.h"
 
 struct asked {
     unsigned times, stop_at;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Coordination's acts on the store as a whole: check, back up, restore. */
 #include "tracker/session/backup.h"
+#include "tracker/session/restore.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -5,6 +5,7 @@
 
 #include "tracker/cli/cli.h"
 #include "tracker/session/backup.h"
+#include "tracker/session/restore.h"
 #include "tracker/text.h"
 
 /* Logs in; with "reprise" coordination accepts the store as it stands, older than what others have

@@ -8,13 +8,11 @@
 #include <sys/stat.h>
 
 #include "tracker/codebook/sanitise.h"
+#include "tracker/session/backup_internal.h"
 #include "tracker/session/closings.h"
-#include "tracker/session/files.h"
 #include "tracker/session/ledger.h"
-#include "tracker/session/session_internal.h"
 
 static const char BACKUP[] = "sauvegarde";
-static const char RESTORED[] = "restauration";
 static const char ASIDE[] = ".avant-restauration";
 
 /* Counts blocks; évaluation, who holds their key, opens them all. */
@@ -53,8 +51,7 @@ static enum error count_records(struct session *session, struct check_answer *an
     return session_end(session, txn, error, fault);
 }
 
-/* Told in passes over the records. */
-static struct store_pace *pace_of(struct session *session, unsigned passes)
+struct store_pace *backup_pace(struct session *session, unsigned passes)
 {
     session->pace.passes = passes;
     session->pace.pass = 0;
@@ -66,7 +63,7 @@ enum error session_check(struct session *session, struct check_answer *answer, s
     struct ledger_entry *entries = NULL;
     size_t count = 0;
     memset(answer, 0, sizeof *answer);
-    store_keep_pace(session->store, pace_of(session, 1));
+    store_keep_pace(session->store, backup_pace(session, 1));
     enum error error = store_check(session->store, fault);
     store_keep_pace(session->store, NULL);
     if (!error)
@@ -108,8 +105,8 @@ static enum error copy_check(const struct session *session, const char *path,
     return error;
 }
 
-static enum error ledger_write(struct session *session, const char *act, const char *path,
-                               struct fault *fault)
+enum error backup_act(struct session *session, const char *act, const char *path,
+                      struct fault *fault)
 {
     struct txn *txn;
     char subject[128];
@@ -125,7 +122,7 @@ static enum error ledger_write(struct session *session, const char *act, const c
 
 enum error session_backup(struct session *session, const char *path, struct fault *fault)
 {
-    struct store_pace *pace = pace_of(session, 3);
+    struct store_pace *pace = backup_pace(session, 3);
     enum error error = session_allow(session, ALLOW(ROLE_COORDINATION), fault);
     if (error)
         return error;
@@ -136,13 +133,13 @@ enum error session_backup(struct session *session, const char *path, struct faul
         return error;
     error = copy_check(session, path, pace, fault);
     if (!error)
-        error = ledger_write(session, BACKUP, path, fault);
+        error = backup_act(session, BACKUP, path, fault);
     if (error) /* a copy the ledger does not know would not be listed for destruction */
         store_discard(path);
     return error;
 }
 
-static bool aside_of(const char *store, char path[ASIDE_BYTES])
+bool aside_of(const char *store, char path[static ASIDE_BYTES])
 {
     size_t length = strlen(store);
     while (length > 1 && store[length - 1] == '/')
@@ -175,7 +172,7 @@ enum error session_backups(struct session *session, struct backup_line **lines, 
         return fault_set(fault, ERROR_MEMORY, "%s", BACKUP);
     }
     for (size_t i = 0; i < entry_count; i++) {
-        bool again = strcmp(entries[i].act, RESTORED) == 0; /* a copy knows nothing of itself */
+        bool again = strcmp(entries[i].act, ACT_RESTORED) == 0; /* a copy knows nothing of itself */
         if (again)
             restored = entries[i].date;
         if (!again && strcmp(entries[i].act, BACKUP) != 0)
@@ -192,95 +189,4 @@ enum error session_backups(struct session *session, struct backup_line **lines, 
     free(entries);
     *lines = list;
     return ERROR_NONE;
-}
-
-/* Refuses to put a copy of one store in the place of another. A store that cannot even be opened
- * may well be what the backup is needed for. */
-static enum error place_check(const char *path, const struct session *backup, struct fault *fault)
-{
-    struct store *present = NULL;
-    if (store_open(path, &present, NULL))
-        return ERROR_NONE;
-    bool same = memcmp(&store_info(present)->id, &backup->id, sizeof backup->id) == 0;
-    store_close(present);
-    return same ? ERROR_NONE : fault_set(fault, ERROR_BACKUP_FOREIGN, "%s", path);
-}
-
-/* Moves what stands at path to path.avant-restauration, never over something. */
-static enum error move_aside(const char *path, char aside[ASIDE_BYTES], struct fault *fault)
-{
-    if (session_aside(path, aside))
-        return fault_set(fault, ERROR_ASIDE, "%s", aside);
-    if (!aside_of(path, aside) || rename(path, aside) != 0)
-        return fault_set(fault, ERROR_FILE, "%s", path);
-    return ERROR_NONE;
-}
-
-/* Copies the backup to path; what stood there comes back when that fails. */
-static enum error put_in_place(struct session *backup, const char *path, struct fault *fault)
-{
-    char aside[ASIDE_BYTES] = "";
-    struct stat status;
-    enum error error = ERROR_NONE;
-    if (lstat(path, &status) == 0) {
-        error = place_check(path, backup, fault);
-        if (!error)
-            error = move_aside(path, aside, fault);
-        if (error)
-            return error;
-    }
-    files_make_parents(path);
-    store_keep_pace(backup->store, pace_of(backup, 2));
-    error = store_copy(backup->store, path, fault);
-    if (error && aside[0] && rename(aside, path) != 0)
-        fault_set(fault, error, "%s", aside);
-    return error;
-}
-
-/* The restored store is taken for an older one even where this machine remembers nothing of it:
- * others may have seen more. */
-static enum error accept(const struct session_options *options,
-                         const struct secret_text *passphrase, const char *backup,
-                         struct fault *fault)
-{
-    struct session *session = NULL;
-    enum error error = session_open(options, passphrase, &session, fault);
-    if (error && !session)
-        return error;
-    error = session_accept_older(session, fault);
-    if (!error)
-        error = ledger_write(session, RESTORED, backup, fault);
-    enum error closed = session_close(session, error ? NULL : fault);
-    return error ? error : closed;
-}
-
-/* What is said of a store, said of the backup. */
-static enum error of_backup(enum error error, const char *backup, struct fault *fault)
-{
-    if (error == ERROR_STORE_MISSING)
-        return fault_set(fault, ERROR_BACKUP_MISSING, "%s", backup);
-    if (error == ERROR_STORE_DAMAGED)
-        return fault_set(fault, ERROR_BACKUP_DAMAGED, "%s", backup);
-    return error;
-}
-
-enum error session_restore(const struct session_options *options, const char *backup,
-                           const struct secret_text *passphrase, const char *confirm,
-                           struct fault *fault)
-{
-    struct stat status;
-    struct session *copy = NULL;
-    struct session_options source = *options;
-    source.store = backup;
-    source.state_dir = NULL;
-    if (role_of(options->user, NULL, NULL) != ROLE_COORDINATION)
-        return fault_set(fault, ERROR_DENIED, "%s", options->user);
-    if (lstat(options->store, &status) == 0 && (!confirm || strcmp(confirm, "restaurer") != 0))
-        return fault_set(fault, ERROR_CONFIRM, "restaurer");
-    enum error error = session_look(&source, passphrase, &copy, fault);
-    if (error)
-        return of_backup(error, backup, fault);
-    error = put_in_place(copy, options->store, fault);
-    session_free(copy);
-    return error ? error : accept(options, passphrase, backup, fault);
 }
