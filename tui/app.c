@@ -4,18 +4,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "crypto/secret.h"
 #include "tracker/text.h"
 #include "tui/screens.h"
-
-int64_t app_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return (int64_t)now.tv_sec;
-}
 
 struct app *app_new(const struct tui_options *options)
 {

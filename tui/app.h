@@ -118,9 +118,6 @@ void app_draft_load(struct app *app);
 /* Forgets the interview begun, and its copy. */
 void app_draft_forget(struct app *app);
 
-/* Seconds of a clock that only goes on. */
-int64_t app_seconds(void);
-
 /* Nothing more happens; a draft is kept. */
 void app_quit(struct app *app);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "crypto/secret.h"
+#include "tracker/clock.h"
 #include "tracker/text.h"
 #include "tui/entry.h"
 #include "tui/interview.h"
@@ -99,7 +100,7 @@ static void view_list(const struct app *app, const struct form *form, struct vie
 static int proposed(const struct app *app, unsigned question)
 {
     const struct codebook *codebook = codebook_of(app);
-    int option = entry_duration(codebook, (unsigned)((app_seconds() - app->began) / 60));
+    int option = entry_duration(codebook, (unsigned)((clock_boot_seconds() - app->began) / 60));
     bool asked = app->began && option >= 0 && codebook->options[option].question == question;
     return asked ? ID_OPTION + option : 0;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "crypto/secret.h"
+#include "tracker/clock.h"
 #include "tracker/text.h"
 #include "tui/entry.h"
 #include "tui/interview.h"
@@ -52,7 +53,7 @@ static enum error begin(struct app *app, unsigned rank, struct fault *fault)
     draft->month = month_now();
     draft->place = ENTRY_NEXT_TICKET;
     app->drafted = true;
-    app->began = app_seconds();
+    app->began = clock_boot_seconds();
     app_draft_keep(app);
     return ERROR_NONE;
 }

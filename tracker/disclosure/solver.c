@@ -4,17 +4,15 @@
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "tracker/clock.h"
 #include "tracker/disclosure/solver_internal.h"
 
 static const double TOLERANCE = 1e-6;
 
 static double now(void)
 {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+    return (double)clock_awake_milliseconds() / 1000.0;
 }
 
 static int swallow(void *info, const char *text)

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "crypto/seal.h"
+#include "tracker/clock.h"
 #include "tracker/interview/record.h"
 #include "tracker/session/closings.h"
 #include "tracker/session/session_internal.h"
@@ -25,17 +26,10 @@ struct desk {
     month closed; /* last closed month, 0: none */
 };
 
-static int64_t seconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec;
-}
-
 /* Waits, outside any transaction, until the next ticket may be tried. */
 static void wait_out(const struct session *session)
 {
-    struct timespec pause = {.tv_sec = (time_t)(session->slow_until - seconds_now())};
+    struct timespec pause = {.tv_sec = (time_t)(session->slow_until - clock_boot_seconds())};
     if (pause.tv_sec > 0)
         nanosleep(&pause, NULL);
 }
@@ -47,7 +41,7 @@ static enum error ticket_unknown(struct session *session, struct fault *fault)
     if (session->wrong_tickets >= WRONG_TICKETS) {
         unsigned over = session->wrong_tickets - WRONG_TICKETS;
         int64_t wait = over < 5 ? SLOW_FIRST << over : SLOW_MOST;
-        session->slow_until = seconds_now() + wait;
+        session->slow_until = clock_boot_seconds() + wait;
     }
     return fault_set(fault, ERROR_TICKET_UNKNOWN, "%s", "");
 }
@@ -56,7 +50,7 @@ static enum error ticket_find(const struct desk *desk, const struct ticket *tick
                               struct ticket_use *use, struct fault *fault)
 {
     struct session *session = desk->session;
-    int64_t wait = session->slow_until - seconds_now();
+    int64_t wait = session->slow_until - clock_boot_seconds();
     if (wait > 0)
         return fault_set(fault, ERROR_TICKET_SLOW, "%d s", (int)wait);
     if (!ticket_verify(session->ring, desk->first_ticket_epoch, ticket, use))

@@ -67,7 +67,7 @@ struct session {
     uint64_t sequence; /* of the last commit seen or made */
     struct last_saved last;
     unsigned wrong_tickets;
-    int64_t slow_until; /* monotonic seconds */
+    int64_t slow_until; /* clock_boot_seconds */
 };
 
 /* Maps an answer of crypto/ to an error, once. */

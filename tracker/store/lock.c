@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tracker/clock.h"
 #include "tracker/store/store_internal.h"
 #include "tracker/text.h"
 
@@ -47,14 +48,6 @@ static bool lock_stands(int dir, int file)
            locked.st_dev == named.st_dev && locked.st_ino == named.st_ino;
 }
 
-static unsigned seconds_since(const struct timespec *start)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    time_t seconds = now.tv_sec - start->tv_sec - (now.tv_nsec < start->tv_nsec);
-    return (unsigned)seconds;
-}
-
 /* One try, with the signals blocked if it holds. A lock on a file that lost its name is no lock. */
 static enum error lock_try(const struct store *store, struct hold *hold, bool *held,
                            struct fault *fault)
@@ -83,15 +76,14 @@ static enum error lock_try(const struct store *store, struct hold *hold, bool *h
 static enum error lock_wait(const struct store *store, struct hold *hold, struct fault *fault)
 {
     const struct timespec step = {0, POLL_NANOSECONDS};
-    struct timespec start;
+    const int64_t start = clock_boot_milliseconds();
     unsigned said = WAIT_SAY_SECONDS - 1;
-    clock_gettime(CLOCK_MONOTONIC, &start);
     for (;;) {
         bool held;
         enum error error = lock_try(store, hold, &held, fault);
         if (error || held)
             return error;
-        unsigned waited = seconds_since(&start);
+        unsigned waited = (unsigned)((clock_boot_milliseconds() - start) / 1000);
         if (waited >= WAIT_END_SECONDS)
             return fault_set(fault, ERROR_BUSY, "%s", store->path);
         if (waited > said && store->waiting)
