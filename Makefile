@@ -30,7 +30,7 @@ ALL_CFLAGS := -std=c11 $(OPTIMISE) $(WARNINGS) $(HARDENING) $(SANITIZERS) \
 	$(if $(WERROR),-Werror) $(if $(COVERAGE),--coverage) $(CFLAGS)
 ALL_LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(SANITIZERS) \
 	$(if $(COVERAGE),--coverage) $(LDFLAGS)
-LIBS := -lsodium -llmdb -lglpk -ljansson -lncursesw -ltinfo -lm
+LIBS := -lsodium -llmdb -lglpk -ljansson -lutf8proc -lncursesw -ltinfo -lm
 TEST_LIBS := -lcmocka -lvterm -lutil
 BENCH_LIBS := -lsqlcipher -lvterm -lutil
 

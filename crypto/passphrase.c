@@ -13,9 +13,10 @@
 /* A lock as stored; numbers are big-endian.
  *
  * offset bytes
- *      0     1  format version, 1
+ *      0     1  format version: 1 for LOCK_AS_TYPED, else 2
  *      1     1  algorithm, 1: Argon2id version 1.3
- *      2     6  zeros
+ *      2     1  rule
+ *      3     5  zeros
  *      8     8  passes
  *     16     8  memory, bytes
  *     24    16  salt
@@ -24,8 +25,10 @@
  *    624    16  BLAKE2b-128 of all the above: tells an accident from a wrong passphrase
  */
 enum {
-    VERSION = 1,
+    VERSION_AS_TYPED = 1,
+    VERSION = 2,
     ARGON2ID13 = 1,
+    RULE_AT = 2,
     PREFIX_BYTES = 8,
     PASSES_AT = 8,
     MEMORY_AT = 16,
@@ -52,7 +55,30 @@ static const struct cost moderate = {3, 256ULL << 20};
 static const struct cost practice_least = {1, 8192};
 static const struct cost ceiling = {10, 1ULL << 30};
 
-static const uint8_t prefix[PREFIX_BYTES] = {VERSION, ARGON2ID13};
+static void prefix_put(enum lock_rule rule, uint8_t out[PREFIX_BYTES])
+{
+    memset(out, 0, PREFIX_BYTES);
+    out[0] = rule == LOCK_AS_TYPED ? VERSION_AS_TYPED : VERSION;
+    out[1] = ARGON2ID13;
+    out[RULE_AT] = (uint8_t)rule;
+}
+
+static bool prefix_known(const uint8_t *lock)
+{
+    uint8_t known[PREFIX_BYTES];
+
+    for (enum lock_rule rule = LOCK_AS_TYPED; rule <= LOCK_FORGIVING; rule++) {
+        prefix_put(rule, known);
+        if (memcmp(lock, known, PREFIX_BYTES) == 0)
+            return true;
+    }
+    return false;
+}
+
+enum lock_rule lock_rule_of(const uint8_t lock[LOCK_BYTES])
+{
+    return prefix_known(lock) ? (enum lock_rule)lock[RULE_AT] : LOCK_AS_TYPED;
+}
 
 static bool cost_allowed(const struct cost *cost, bool practice)
 {
@@ -95,18 +121,18 @@ static void bind(const uint8_t *lock, const uint8_t *context, size_t context_byt
     (void)crypto_generichash_final(&state, bound, HASH_BYTES);
 }
 
-enum crypto_result lock_seal(enum lock_cost cost, const char *passphrase, size_t passphrase_bytes,
-                             const uint8_t *context, size_t context_bytes,
+enum crypto_result lock_seal(struct lock_terms terms, const char *passphrase,
+                             size_t passphrase_bytes, const uint8_t *context, size_t context_bytes,
                              const uint8_t payload[LOCK_PAYLOAD_BYTES], uint8_t out[LOCK_BYTES])
 {
-    const struct cost *chosen = cost == LOCK_PRACTICE ? &practice_least : &moderate;
+    const struct cost *chosen = terms.cost == LOCK_PRACTICE ? &practice_least : &moderate;
     uint8_t key[KEY_BYTES];
     uint8_t bound[HASH_BYTES];
 
     memset(out, 0, LOCK_BYTES);
     if (!passphrase_allowed(passphrase_bytes))
         return CRYPTO_REFUSED;
-    memcpy(out, prefix, PREFIX_BYTES);
+    prefix_put(terms.rule, out);
     bytes_put(out + PASSES_AT, 8, chosen->passes);
     bytes_put(out + MEMORY_AT, 8, chosen->memory);
     randombytes_buf(out + SALT_AT, crypto_pwhash_SALTBYTES);
@@ -129,7 +155,7 @@ static enum crypto_result lock_check(bool practice, const uint8_t lock[LOCK_BYTE
 
     cost->passes = bytes_get(lock + PASSES_AT, 8);
     cost->memory = bytes_get(lock + MEMORY_AT, 8);
-    if (memcmp(lock, prefix, PREFIX_BYTES) != 0 || !cost_allowed(cost, practice))
+    if (!prefix_known(lock) || !cost_allowed(cost, practice))
         return CRYPTO_REFUSED;
     (void)crypto_generichash(checksum, sizeof checksum, lock, CHECKSUM_AT, NULL, 0);
     if (memcmp(checksum, lock + CHECKSUM_AT, sizeof checksum) != 0)

@@ -26,12 +26,24 @@ enum lock_cost {
     LOCK_PRACTICE = 2,
 };
 
+/* How what was typed became the bytes stretched: kept in the lock, chosen by the caller. */
+enum lock_rule {
+    LOCK_AS_TYPED = 0,  /* the bytes themselves: every lock of version 1 */
+    LOCK_TIDY = 1,      /* spaces and ways of writing an accent made one */
+    LOCK_FORGIVING = 2, /* case and accents dropped as well */
+};
+
+struct lock_terms {
+    enum lock_cost cost;
+    enum lock_rule rule;
+};
+
 /* Locks payload under a passphrase into out. context (context_bytes) is authenticated and must be
  * given again to open: store id, user, purpose, format version. A commitment to the derived key
  * stands beside the box, for XChaCha20-Poly1305 is not key-committing.
  * CRYPTO_NO_MEMORY when Argon2id cannot be run, CRYPTO_REFUSED for an empty or oversized
  * passphrase; out is then all zeros. */
-CRYPTO_CHECKED enum crypto_result lock_seal(enum lock_cost cost, const char *passphrase,
+CRYPTO_CHECKED enum crypto_result lock_seal(struct lock_terms terms, const char *passphrase,
                                             size_t passphrase_bytes, const uint8_t *context,
                                             size_t context_bytes,
                                             const uint8_t payload[LOCK_PAYLOAD_BYTES],
@@ -48,6 +60,9 @@ CRYPTO_CHECKED enum crypto_result lock_open(bool practice, const char *passphras
                                             size_t passphrase_bytes, const uint8_t *context,
                                             size_t context_bytes, const uint8_t lock[LOCK_BYTES],
                                             uint8_t payload[LOCK_PAYLOAD_BYTES]);
+
+/* The rule a lock was made under; LOCK_AS_TYPED when it is no lock: lock_open tells. */
+enum lock_rule lock_rule_of(const uint8_t lock[LOCK_BYTES]);
 
 /* Spends the time of lock_open on nothing, for a user that does not exist. practice says whether
  * the locks of this store are of LOCK_PRACTICE. */

@@ -30,7 +30,8 @@ static double seconds(void)
 
 static enum crypto_result seal(struct fixture *f, enum lock_cost cost)
 {
-    return lock_seal(cost, pass, strlen(pass), context, sizeof context, f->payload, f->lock);
+    return lock_seal((struct lock_terms){.cost = cost}, pass, strlen(pass), context, sizeof context,
+                     f->payload, f->lock);
 }
 
 static enum crypto_result open_with(struct fixture *f, bool practice, const char *passphrase)
@@ -84,9 +85,9 @@ static void passphrases_have_a_size(void **state)
 
     assert_non_null(longest);
     memset(longest, 'x', PASSPHRASE_MAX_BYTES + 1);
-    assert_int_equal(
-        lock_seal(LOCK_PRACTICE, longest, PASSPHRASE_MAX_BYTES, NULL, 0, f->payload, f->lock),
-        CRYPTO_OK);
+    assert_int_equal(lock_seal((struct lock_terms){.cost = LOCK_PRACTICE}, longest,
+                               PASSPHRASE_MAX_BYTES, NULL, 0, f->payload, f->lock),
+                     CRYPTO_OK);
     assert_int_equal(lock_open(true, longest, PASSPHRASE_MAX_BYTES, NULL, 0, f->lock, f->back),
                      CRYPTO_OK);
     assert_int_equal(lock_open(true, longest, PASSPHRASE_MAX_BYTES + 1, NULL, 0, f->lock, f->back),
@@ -94,11 +95,13 @@ static void passphrases_have_a_size(void **state)
     assert_int_equal(lock_open(true, longest, 0, NULL, 0, f->lock, f->back),
                      CRYPTO_WRONG_PASSPHRASE);
     assert_true(all_zero(f->back, sizeof f->back));
-    assert_int_equal(
-        lock_seal(LOCK_PRACTICE, longest, PASSPHRASE_MAX_BYTES + 1, NULL, 0, f->payload, f->lock),
-        CRYPTO_REFUSED);
+    assert_int_equal(lock_seal((struct lock_terms){.cost = LOCK_PRACTICE}, longest,
+                               PASSPHRASE_MAX_BYTES + 1, NULL, 0, f->payload, f->lock),
+                     CRYPTO_REFUSED);
     assert_true(all_zero(f->lock, sizeof f->lock));
-    assert_int_equal(lock_seal(LOCK_PRACTICE, "", 0, NULL, 0, f->payload, f->lock), CRYPTO_REFUSED);
+    assert_int_equal(
+        lock_seal((struct lock_terms){.cost = LOCK_PRACTICE}, "", 0, NULL, 0, f->payload, f->lock),
+        CRYPTO_REFUSED);
     free(longest);
 }
 

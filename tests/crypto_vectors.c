@@ -189,8 +189,8 @@ static void locks_and_codes(void **state)
     char code[INVITATION_CHARS + 1];
 
     fixed_random_start(4);
-    assert_int_equal(lock_seal(LOCK_PRACTICE, pass, sizeof pass - 1, (const uint8_t *)"context", 7,
-                               payload, lock),
+    assert_int_equal(lock_seal((struct lock_terms){.cost = LOCK_PRACTICE}, pass, sizeof pass - 1,
+                               (const uint8_t *)"context", 7, payload, lock),
                      CRYPTO_OK);
     assert_hex(lock, 72,
                "0101000000000000000000000000000100000000000020001b1be4639b2b672b806608e0337edc3034d"

@@ -303,9 +303,9 @@ static void test_passphrase_rule(void **state)
         {"ééééééééééé", ERROR_PASSPHRASE_SHORT}, /* eleven characters, 22 bytes */
         {"douze signes", ERROR_NONE},
         {"éééééééééééé", ERROR_NONE},
-        {"une tabulation\tdedans", ERROR_FIELD},
-        {"une fin de ligne\n", ERROR_FIELD},
-        {"effacement \x7F ici", ERROR_FIELD},
+        {"une tabulation\tdedans", ERROR_NONE},
+        {"une fin de ligne\n", ERROR_PASSPHRASE_FORM},
+        {"effacement \x7F ici", ERROR_PASSPHRASE_FORM},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct secret_text text = phrase_of(cases[i].text);
@@ -315,7 +315,7 @@ static void test_passphrase_rule(void **state)
     }
     memset(huge, 'x', sizeof huge);
     refused(people_passwd(session, &(struct secret_text){huge, PASSPHRASE_MAX_BYTES + 1}, &fault),
-            ERROR_FIELD);
+            ERROR_PASSPHRASE_FORM);
     must(people_passwd(session, &(struct secret_text){huge, PASSPHRASE_MAX_BYTES}, &fault));
     done(session);
     world_end(&w);

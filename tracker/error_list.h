@@ -62,6 +62,7 @@ ERROR(USER_STATE, "user_state", EXIT_REFUSED, N_("Impossible pour %s : c'est vot
 ERROR(USER_LAST, "user_last", EXIT_REFUSED, N_("%s est seul à tenir ce rôle. Phrase secrète oubliée : « tracker recover » et deux feuilles de secours. Pour fermer l'accès de la seule évaluation, invitez-en d'abord une autre."))
 ERROR(CODE_FORM, "code_form", EXIT_REFUSED, N_("Un code d'invitation a 20 lettres et chiffres, par groupes de quatre."))
 ERROR(PASSPHRASE_SHORT, "passphrase_short", EXIT_REFUSED, N_("La phrase secrète doit avoir au moins 12 caractères."))
+ERROR(PASSPHRASE_FORM, "passphrase_form", EXIT_REFUSED, N_("La phrase secrète est trop longue, ou contient un caractère qui ne se tape pas partout. Choisissez-en une de lettres, de chiffres et de signes courants."))
 ERROR(PASSPHRASE_INPUT, "passphrase_input", EXIT_USAGE, N_("Phrase secrète introuvable : %s."))
 ERROR(CONFIRM, "confirm", EXIT_REFUSED, N_("Acte irréversible : confirmez en ajoutant « --confirm %s »."))
 ERROR(SHEET, "sheet_invalid", EXIT_REFUSED, N_("Feuille de secours illisible : %s. Vérifiez chaque caractère."))

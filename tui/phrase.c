@@ -10,14 +10,6 @@
 
 enum { ID_ANOTHER = PHRASE_IDS, ID_FIRST, ID_SECOND };
 
-void phrase_draw(char out[static PHRASE_BYTES])
-{
-    size_t at = 0;
-    for (unsigned i = 0; i < PHRASE_TAKEN; i++)
-        at += (size_t)snprintf(out + at, PHRASE_BYTES - at, "%s%s", i ? " " : "",
-                               phrase_words[random_below(PHRASE_WORDS)]);
-}
-
 void phrase_start(struct phrase *phrase)
 {
     phrase->first.kind = phrase->second.kind = FIELD_SECRET;

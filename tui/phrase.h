@@ -4,11 +4,8 @@
 #ifndef TUI_PHRASE_H
 #define TUI_PHRASE_H
 
+#include "tracker/session/phrase.h"
 #include "tui/app.h"
-
-enum { PHRASE_WORDS = 1743, PHRASE_TAKEN = 5, PHRASE_BYTES = 64 };
-
-extern const char *const phrase_words[PHRASE_WORDS];
 
 /* Lies in the state of a screen. Its ids start at PHRASE_IDS. */
 struct phrase {
@@ -17,9 +14,6 @@ struct phrase {
     struct field first, second;
 };
 enum { PHRASE_IDS = 900 };
-
-/* Draws five words, parted by spaces: 53 bits. */
-void phrase_draw(char out[static PHRASE_BYTES]);
 
 /* Prepares the two fields and a proposal. */
 void phrase_start(struct phrase *phrase);

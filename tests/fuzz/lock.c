@@ -14,8 +14,8 @@ static void fuzz_seeds(void)
 {
     uint8_t input[1 + LOCK_BYTES] = {0};
     uint8_t payload[LOCK_PAYLOAD_BYTES] = {0};
-    fuzz_must(lock_seal(LOCK_PRACTICE, phrase, sizeof phrase - 1, (const uint8_t *)"c", 1, payload,
-                        input + 1) == CRYPTO_OK);
+    fuzz_must(lock_seal((struct lock_terms){.cost = LOCK_PRACTICE}, phrase, sizeof phrase - 1,
+                        (const uint8_t *)"c", 1, payload, input + 1) == CRYPTO_OK);
     fuzz_seed(input, sizeof input);
     input[0] = 1;
     fuzz_seed(input, sizeof input);

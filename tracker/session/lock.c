@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "crypto/digest.h"
+#include "tracker/normalise.h"
+#include "tracker/session/phrase.h"
 #include "tracker/session/session_internal.h"
 
 enum { LOCK_VERSION = 1 };
@@ -59,20 +61,46 @@ static bool credentials_unpack(const uint8_t in[LOCK_PAYLOAD_BYTES], struct cred
     return true;
 }
 
+/* What was typed, brought into the form of a rule: *out points into *normal, to be given back with
+ * secret_free, or to the text itself where it has no such form: no lock opens with that, and a try
+ * takes as long as any other. */
+static enum error with_phrase(enum lock_rule rule, const struct secret_text *typed,
+                              struct normal **normal, struct secret_text *out)
+{
+    *out = *typed;
+    *normal = NULL;
+    if (rule == LOCK_AS_TYPED)
+        return ERROR_NONE;
+    *normal = secret_alloc(sizeof **normal);
+    if (!*normal)
+        return ERROR_MEMORY;
+    if (normalise(rule == LOCK_TIDY ? NORMAL_TIDY : NORMAL_FORGIVING, typed->text, typed->bytes,
+                  *normal))
+        *out = (struct secret_text){(*normal)->text, (*normal)->bytes};
+    return ERROR_NONE;
+}
+
 enum error lock_put(struct txn *txn, const struct store_info *info, const char *name,
                     const struct credentials *credentials, const struct secret_text *passphrase)
 {
     char context[128];
     uint8_t lock[LOCK_BYTES];
-    uint8_t *payload = secret_alloc(LOCK_PAYLOAD_BYTES);
-    if (!payload)
-        return ERROR_MEMORY;
+    struct normal *normal;
+    struct secret_text phrase;
+    const struct lock_terms terms = {.cost = info->practice ? LOCK_PRACTICE : LOCK_MODERATE,
+                                     .rule = phrase_rule(passphrase)};
+    enum error error = with_phrase(terms.rule, passphrase, &normal, &phrase);
+    uint8_t *payload = error ? NULL : secret_alloc(LOCK_PAYLOAD_BYTES);
+    if (!error && !payload)
+        error = ERROR_MEMORY;
     size_t length = lock_context(info, name, context, sizeof context);
-    credentials_pack(credentials, payload);
-    enum error error = session_crypto_error(
-        lock_seal(info->practice ? LOCK_PRACTICE : LOCK_MODERATE, passphrase->text,
-                  passphrase->bytes, (const uint8_t *)context, length, payload, lock));
+    if (!error) {
+        credentials_pack(credentials, payload);
+        error = session_crypto_error(lock_seal(terms, phrase.text, phrase.bytes,
+                                               (const uint8_t *)context, length, payload, lock));
+    }
     secret_free(payload);
+    secret_free(normal);
     return error ? error : record_put(txn, RECORD_OPEN, name, lock, sizeof lock);
 }
 
@@ -81,16 +109,20 @@ enum error lock_read(const struct store_info *info, const char *name,
                      struct credentials *credentials)
 {
     char context[128];
-    uint8_t *payload = secret_alloc(LOCK_PAYLOAD_BYTES);
-    if (!payload)
-        return ERROR_MEMORY;
+    struct normal *normal;
+    struct secret_text phrase;
+    enum error error = with_phrase(lock_rule_of(lock), passphrase, &normal, &phrase);
+    uint8_t *payload = error ? NULL : secret_alloc(LOCK_PAYLOAD_BYTES);
+    if (!error && !payload)
+        error = ERROR_MEMORY;
     size_t length = lock_context(info, name, context, sizeof context);
-    enum error error =
-        session_crypto_error(lock_open(info->practice, passphrase->text, passphrase->bytes,
-                                       (const uint8_t *)context, length, lock, payload));
+    if (!error)
+        error = session_crypto_error(lock_open(info->practice, phrase.text, phrase.bytes,
+                                               (const uint8_t *)context, length, lock, payload));
     if (!error && !credentials_unpack(payload, credentials))
         error = ERROR_STORE_FORMAT;
     secret_free(payload);
+    secret_free(normal);
     return error;
 }
 

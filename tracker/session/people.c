@@ -28,21 +28,6 @@ enum error people_begin(struct session *session, unsigned roles, struct txn **ou
     return error;
 }
 
-enum error passphrase_check(const struct secret_text *passphrase, struct fault *fault)
-{
-    size_t chars = 0;
-    if (passphrase->bytes > PASSPHRASE_MAX_BYTES)
-        return fault_set(fault, ERROR_FIELD, "passphrase");
-    for (size_t i = 0; i < passphrase->bytes; i++) {
-        unsigned char byte = (unsigned char)passphrase->text[i];
-        if (byte < 0x20 || byte == 0x7F)
-            return fault_set(fault, ERROR_FIELD, "passphrase");
-        chars += (byte & 0xC0) != 0x80;
-    }
-    return chars < PASSPHRASE_MIN_CHARS ? fault_set(fault, ERROR_PASSPHRASE_SHORT, "%s", "")
-                                        : ERROR_NONE;
-}
-
 static void credentials_pin(struct credentials *credentials, const struct roster *roster)
 {
     const struct evaluation_keys *keys = roster_evaluation(roster);

@@ -73,7 +73,7 @@ CHECKED enum error people_invite(struct session *session, const char *user, cons
  * the one-time pair, locks them under the passphrase, erases the invitation. The first évaluation
  * also makes the evaluation pair, the counter key and the release key. accept_charter records that
  * the charter's current version was accepted. ERROR_PASSPHRASE for a wrong code,
- * ERROR_PASSPHRASE_SHORT. */
+ * ERROR_PASSPHRASE_SHORT, ERROR_PASSPHRASE_FORM. */
 CHECKED enum error people_activate(const struct session_options *options,
                                    const struct secret_text *code,
                                    const struct secret_text *passphrase, bool accept_charter,

@@ -5,16 +5,13 @@
 
 #include "crypto/recovery.h"
 #include "tracker/session/people.h"
+#include "tracker/session/phrase.h"
 #include "tracker/session/session_internal.h"
 
 /* Begins a writing act of one of roles, over the roster as it stands now. ERROR_DENIED, and
  * ERROR_REVOKED when the session's own access was closed or made anew since it logged in. */
 CHECKED enum error people_begin(struct session *session, unsigned roles, struct txn **out,
                                 struct fault *fault);
-
-/* Checks a new passphrase: PASSPHRASE_MIN_CHARS characters of UTF-8 at least
- * (ERROR_PASSPHRASE_SHORT), PASSPHRASE_MAX_BYTES at most, no control character (ERROR_FIELD). */
-CHECKED enum error passphrase_check(const struct secret_text *passphrase, struct fault *fault);
 
 /* New pairs in secret memory that pin what roster says, given back with secret_free; NULL without
  * memory. */

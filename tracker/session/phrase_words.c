@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Plain French words without accents, for passphrases that are easy to say, to type and to keep. */
-#include "tui/phrase.h"
+#include "tracker/session/phrase.h"
 
 const char *const phrase_words[PHRASE_WORDS] = {
     "abeille",   "abri",      "absence",   "accent",    "accord",    "achat",     "acier",
