@@ -7,8 +7,12 @@
 
 #include <cmocka.h>
 
+#include <errno.h>
+#include <stdio.h>
+
 #include "tracker/codebook/sanitise.h"
 #include "tracker/error.h"
+#include "tracker/reason.h"
 #include "tracker/text.h"
 
 static void words_are_distinct_and_plain(void **state)
@@ -120,6 +124,31 @@ static void subject_is_clean(void **state)
     assert_in_range(strlen(fault.subject), sizeof fault.subject - 2, sizeof fault.subject - 1);
 }
 
+/* What the system says is told in the language chosen, a number at worst: never as strerror does.
+ */
+static void reasons_are_translated(void **state)
+{
+    (void)state;
+    static const int usual[] = {ENOENT, EACCES, EPERM, ENOSPC, EIO, EROFS, ENOTDIR, EISDIR, EMFILE};
+    char words[REASON_BYTES], english[REASON_BYTES];
+    for (int number = 1; number < 140; number++) {
+        assert_true(text_start("en"));
+        snprintf(english, sizeof english, "%s", reason_of(number, words));
+        assert_true(text_start("fr"));
+        assert_string_not_equal(reason_of(number, words), english);
+        assert_true(text_is_clean(words, strlen(words)));
+        assert_in_range(strlen(words), 8, sizeof words - 2);
+        assert_in_range(strlen(english), 8, sizeof english - 2);
+    }
+    for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
+        assert_null(strstr(reason_of(usual[i], words), "n°"));
+    assert_string_equal(reason_of(12345, words), "erreur n° 12345 du système");
+
+    struct fault fault;
+    assert_int_equal(fault_system(&fault, ERROR_FILE, "a", ENOENT), ERROR_FILE);
+    assert_string_equal(fault.subject, "a (rien de ce nom à cet endroit)");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -129,6 +158,7 @@ int main(void)
         cmocka_unit_test(message_holds_the_subject),
         cmocka_unit_test(messages_fit),
         cmocka_unit_test(subject_is_clean),
+        cmocka_unit_test(reasons_are_translated),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -98,7 +98,8 @@ fault check-headers 'crypto/a.h: its guard is not CRYPTO_A_H' crypto/a.h '#ifnde
 fault check-headers 'crypto/a.h: does not compile alone (gcc)' crypto/a.h '#ifndef CRYPTO_A_H' '#define CRYPTO_A_H' 'size_t f(void);' '#endif'
 
 sound check-source
-for call in 'strcpy(a, b)' 'sprintf (a, "b")' 'atoi(a)' 'strtok(a, b)' 'sscanf(a, "b")' 'system(a)'; do
+for call in 'strcpy(a, b)' 'sprintf (a, "b")' 'atoi(a)' 'strtok(a, b)' 'sscanf(a, "b")' 'system(a)' \
+    'strerror(a)'; do
     fault check-source 'is banned' tracker/a.c "void f(void) { $call; }"
 done
 fault check-source 'exit below main' tracker/codebook/a.c 'void f(void) { exit(1); }'

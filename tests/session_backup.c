@@ -125,7 +125,8 @@ static void test_backup(void **state)
     refused(session_backup(session, path, &fault), ERROR_STORE_EXISTS);
     refused(session_backup(session, w.store, &fault), ERROR_STORE_EXISTS);
     path_in(&w, "missing/copy", path);
-    assert_int_not_equal(session_backup(session, path, &fault), ERROR_NONE);
+    refused(session_backup(session, path, &fault), ERROR_FILE);
+    assert_non_null(strstr(fault.subject, "rien de ce nom")); /* in French, not strerror's words */
     path_in(&w, "copy 2 \xff", path); /* not UTF-8 */
     must(session_backup(session, path, &fault));
     must(session_backups(session, &lines, &count, &fault));

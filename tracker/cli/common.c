@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "tracker/cli/cli.h"
+#include "tracker/reason.h"
 #include "tracker/text.h"
 
 /* True when the command's own answer, already on stdout, tells the fault. */
@@ -36,7 +37,7 @@ void cli_report(const struct fault *fault, bool json)
 enum error cli_flush(struct fault *fault)
 {
     if (fflush(stdout) != 0 || ferror(stdout))
-        return fault_set(fault, ERROR_SYSTEM, "stdout: %s", strerror(errno));
+        return fault_system(fault, ERROR_SYSTEM, _("la sortie"), errno);
     return ERROR_NONE;
 }
 
@@ -47,7 +48,7 @@ enum error cli_json(json_t *value, struct fault *fault)
     int failed = json_dumpf(value, stdout, JSON_COMPACT);
     json_decref(value);
     if (failed || fputc('\n', stdout) == EOF)
-        return fault_set(fault, ERROR_SYSTEM, "stdout: %s", strerror(errno));
+        return fault_system(fault, ERROR_SYSTEM, _("la sortie"), errno);
     return cli_flush(fault);
 }
 

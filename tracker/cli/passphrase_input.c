@@ -13,11 +13,18 @@
 #include "crypto/passphrase.h"
 #include "crypto/secret.h"
 #include "tracker/cli/cli.h"
+#include "tracker/reason.h"
 #include "tracker/text.h"
 
 static enum error refuse(struct fault *fault, const char *what)
 {
     return fault_set(fault, ERROR_PASSPHRASE_INPUT, "%s", what);
+}
+
+static enum error refuse_system(struct fault *fault, int number)
+{
+    char words[REASON_BYTES];
+    return refuse(fault, reason_of(number, words));
 }
 
 void secret_text_free(struct secret_text *secret)
@@ -40,7 +47,7 @@ static enum error read_line(int fd, struct secret_text *out, struct fault *fault
             continue;
         if (n < 0) {
             secret_free(line);
-            return refuse(fault, strerror(errno));
+            return refuse_system(fault, errno);
         }
         if (n == 0 || line[length] == '\n')
             break;
@@ -70,7 +77,7 @@ enum error secret_from_file(const char *path, struct secret_text *out, struct fa
     *out = (struct secret_text){NULL, 0};
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
-        return refuse(fault, path);
+        return fault_system(fault, ERROR_PASSPHRASE_INPUT, path, errno);
     enum error error = ERROR_NONE;
     if (fstat(fd, &info) != 0 || (S_ISREG(info.st_mode) && (info.st_mode & 077) != 0))
         error = fault_set(fault, ERROR_STORE_ACCESS, "chmod 600 %s", path);
@@ -131,7 +138,7 @@ enum error secret_from_terminal(const char *prompt, struct secret_text *out, str
         error = read_line(fd, out, fault);
     tcsetattr(fd, TCSAFLUSH, &before);
     if (write(fd, "\n", 1) < 0 && !error)
-        error = refuse(fault, strerror(errno));
+        error = refuse_system(fault, errno);
     close(fd);
     sigprocmask(SIG_SETMASK, &signals, NULL);
     if (error)

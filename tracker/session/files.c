@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tracker/reason.h"
+
 enum { PATH_BYTES = 4096 };
 
 enum error files_read(const char *path, size_t limit, char **text, size_t *bytes,
@@ -19,10 +21,10 @@ enum error files_read(const char *path, size_t limit, char **text, size_t *bytes
     *bytes = 0;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (fd < 0 || fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
-        int reason = fd < 0 ? errno : EINVAL;
+        int reason = fd < 0 ? errno : S_ISDIR(info.st_mode) ? EISDIR : EINVAL;
         if (fd >= 0)
             close(fd);
-        return fault_set(fault, ERROR_FILE, "%s (%s)", path, strerror(reason));
+        return fault_system(fault, ERROR_FILE, path, reason);
     }
     char *buffer = (size_t)info.st_size <= limit ? malloc((size_t)info.st_size + 1) : NULL;
     size_t got = 0;
@@ -34,7 +36,7 @@ enum error files_read(const char *path, size_t limit, char **text, size_t *bytes
     close(fd);
     if (!buffer || n < 0) {
         free(buffer);
-        return fault_set(fault, ERROR_FILE, "%s (%s)", path, strerror(buffer ? errno : EFBIG));
+        return fault_system(fault, ERROR_FILE, path, buffer ? errno : EFBIG);
     }
     buffer[got] = '\0';
     *text = buffer;
@@ -48,7 +50,7 @@ enum error files_write(const char *path, const char *text, size_t bytes, struct 
     if (fd < 0 && errno == EEXIST)
         return fault_set(fault, ERROR_FILE_EXISTS, "%s", path);
     if (fd < 0)
-        return fault_set(fault, ERROR_FILE, "%s (%s)", path, strerror(errno));
+        return fault_system(fault, ERROR_FILE, path, errno);
     size_t done = 0;
     while (done < bytes) {
         ssize_t n = write(fd, text + done, bytes - done);
@@ -64,8 +66,7 @@ enum error files_write(const char *path, const char *text, size_t bytes, struct 
     if (good)
         return ERROR_NONE;
     unlink(path);
-    return fault_set(fault, reason == ENOSPC ? ERROR_DISK_FULL : ERROR_FILE, "%s (%s)", path,
-                     strerror(reason));
+    return fault_system(fault, reason == ENOSPC ? ERROR_DISK_FULL : ERROR_FILE, path, reason);
 }
 
 void files_make_parents(const char *path)

@@ -6,6 +6,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "tracker/reason.h"
 #include "tracker/store/store_internal.h"
 
 enum { COMMAND_BYTES = 512, FORBIDDEN_MODE = 07077 };
@@ -47,7 +48,7 @@ enum error folder_error(const char *path, struct fault *fault)
     case ENOMEM:
         return fault_set(fault, ERROR_MEMORY, "%s", path);
     default:
-        return fault_set(fault, ERROR_FILE, "%s (%s)", path, strerror(errno));
+        return fault_system(fault, ERROR_FILE, path, errno);
     }
 }
 

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why the system refused something, in the language of the interface: strerror knows English only,
+ * unless a locale happens to be installed. */
+#ifndef TRACKER_REASON_H
+#define TRACKER_REASON_H
+
+#include "tracker/error.h"
+
+enum { REASON_BYTES = 96 };
+
+/* Writes the words for a number of errno into out and returns it; a number without words of its
+ * own is told as a number. */
+const char *reason_of(int number, char out[static REASON_BYTES]);
+
+/* fault_set with the subject "what (words for number)". */
+enum error fault_system(struct fault *fault, enum error error, const char *what, int number);
+
+#endif
