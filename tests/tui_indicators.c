@@ -83,6 +83,8 @@ static void test_areas(void **state)
     fixture->release->areas[1].interviews = 0;
     assert_int_equal(indicator_read(of("D2"), &now, NULL, found), SIGNAL_LOOK);
     assert_string_equal(found, "département 29");
+    fixture->release->areas[1].interviews = 4; /* printed, and below k */
+    assert_int_equal(indicator_read(of("D2"), &now, NULL, found), SIGNAL_LOOK);
     fixture->release->areas[1].interviews = 7;
     struct release *before = again();
     fixture->release->area_count--; /* none in the last one this time */

@@ -120,13 +120,13 @@ static void add_area(char found[INDICATOR_BYTES], unsigned department)
     add_name(found, name);
 }
 
-/* A department that is not there had no interview; one that says 0 had too few to be told. */
+/* A department that is not there had no interview; fewer than k are hardly any. */
 static enum signal read_areas(const struct source *now, const struct source *before,
                               char found[INDICATOR_BYTES])
 {
     const struct release *release = now->release;
     for (size_t i = 0; i < release->area_count; i++)
-        if (release->areas[i].interviews == 0)
+        if (release->areas[i].interviews < release->k)
             add_area(found, release->areas[i].department);
     for (size_t i = 0; before && i < before->release->area_count; i++)
         if (!has_area(release, before->release->areas[i].department))
@@ -267,7 +267,7 @@ const struct indicator indicators[INDICATORS] = {
      {NULL},
      N_("Couverture"),
      N_("Les entretiens par département du siège, jamais du domicile des personnes."),
-     N_("un département sans entretien, ou dont le nombre est trop petit pour être dit"),
+     N_("un département sans entretien, ou qui n'en a presque aucun"),
      N_("relancer les sièges de ce département et l'information locale."),
      read_areas},
     {"D3",

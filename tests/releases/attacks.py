@@ -102,6 +102,22 @@ def one_exit_too_early(path):
 
 
 @check
+def departments_are_volumes():
+    """62 interviews, 60 of them in one department: the two others follow, so they are printed."""
+    season = Season()
+    rows = alike(62, "2020-03")
+    for i, row in enumerate(rows):
+        row.department = 22 if i < 60 else 29
+    season.log(rows)
+    season.close("2020-12")
+    bilan = season.bilan("2020-01", "2020-12")
+    assert bilan["areas"] == [{"department": 22, "interviews": 60},
+                              {"department": 29, "interviews": 2}], bilan["areas"]
+    text = season.store.run("bilan", "--from", "2020-01", "--to", "2020-12", user="evaluation-1")
+    assert re.search(r"département 29\s+2\n", text.stdout.decode()), text.stdout.decode()
+
+
+@check
 def three_linked_tables():
     """One way in T12 by rank, T12 of later ranks, T12b of all: each fine, one person between them.
     With the plan of the program, and with one that lets groups out exactly."""

@@ -141,9 +141,6 @@ struct release *gate_head(const struct gate_request *request, const struct span 
         add_areas(release, closing);
     }
     qsort(release->areas, release->area_count, sizeof *release->areas, by_department);
-    for (size_t i = 0; i < release->area_count; i++)
-        if (release->areas[i].interviews < request->k)
-            release->areas[i].interviews = 0;
     return release;
 }
 

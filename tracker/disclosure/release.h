@@ -69,7 +69,7 @@ struct release {
     size_t closing_count;
     uint32_t interviews[RANKS]; /* volumes of the period */
     uint32_t waiting[RANKS];    /* of all seen so far, still sealed at the end of the period */
-    struct volume areas[DEPARTMENTS_MAX]; /* interviews 0: hidden, under k */
+    struct volume areas[DEPARTMENTS_MAX]; /* of the seats; 0: hidden, as version 1.0 did under k */
     size_t area_count;
     struct release_table *tables; /* of answers, in the order of the plan */
     size_t table_count;
