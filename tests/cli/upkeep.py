@@ -154,7 +154,11 @@ def code_list_is_proposed_then_approved():
     shown = store.run("codebook", "show", "--json", user="22-1").stdout.decode()
     assert "Par téléphone" in shown
     assert store.log("22-1", first(), code=0)[0]["ok"]
-    assert store.json("codebook", "check", file, "--people", "20,200")["ok"]
+    checked = store.json("codebook", "check", file, "--people", "20,200")
+    marked = ["PRO_NSP", "STAT_NSP", "SAV_NSP", "SAP_NSP", "SAT_NSP", "MVT_NMES"]
+    assert checked["ok"] and checked["says_nothing"] == marked, checked
+    said = store.run("codebook", "check", file).stdout.decode()
+    assert re.search(r"SAT_NSP +Non exprimé\n", said) and "says_nothing" in said, said
     bad = store.secret("mauvaise.json", second.replace('"bit": 7', '"bit": 8', 1))
     assert store.refused("codebook", "check", bad) == (1, "codebook_invalid")
 

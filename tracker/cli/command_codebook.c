@@ -71,26 +71,64 @@ static enum error print_people(const struct arguments *arguments, const struct c
     return error;
 }
 
+/* Codes that say nothing about a person, and are not protected: options, groups, derived options.
+ */
+static json_t *unprotected(const struct codebook *codebook)
+{
+    json_t *codes = json_array();
+    for (size_t i = 0; i < codebook->option_count; i++)
+        if (codebook->options[i].says_nothing)
+            json_array_append_new(codes, json_string(codebook->options[i].code));
+    for (size_t i = 0; i < codebook->group_count; i++)
+        if (codebook->groups[i].says_nothing)
+            json_array_append_new(codes, json_string(codebook->groups[i].code));
+    for (size_t i = 0; i < codebook->movement_count; i++)
+        for (int p = 0; p < MOVEMENT_PLACES; p++)
+            if (codebook->movements[i].says_nothing[p])
+                json_array_append_new(codes, json_string(codebook->movements[i].option[p]));
+    return codes;
+}
+
+static void print_unprotected(const struct codebook *codebook)
+{
+    json_t *codes = unprotected(codebook);
+    size_t i;
+    json_t *one;
+    if (json_array_size(codes) > 0)
+        puts(_("Ces réponses ne disent rien de la personne (« says_nothing ») : leurs nombres ne "
+               "sont pas protégés, et aucune mise à jour n'y changera rien."));
+    json_array_foreach(codes, i, one)
+    {
+        const char *word = json_string_value(one);
+        printf("  %-10s %s\n", word, codebook_label(codebook, word, text_english()));
+    }
+    json_decref(codes);
+}
+
 static enum error check(const struct arguments *arguments, const char *text, size_t bytes,
                         struct fault *fault)
 {
     struct codebook *codebook = NULL;
     json_t *people = arguments->json ? json_array() : NULL;
     enum error error = codebook_read(text, bytes, &codebook, fault);
-    if (!error && !people)
+    if (!error && !people) {
         printf(_("Grille %s, version %u : %zu questions, %zu réponses, %zu tableaux, "
                  "%zu compteurs.\n"),
                codebook->form, codebook->version, codebook->question_count, codebook->option_count,
                codebook->table_count, codebook->counter_count);
+        print_unprotected(codebook);
+    }
     if (!error && arguments->people)
         error = print_people(arguments, codebook, people, fault);
     if (!error && people)
-        error = cli_json(
-            json_pack("{s:b, s:s, s:i, s:i, s:i, s:i, s:i, s:O}", "ok", 1, "form", codebook->form,
-                      "version", (int)codebook->version, "questions", (int)codebook->question_count,
-                      "options", (int)codebook->option_count, "tables", (int)codebook->table_count,
-                      "counters", (int)codebook->counter_count, "people", people),
-            fault);
+        error =
+            cli_json(json_pack("{s:b, s:s, s:i, s:i, s:i, s:i, s:i, s:o, s:O}", "ok", 1, "form",
+                               codebook->form, "version", (int)codebook->version, "questions",
+                               (int)codebook->question_count, "options",
+                               (int)codebook->option_count, "tables", (int)codebook->table_count,
+                               "counters", (int)codebook->counter_count, "says_nothing",
+                               unprotected(codebook), "people", people),
+                     fault);
     json_decref(people);
     codebook_free(codebook);
     return error;

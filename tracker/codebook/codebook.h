@@ -65,7 +65,7 @@ struct option {
     uint8_t level;     /* place on an ordered scale from 1, 0 when it has none */
     bool exclusive;    /* ticked alone */
     bool retired;      /* may no longer be ticked */
-    bool says_nothing; /* about the person: never unsafe by itself */
+    bool says_nothing; /* about the person: never unsafe by itself; no update brings the mark */
     int one_of;        /* options of a question with the same number > 0 exclude one another */
     int parent;        /* index of the group, -1 for none */
     unsigned since;    /* version of the form that brought it, 0: as old as the form is known */
@@ -251,11 +251,12 @@ const char *label_text(const struct label *label, bool english);
 /* Checks that next may follow current: same form, version + 1, charter no older, and no published
  * code removed or redefined: an option keeps its bit, question, level and what it says, a group its
  * members among the options there were, a derived question its two questions; reserved bits stay
- * reserved; the questions and who is asked them stay the same, for a block may mix interviews of
- * both versions; the plan keeps its tables, with their questions and bases, and all it counts, for
- * what was released is read with the newest one. Labels may be corrected, options added and
- * retired, rows and tables added. ERROR_CODEBOOK_VERSION (another form, version or charter) or
- * ERROR_CODEBOOK with the code and the reason. */
+ * reserved; nothing new is marked says_nothing; the questions, who is asked them and what an answer
+ * requires stay the same, for a block may mix interviews of both versions; the plan keeps its
+ * tables, with their questions and bases, and all it counts, for what was released is read with the
+ * newest one. Labels may be corrected, options added and retired, rows and tables added.
+ * ERROR_CODEBOOK_VERSION (another form, version or charter) or ERROR_CODEBOOK with the code and the
+ * reason. */
 CHECKED enum error codebook_follows(const struct codebook *current, const struct codebook *next,
                                     struct fault *fault);
 

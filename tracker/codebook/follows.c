@@ -102,6 +102,50 @@ static enum error check_movements(const struct codebook *current, const struct c
     return ERROR_NONE;
 }
 
+/* Of what says nothing nobody is protected: the mark stays where it was when the store was made. */
+static enum error refuse_mark(struct fault *fault, const char *word)
+{
+    return refuse(fault, word, _("« says_nothing » ne peut être apporté par une mise à jour"));
+}
+
+static enum error check_marks(const struct codebook *current, const struct codebook *next,
+                              struct fault *fault)
+{
+    for (size_t i = 0; i < next->option_count; i++)
+        if (next->options[i].says_nothing && codebook_option(current, next->options[i].code) < 0)
+            return refuse_mark(fault, next->options[i].code);
+    for (size_t i = 0; i < next->group_count; i++)
+        if (next->groups[i].says_nothing && codebook_group(current, next->groups[i].code) < 0)
+            return refuse_mark(fault, next->groups[i].code);
+    for (size_t i = 0; i < next->movement_count; i++)
+        for (enum movement_place p = 0; p < MOVEMENT_PLACES; p++) {
+            enum movement_place was;
+            if (next->movements[i].says_nothing[p] &&
+                codebook_derived(current, next->movements[i].option[p], &was) < 0)
+                return refuse_mark(fault, next->movements[i].option[p]);
+        }
+    return ERROR_NONE;
+}
+
+static bool same_bits(const struct answers *a, const struct answers *b)
+{
+    return answers_within(a, b) && answers_within(b, a);
+}
+
+/* An interview that the one list took may be one that the other could not have taken. */
+static enum error check_requirements(const struct codebook *current, const struct codebook *next,
+                                     struct fault *fault)
+{
+    bool same = current->requirement_count == next->requirement_count;
+    for (size_t i = 0; same && i < current->requirement_count; i++) {
+        const struct requirement *was = &current->requirements[i], *is = &next->requirements[i];
+        same = strcmp(current->questions[was->question].code, next->questions[is->question].code) ==
+                   0 &&
+               same_bits(&was->when, &is->when) && same_bits(&was->except, &is->except);
+    }
+    return same ? ERROR_NONE : refuse(fault, "requirements", _("règle de la question changée"));
+}
+
 static bool same_question(const struct table *a, const struct table *b)
 {
     for (size_t i = 0; i < a->row_count; i++)
@@ -153,6 +197,10 @@ enum error codebook_follows(const struct codebook *current, const struct codeboo
         error = check_groups(current, next, fault);
     if (error == ERROR_NONE)
         error = check_movements(current, next, fault);
+    if (error == ERROR_NONE)
+        error = check_marks(current, next, fault);
+    if (error == ERROR_NONE)
+        error = check_requirements(current, next, fault);
     if (error == ERROR_NONE)
         error = check_plan(current, next, fault);
     return error;
