@@ -98,8 +98,10 @@ enum error gate_verify(const struct codebook *codebook, const struct release *co
     struct desk desk = {0};
     struct gate_request request = {
         .codebook = codebook, .past = releases, .past_count = count, .k = releases[0]->k};
-    struct gate gate = {
-        .request = &request, .fault = fault, .blind = true, .period = {NONE, NONE, RANK_ALL}};
+    struct gate gate = {.request = &request,
+                        .fault = fault,
+                        .blind = true,
+                        .period = {.first = NONE, .last = NONE, .ranks = RANK_ALL}};
     *exposed = 0;
     enum error error = take_all(&desk, releases, count, fault);
     request.closings = desk.closings;
