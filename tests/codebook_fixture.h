@@ -3,18 +3,14 @@
 #ifndef TESTS_CODEBOOK_FIXTURE_H
 #define TESTS_CODEBOOK_FIXTURE_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include <cmocka.h>
 #include <jansson.h>
 
+#include "tests/support/cmocka.h"
 #include "tests/support/rounds.h"
 #include "tracker/codebook/plan.h"
 

@@ -3,19 +3,14 @@
 #ifndef TESTS_CRYPTO_FIXTURE_H
 #define TESTS_CRYPTO_FIXTURE_H
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #include "crypto/digest.h"
 #include "crypto/keyring.h"
 #include "crypto/secret.h"
+#include "tests/support/cmocka.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -23,19 +18,6 @@
 static inline bool campaign(void)
 {
     return getenv("TRACKER_CAMPAIGN") != NULL;
-}
-
-/* AddressSanitizer makes mlock do nothing, and needs all addresses. */
-static inline bool under_asan(void)
-{
-#if defined(__SANITIZE_ADDRESS__)
-    return true;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-    return true;
-#endif
-#endif
-    return false;
 }
 
 static inline int start(void **state)

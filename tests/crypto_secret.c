@@ -6,6 +6,7 @@
 
 #include "tests/crypto_fixture.h"
 #include "tests/fixed_random.h"
+#include "tests/support/asan.h"
 
 static void memory_is_zeroed_and_its_own(void **state)
 {
@@ -72,12 +73,11 @@ static void equality_sees_every_bit(void **state)
     }
 }
 
+#if !ASAN
 /* Without CAP_IPC_LOCK and with nothing allowed, memory is still had, and the warning is due. */
 static void locking_refused_is_told(void **state)
 {
     (void)state;
-    if (under_asan())
-        skip();
     (void)fflush(NULL);
     pid_t child = fork();
 
@@ -96,6 +96,7 @@ static void locking_refused_is_told(void **state)
     assert_true(WIFEXITED(status));
     assert_int_equal(WEXITSTATUS(status), 0);
 }
+#endif
 
 static void random_numbers_stay_below_their_bound(void **state)
 {
@@ -109,7 +110,7 @@ static void random_numbers_stay_below_their_bound(void **state)
         seen[drawn]++;
     }
     for (size_t i = 0; i < COUNT(seen); i++)
-        assert_in_range(seen[i], 800, 1200); /* seven standard deviations */
+        assert_uint_in_range(seen[i], 800, 1200); /* seven standard deviations */
     assert_int_equal(random_below(1), 0);
     fixed_random_stop();
 }
@@ -121,7 +122,9 @@ int main(void)
         cmocka_unit_test(too_much_memory_is_told),
         cmocka_unit_test(a_guard_page_ends_the_memory),
         cmocka_unit_test(equality_sees_every_bit),
+#if !ASAN
         cmocka_unit_test(locking_refused_is_told),
+#endif
         cmocka_unit_test(random_numbers_stay_below_their_bound),
     };
     return cmocka_run_group_tests(tests, start, NULL);

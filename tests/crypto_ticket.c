@@ -87,7 +87,7 @@ static void a_ticket_is_a_nonce_and_one_tag(void **state)
         assert_true(value / TAGS <= UINT32_MAX);
         high += value / TAGS >= 1ULL << 31;
     }
-    assert_in_range(high, 390, 610); /* seven standard deviations */
+    assert_uint_in_range(high, 390, 610); /* seven standard deviations */
     fixed_random_stop();
     keyring_free(ring);
 }

@@ -2,20 +2,16 @@
 /* Intervals of `audit`: known examples, random sets against every table there is and against
  * glpsol, files made to hurt. */
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include <cmocka.h>
 #include <jansson.h>
 
 #include "tests/codebook_fixture.h"
+#include "tests/support/cmocka.h"
 #include "tracker/disclosure/audit.h"
 
 /* NULL when the audit gave up for lack of time. */

@@ -44,7 +44,7 @@ static void bins_share_the_base(void **state)
                 while (expected <= base) {
                     precision_range(precisions[p], expected, base, k, &lo, &hi);
                     assert_int_equal(lo, expected);
-                    assert_in_range(hi, lo, base);
+                    assert_uint_in_range(hi, lo, base);
                     precision_range(precisions[p], hi, base, k, &again_lo, &again_hi);
                     assert_int_equal(again_lo, lo);
                     assert_int_equal(again_hi, hi);

@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The closed list of errors: words, exit codes, sentences. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "tests/support/cmocka.h"
 #include "tracker/codebook/sanitise.h"
 #include "tracker/error.h"
 #include "tracker/reason.h"
@@ -21,7 +16,7 @@ static void words_are_distinct_and_plain(void **state)
     for (int e = 0; e < ERROR_COUNT; e++) {
         const char *word = error_word((enum error)e);
         assert_int_equal(strspn(word, "abcdefghijklmnopqrstuvwxyz_"), strlen(word));
-        assert_in_range(strlen(word), 2, 24);
+        assert_uint_in_range(strlen(word), 2, 24);
         for (int other = 0; other < e; other++)
             assert_string_not_equal(word, error_word((enum error)other));
     }
@@ -37,7 +32,7 @@ static void exit_codes_follow_the_contract(void **state)
     assert_int_equal(error_exit(ERROR_STORE_DAMAGED), 4);
     assert_int_equal(error_exit(ERROR_BUSY), 5);
     for (int e = 1; e < ERROR_COUNT; e++)
-        assert_in_range(error_exit((enum error)e), 1, 5);
+        assert_uint_in_range(error_exit((enum error)e), 1, 5);
 }
 
 /* A sentence is clean text, one line, and holds at most one %s and no other directive. */
@@ -121,7 +116,7 @@ static void subject_is_clean(void **state)
     accents[sizeof accents - 2] = '\0';
     assert_int_equal(fault_set(&fault, ERROR_FILE, "-%s", accents), ERROR_FILE);
     assert_true(text_is_clean(fault.subject, strlen(fault.subject)));
-    assert_in_range(strlen(fault.subject), sizeof fault.subject - 2, sizeof fault.subject - 1);
+    assert_uint_in_range(strlen(fault.subject), sizeof fault.subject - 2, sizeof fault.subject - 1);
 }
 
 /* What the system says is told in the language chosen, a number at worst: never as strerror does.
@@ -137,8 +132,8 @@ static void reasons_are_translated(void **state)
         assert_true(text_start("fr"));
         assert_string_not_equal(reason_of(number, words), english);
         assert_true(text_is_clean(words, strlen(words)));
-        assert_in_range(strlen(words), 8, sizeof words - 2);
-        assert_in_range(strlen(english), 8, sizeof english - 2);
+        assert_uint_in_range(strlen(words), 8, sizeof words - 2);
+        assert_uint_in_range(strlen(english), 8, sizeof english - 2);
     }
     for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
         assert_null(strstr(reason_of(usual[i], words), "n°"));

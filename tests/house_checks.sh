@@ -107,6 +107,7 @@ fault check-source 'gives up durability' tracker/store/a.c 'int f = MDB_NO''SYNC
 fault check-source 'does not use: "Votre dossier"' tracker/a.c 'const char *a = "Votre dossier";'
 fault check-source 'does not use: "En ce Cas :"' tracker/a.c 'const char *a = "En ce Cas :";'
 fault check-source 'a word the interface does not use' tracker/codebook/ent.json '{"label": "Dossiers"}'
+fault check-source 'cmocka comes with' tests/a.c '#include <cmocka.h>'
 fault check-source 'one SPDX line' tracker/a.c "$spdx"
 fault check-source 'left open' tracker/a.c '/* TO''DO: later */'
 fault check-source 'left open' scripts/a.sh '# FIX''ME'

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* For tests, after <cmocka.h>: a release written by hand, and what its text says. Run from the root
+/* For tests: a release written by hand, and what its text says. Run from the root
  * of the sources, or with TRACKER_SOURCE naming it. */
 #ifndef TESTS_REPORT_FIXTURE_H
 #define TESTS_REPORT_FIXTURE_H
@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/support/cmocka.h"
 #include "tracker/disclosure/release.h"
 #include "tracker/report/text.h"
 #include "tracker/text.h"
@@ -52,7 +53,7 @@ static inline int start(void **state)
     return codebook_read(text, bytes, &fixture.codebook, NULL) == ERROR_NONE ? 0 : -1;
 }
 
-static inline int stop(void **state)
+static inline int finish(void **state)
 {
     struct fixture *fixture = *state;
     codebook_free(fixture->codebook);

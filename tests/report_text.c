@@ -1,12 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tables, marks, method and previews of releases written by hand. With TRACKER_GOLDEN=write the
  * stored text is written anew. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include "tests/report_fixture.h"
 #include "tracker/codebook/sanitise.h"
@@ -250,5 +244,5 @@ int main(void)
         TEST(english_speaks_english),
     };
 #undef TEST
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, start, finish);
 }

@@ -3,13 +3,6 @@
 #ifndef TESTS_SESSION_FIXTURE_H
 #define TESTS_SESSION_FIXTURE_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <dirent.h>
 #include <signal.h>
 #include <stdio.h>
@@ -20,6 +13,7 @@
 #include <unistd.h>
 
 #include "crypto/secret.h"
+#include "tests/support/cmocka.h"
 #include "tests/support/folder.h"
 #include "tracker/session/backup.h"
 #include "tracker/session/log.h"

@@ -31,7 +31,7 @@ static long wrong_try(const struct world *w, const char *user)
     enum error error;
     while ((error = open_with(w, user, OTHER_PHRASE, &session, &fault)) == ERROR_PASSPHRASE_SLOW) {
         long wait = strtol(fault.subject, NULL, 10);
-        assert_in_range(wait, 1, 32);
+        assert_uint_in_range(wait, 1, 32);
         pass(w, user, wait);
         waited += wait;
     }

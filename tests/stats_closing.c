@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "crypto/secret.h"
+#include "tests/support/cmocka.h"
 #include "tracker/stats/closing.h"
 
 #define JSON(interviews, areas, folded)                                                            \

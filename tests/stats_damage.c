@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "tests/stats_rows.h"
+#include "tests/support/asan.h"
 
 /* The fold fails as a whole: nothing counted, no row marked. */
 static void assert_damaged(struct rows *rows, const char *what)
@@ -125,13 +120,7 @@ static void seventeen_departments_stop_the_closing(void **state)
     assert_damaged(rows, "departments");
 }
 
-#if defined(__has_feature) && !defined(__SANITIZE_ADDRESS__) /* how clang says it */
-#if __has_feature(address_sanitizer)
-#define __SANITIZE_ADDRESS__
-#endif
-#endif
-
-#ifndef __SANITIZE_ADDRESS__ /* which needs far more room than it uses */
+#if !ASAN /* which needs far more room than it uses */
 /* Bytes of address space in use. */
 static rlim_t address_space(void)
 {
@@ -182,7 +171,7 @@ int main(void)
         TEST(a_false_record_stops_the_closing),
         TEST(an_interview_that_breaks_the_codebook_stops_the_closing),
         TEST(seventeen_departments_stop_the_closing),
-#ifndef __SANITIZE_ADDRESS__
+#if !ASAN
         TEST(a_fold_without_memory_does_nothing),
 #endif
     };

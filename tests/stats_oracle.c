@@ -2,14 +2,9 @@
 /* Counters before the gate, against figures written by hand (bilan of the synthetic scenario) and
  * against tests/oracle.py, which counts on its own. Run from the root of the sources, or with
  * TRACKER_SOURCE naming it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <unistd.h>
 
-#include <cmocka.h>
 #include <jansson.h>
 
 #include "tests/stats_rows.h"
@@ -33,11 +28,11 @@ __attribute__((format(printf, 1, 2))) static FILE *oracle(const char *format, ..
     va_start(list, format);
     int length = vsnprintf(arguments, sizeof arguments, format, list);
     va_end(list);
-    assert_in_range(length, 0, sizeof arguments - 1);
+    assert_uint_in_range(length, 0, sizeof arguments - 1);
     length =
         snprintf(command, sizeof command,
                  "PYTHONDONTWRITEBYTECODE=1 python3 '%s'/tests/oracle.py %s", source(), arguments);
-    assert_in_range(length, 0, sizeof command - 1);
+    assert_uint_in_range(length, 0, sizeof command - 1);
     FILE *pipe = popen(command, "r");
     assert_non_null(pipe);
     return pipe;
@@ -51,7 +46,7 @@ static struct interview read_interview(const struct codebook *codebook, const ch
     json_t *root = json_loads(line, 0, NULL);
     json_t *answers = json_object_get(root, "answers");
     size_t count = json_array_size(answers);
-    assert_in_range(count, 1, ANSWERS_MAX);
+    assert_uint_in_range(count, 1, ANSWERS_MAX);
     for (size_t i = 0; i < count; i++)
         codes[i] = json_string_value(json_array_get(answers, i));
     struct interview interview = {
@@ -261,8 +256,8 @@ static uint32_t value_of(const struct closing *closing, enum rank_scope scope, c
 static void the_scenario_gives_the_bilan_of_the_article(void **state)
 {
     char path[COMMAND / 4];
-    assert_in_range(snprintf(path, sizeof path, "%s/tests/data/scenario.csv", source()), 0,
-                    sizeof path - 1);
+    assert_uint_in_range(snprintf(path, sizeof path, "%s/tests/data/scenario.csv", source()), 0,
+                         sizeof path - 1);
     struct closing closing = close_file(*state, path);
     static const uint32_t volumes[RANKS] = {20, 11, 9};
     static const struct volume areas[] = {{22, 8}, {29, 13}, {35, 11}, {56, 8}};

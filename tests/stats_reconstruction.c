@@ -5,16 +5,11 @@
  * one explanation of the block. The plan must leave at least a thousand; the counts of all pairs of
  * answers, kept beside it, leave the truth alone, which shows that the search can see a bad plan.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
+#include "tests/support/cmocka.h"
 #include "tracker/codebook/plan.h"
 #include "tracker/interview/interview.h"
 
@@ -236,7 +231,7 @@ static int start(void **state)
     return 0;
 }
 
-static int stop(void **state)
+static int finish(void **state)
 {
     struct search *search = *state;
     codebook_free(search->codebook);
@@ -249,5 +244,5 @@ int main(void)
         cmocka_unit_test(five_people_have_a_thousand_explanations),
         cmocka_unit_test(all_pairs_leave_the_truth_alone),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, start, finish);
 }

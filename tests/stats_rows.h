@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* For tests, after <cmocka.h>: a journal in memory, rows really sealed. */
+/* For tests: a journal in memory, rows really sealed. */
 #ifndef TESTS_STATS_ROWS_H
 #define TESTS_STATS_ROWS_H
 
@@ -8,6 +8,7 @@
 
 #include "crypto/identity.h"
 #include "crypto/secret.h"
+#include "tests/support/cmocka.h"
 #include "tracker/interview/record.h"
 #include "tracker/stats/fold.h"
 

@@ -3,13 +3,6 @@
 #ifndef TESTS_STORE_FIXTURE_H
 #define TESTS_STORE_FIXTURE_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -24,6 +17,7 @@
 
 #include "crypto/identity.h"
 #include "crypto/secret.h"
+#include "tests/support/cmocka.h"
 #include "tests/support/folder.h"
 #include "tracker/store/journal.h"
 #include "tracker/store/store.h"

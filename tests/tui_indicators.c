@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* When an indicator asks for a look, when it is calm, and when nobody can tell. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include "crypto/secret.h"
 #include "tests/report_fixture.h"
@@ -301,5 +295,5 @@ int main(void)
         TEST(test_difficulties),  TEST(test_cells),
         TEST(test_bars),          TEST(test_plan),
     };
-    return cmocka_run_group_tests(tests, begin, stop);
+    return cmocka_run_group_tests(tests, begin, finish);
 }

@@ -137,7 +137,7 @@ static void order_on_disk_is_not_order_in_time(void **state)
         ascents += memcmp(&in_time[i - 1], &in_time[i], ID_BYTES) < 0;
     }
     /* ascents have mean 31.5 and deviation 2.3: this fails for an honest draw once in 10^9 */
-    assert_in_range(ascents, 18, 45);
+    assert_uint_in_range(ascents, 18, 45);
     done(session);
     world_end(&w);
 }

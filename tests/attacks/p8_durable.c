@@ -130,7 +130,7 @@ static void log_survives_kills(void **state)
         uint64_t rows = after.rows - before.rows;
         uint64_t marks = after.marks - before.marks;
         /* everything acknowledged is there, at most one more that was not yet said */
-        assert_in_range(rows, acknowledged, acknowledged + 1);
+        assert_uint_in_range(rows, acknowledged, acknowledged + 1);
         /* first, second, first, second: a mark for each second one, never alone, never missing */
         assert_int_equal(marks, rows / 2);
         acknowledged_all += acknowledged;

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 
 #include "tests/screens/screens.h"
+#include "tests/support/asan.h"
 
 enum { SOON = 2000 /* milliseconds */ };
 
@@ -30,10 +31,8 @@ static int status_of(int status)
 /* AddressSanitizer ends a program that faults in its own way. */
 static bool ended_so(int status, int wanted)
 {
-#ifdef __SANITIZE_ADDRESS__
-    if (wanted < 0)
+    if (ASAN && wanted < 0)
         return status != 0;
-#endif
     return status == wanted;
 }
 

@@ -39,7 +39,7 @@ static uint32_t draw(struct walk *w, uint32_t below)
     return (uint32_t)(w->random >> 33) % below;
 }
 
-_Noreturn static void stop(struct walk *w, const char *why)
+_Noreturn static void give_up(struct walk *w, const char *why)
 {
     char text[TRACE * 18 + 256];
     size_t at = (size_t)snprintf(text, sizeof text, "%s, seed %llu, step %u, keys", w->user,
@@ -115,7 +115,7 @@ static void check_page(struct walk *w)
         for (int i = 0; i < 20 && !right(w->t, NULL); i++)
             terminal_settle(w->t), (void)terminal_quiet(w->t, 10);
         if (!right(w->t, NULL))
-            stop(w, wrong(w->t));
+            give_up(w, wrong(w->t));
     }
 }
 
@@ -132,12 +132,12 @@ static void check_help(struct walk *w)
     bool was = strncmp(terminal_text(w->t), " Aide", 5) == 0;
     terminal_press(w->t, "<f1>");
     if (strncmp(terminal_text(w->t), " Aide", 5) != 0)
-        stop(w, "help does not answer");
+        give_up(w, "help does not answer");
     check_page(w);
     if (!was)
         terminal_press(w->t, "<f10>");
     if (!was && strncmp(terminal_text(w->t), " Aide", 5) == 0)
-        stop(w, "help does not go away");
+        give_up(w, "help does not go away");
     w->helps++;
 }
 
@@ -147,7 +147,7 @@ static void check_redraw(struct walk *w)
     char *before = strdup(terminal_text(w->t));
     terminal_press(w->t, "<ctrl-l>");
     if (!before || strcmp(before, terminal_text(w->t)) != 0)
-        stop(w, "painted at once, the page is another");
+        give_up(w, "painted at once, the page is another");
     free(before);
 }
 
@@ -163,7 +163,7 @@ _Noreturn static void ended_badly(struct walk *w, int status)
              WIFEXITED(status) ? "status" : "signal",
              WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status),
              said + (length > 400 ? length - 400 : 0));
-    stop(w, why);
+    give_up(w, why);
 }
 
 static void enter(struct walk *w)
@@ -174,7 +174,7 @@ static void enter(struct walk *w)
         if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
             ended_badly(w, status);
         if (!terminal_restored(w->t))
-            stop(w, "the terminal is not as it was");
+            give_up(w, "the terminal is not as it was");
         terminal_close(w->t);
     }
     w->t = screens_start(w->world, &shown, w->user);
@@ -250,7 +250,7 @@ static void press(struct walk *w)
     if (arrow && bytes > w->most_bytes)
         w->most_bytes = bytes;
     if (arrow && bytes > MOVE_BYTES)
-        stop(w, "an arrow key sends too much");
+        give_up(w, "an arrow key sends too much");
 }
 
 static void step(struct walk *w)
@@ -268,14 +268,14 @@ static void step(struct walk *w)
         return;
     }
     if (!terminal_taken(w->t))
-        stop(w, "the dialogue does not end");
+        give_up(w, "the dialogue does not end");
     check_page(w);
     if (w->steps % HELP_EVERY == 0) {
         check_redraw(w);
         check_help(w);
     }
     if (w->steps % QUIET_EVERY == 0 && !terminal_sleeps(w->t, QUIET))
-        stop(w, "it does not sleep while nobody acts");
+        give_up(w, "it does not sleep while nobody acts");
     if (!large_enough(w) && draw(w, 3) == 0)
         terminal_resize(w->t, 24, 80);
 }
