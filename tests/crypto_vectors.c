@@ -180,25 +180,55 @@ static void tickets(void **state)
     keyring_free(ring);
 }
 
-static void locks_and_codes(void **state)
+/* Opened as they were stored: from 1.0.22 on libsodium draws random numbers of its own while it
+ * stretches a passphrase, so that a seed no longer says what a new lock holds. */
+static void locks(void **state)
 {
     (void)state;
     static const char pass[] = "un sirop de menthe";
-    uint8_t payload[LOCK_PAYLOAD_BYTES] = {1, 2, 3};
-    uint8_t lock[LOCK_BYTES];
+    static const char stored[] =
+        "0101000000000000000000000000000100000000000020001b1be4639b2b672b806608e0337edc3034d989d4"
+        "f7658d00f839b01f6181a034b742253e1c001a3eee44722bf84684a6cbddc33c12a171576584aa0872d74800"
+        "a8f70317c0676fb697bf0d8d6c4dc648954afcb90e2de2c0d62d0daa40791065c9b3c2bc6410c0b6f8d2c994"
+        "0bc12ce497935fb729faa0695f6235fdbb024b1c3673cb948588977543ecd5c070ba854026d147a4dc4edb7e"
+        "7c20e6c2b984e841cde002dafe02b3b34865d85efc76d3ff10d1efa793807de821f1b8b90f70302591a4945b"
+        "c29942db8e84993aaf28aa6e4c8a53745221189f20b15ef66f669e727ebbea5b33b432096bf3a7295e9fc3c3"
+        "543f5b00197f79057ea79abdefeb4cf4d4a11bc53bfb16eb5f1be967da5c66a9dfb8dd4a5571ad62a92fb178"
+        "4963396e134f94d0ef21f45a51837038ab3631f562a4f4559cebe7752395e3d78f975909359f31ae5bef6576"
+        "4bc604ce8842d5dea3a63cb83c9dffad508c20bb24a9532bdd10b4e48ba1634933d60dd9a244422945dd0833"
+        "fba617e40a83b2b955c2587a38881193ad33cb3fd48c90b28edbe680cc2dde8f35f511d8cfcd5ba4c894015b"
+        "4a2d2fe4110f732069310d5e19b46812ffdb927cac4d425ccb7180b1f97cbe96c51db8ddd94e92129ba2ca74"
+        "e4155dd4d77e6eb835607c8ebf85d3651582f5d77c45b3d2611d680f1c16e9c1957832fe0f933e80d5157555"
+        "8fd403dd5a1d77450964a734bd5c2f62bf02cf91ceac3ac1423d0ce98852f46fd841aa2f6e4eb133f2b85c6d"
+        "33a1e61b3f23ab28775d7fb916d50367dbff1c96d7ef9d6f430826a1f2cceffbfef5df7f8381df3560dede6c"
+        "40f574bac6a0fbe737a6be567bcec37fd0b9dff920d05c7b";
+    const uint8_t payload[LOCK_PAYLOAD_BYTES] = {1, 2, 3};
+    uint8_t lock[LOCK_BYTES], made[LOCK_BYTES];
+    uint8_t back[LOCK_PAYLOAD_BYTES];
+
+    assert_true(hex_read(stored, lock, sizeof lock));
+    assert_int_equal(
+        lock_open(true, pass, sizeof pass - 1, (const uint8_t *)"context", 7, lock, back),
+        CRYPTO_OK);
+    assert_memory_equal(back, payload, sizeof back);
+    assert_int_equal(lock_seal((struct lock_terms){.cost = LOCK_PRACTICE}, pass, sizeof pass - 1,
+                               (const uint8_t *)"context", 7, payload, made),
+                     CRYPTO_OK);
+    assert_memory_equal(made, lock, 24); /* format and cost */
+    assert_int_equal(
+        lock_open(true, pass, sizeof pass - 1, (const uint8_t *)"context", 7, made, back),
+        CRYPTO_OK);
+    assert_memory_equal(back, payload, sizeof back);
+}
+
+static void codes(void **state)
+{
+    (void)state;
     char code[INVITATION_CHARS + 1];
 
-    fixed_random_start(4);
-    assert_int_equal(lock_seal((struct lock_terms){.cost = LOCK_PRACTICE}, pass, sizeof pass - 1,
-                               (const uint8_t *)"context", 7, payload, lock),
-                     CRYPTO_OK);
-    assert_hex(lock, 72,
-               "0101000000000000000000000000000100000000000020001b1be4639b2b672b806608e0337edc3034d"
-               "989d4f7658d00f839b01f6181a034b742253e1c001a3eee44722bf84684a6");
-    assert_hash(lock, sizeof lock,
-                "b718c9bdb4c5f9d6fdad676b62f36628a2cd413d70ef1de7493990581a4e2dcd");
+    fixed_random_start(8);
     code_make(code);
-    assert_string_equal(code, "f9nf-836r-bqav-xfyv-nr0h");
+    assert_string_equal(code, "jwyj-n25z-2p5k-as2f-623d");
     fixed_random_stop();
 }
 
@@ -269,7 +299,8 @@ int main(void)
         cmocka_unit_test(grants),
         cmocka_unit_test(digest_names_and_hashes),
         cmocka_unit_test(tickets),
-        cmocka_unit_test(locks_and_codes),
+        cmocka_unit_test(locks),
+        cmocka_unit_test(codes),
         cmocka_unit_test(recovery_sheets),
         cmocka_unit_test(signatures),
     };
