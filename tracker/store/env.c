@@ -57,7 +57,7 @@ static void env_assertion(MDB_env *env, const char *message)
 static enum error no_memory(uint64_t bytes)
 {
     void *map = mmap(NULL, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    void *block = malloc(ROUND_BYTES);
+    void *volatile block = malloc(ROUND_BYTES); /* else a compiler takes it for granted */
     bool room = map != MAP_FAILED && block;
     if (map != MAP_FAILED)
         munmap(map, bytes);
