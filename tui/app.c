@@ -279,7 +279,8 @@ static enum error open_session(struct app *app, const char *user,
     if (app->session)
         app->practice = session_practice(app->session);
     fault.error = error;
-    app->unreadable = error == ERROR_STORE_DAMAGED || error == ERROR_STORE_FORMAT;
+    app->unreadable = error == ERROR_STORE_DAMAGED || error == ERROR_STORE_FORMAT ||
+                      error == ERROR_STORE_MACHINE;
     if (error)
         app_fault(app, &fault);
     return error;

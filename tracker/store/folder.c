@@ -140,20 +140,39 @@ enum error folder_file(int dir, const char *path, const char *name, nlink_t link
     return ERROR_NONE;
 }
 
-enum error folder_zero(int file, const char *path, struct fault *fault)
+/* Zeroes the bytes from at to end. */
+static bool zero_range(int file, off_t at, off_t end)
 {
     static const uint8_t zeros[1 << 16];
+    while (at < end) {
+        off_t left = end - at;
+        size_t bytes = left < (off_t)sizeof zeros ? (size_t)left : sizeof zeros;
+        ssize_t written = pwrite(file, zeros, bytes, at);
+        if (written < 0 && errno != EINTR)
+            return false;
+        if (written > 0)
+            at += written;
+    }
+    return true;
+}
+
+enum error folder_zero(int file, const char *path, struct fault *fault)
+{
     struct stat status;
     if (fstat(file, &status) != 0)
         return folder_error(path, fault);
     for (off_t at = 0; at < status.st_size;) {
-        off_t left = status.st_size - at;
-        size_t bytes = left < (off_t)sizeof zeros ? (size_t)left : sizeof zeros;
-        ssize_t written = pwrite(file, zeros, bytes, at);
-        if (written < 0 && errno != EINTR)
+        off_t data = lseek(file, at, SEEK_DATA);
+        if (data < 0 && errno == ENXIO) /* nothing but a hole up to the end */
+            break;
+        off_t hole = data < 0 ? -1 : lseek(file, data, SEEK_HOLE);
+        if (hole < 0) { /* a disk that does not tell */
+            data = at;
+            hole = status.st_size;
+        }
+        if (!zero_range(file, data, hole))
             return folder_error(path, fault);
-        if (written > 0)
-            at += written;
+        at = hole;
     }
     return fdatasync(file) == 0 ? ERROR_NONE : folder_error(path, fault);
 }

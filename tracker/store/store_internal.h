@@ -37,11 +37,18 @@ CHECKED enum error folder_file(int dir, const char *path, const char *name, nlin
 CHECKED enum error folder_join(const char *path, const char *name, char out[STORE_PATH_BYTES],
                                struct fault *fault);
 
-/* Overwrites an open file with zeros, synced. */
+/* Overwrites what an open file holds with zeros, synced; holes take no room and stay holes. */
 CHECKED enum error folder_zero(int file, const char *path, struct fault *fault);
 
 /* The fault of a system call that just failed: full disk, no memory, or the file itself. */
 enum error folder_error(const char *path, struct fault *fault);
+
+/* --- meta.c --- */
+
+/* Looks at the first pages of a data file of that size: ERROR_STORE_MACHINE when another kind of
+ * machine wrote it (subject: which), ERROR_STORE_DAMAGED when it goes on behind its last page for
+ * longer than a commit cut short can explain. All else is left to LMDB. */
+CHECKED enum error meta_check(int file, off_t size, struct fault *fault);
 
 /* --- lock.c and crash.c --- */
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <assert.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "crypto/secret.h"
 #include "tracker/store/store_internal.h"
@@ -20,6 +22,19 @@ static enum error data_check(const struct txn *txn, struct stat *status, struct 
     if (status->st_size < STORE_FILE_MIN)
         return fault_set(fault, ERROR_STORE_DAMAGED, _("%s est coupé"), STORE_DATA);
     return ERROR_NONE;
+}
+
+/* Opens data.mdb, to be sure that it is one of ours before LMDB maps it. */
+static enum error meta_read(const struct txn *txn, struct fault *fault)
+{
+    int file = openat(txn->hold.dir, STORE_DATA, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    struct stat status;
+    if (file < 0)
+        return folder_error(txn->store->path, fault);
+    enum error error = fstat(file, &status) == 0 ? meta_check(file, status.st_size, fault)
+                                                 : folder_error(txn->store->path, fault);
+    close(file);
+    return error;
 }
 
 static bool same_file(const struct stat *a, const struct stat *b)
@@ -81,6 +96,8 @@ enum error txn_open(struct txn *txn, bool write, struct fault *fault)
     enum error error = folder_join(store->path, STORE_DATA, path, fault);
     if (!error)
         error = data_check(txn, &status, fault);
+    if (!error && !(store->seen.known && same_file(&status, &store->seen.status)))
+        error = meta_read(txn, fault);
     if (error)
         return error;
     error = env_open(&txn->env, path, write ? ENV_WRITE : ENV_READ, store->info.map_bytes, &status);
