@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shared by close.c and publish.c. */
+/* Shared by close.c, desk.c and publish.c. */
 #ifndef TRACKER_SESSION_PUBLISH_INTERNAL_H
 #define TRACKER_SESSION_PUBLISH_INTERNAL_H
 
@@ -28,6 +28,13 @@ CHECKED enum error gate_desk_complete(const struct gate_desk *desk, struct fault
 /* A request over the desk for a period. */
 struct gate_request gate_desk_request(const struct session *session, const struct gate_desk *desk,
                                       enum release_kind kind, month from, month to);
+
+/* The name of the record of a release. */
+void release_name(char out[STORE_NAME_CHARS + 1], unsigned number);
+
+/* Reads release number; out->release stays NULL when it is lost. */
+CHECKED enum error publication_read(struct txn *txn, unsigned number, struct publication *out,
+                                    struct fault *fault);
 
 /* Numbers, stores and enters a release in the ledger; out->json becomes its bytes. */
 CHECKED enum error publication_store(struct session *session, struct txn *txn,
