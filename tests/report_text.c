@@ -72,6 +72,18 @@ static void small_departments_are_hidden(void **state)
     assert_says(fixture, "département 56 · ");
 }
 
+static void volumes_alone_are_explained(void **state)
+{
+    const struct fixture *fixture = *state;
+    char *text = text_of_release(fixture);
+    assert_null(strstr(text, "rien d'autre que les volumes"));
+    free(text);
+    fixture->release->volumes_only = true;
+    assert_says(fixture,
+                "Pour ces mois, rien d'autre que les volumes : une publication d'avant une "
+                "restauration");
+}
+
 static void the_method_page_says_who_waits(void **state)
 {
     const struct fixture *fixture = *state;
@@ -232,6 +244,7 @@ int main(void)
         TEST(marks_are_two_and_explained),
         TEST(a_line_stands_under_the_groups_of_its_table),
         TEST(small_departments_are_hidden),
+        TEST(volumes_alone_are_explained),
         TEST(the_method_page_says_who_waits),
         TEST(nobody_at_all_is_no_division),
         TEST(a_table_unknown_to_the_codebook_is_shown_by_its_codes),

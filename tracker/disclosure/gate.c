@@ -30,8 +30,7 @@ void gate_clear(struct gate *gate)
         known_release(&gate->known);
 }
 
-/* Marks the closings of the period, and all that past releases tie to one another from there. */
-static void want(struct gate *gate)
+void gate_want(struct gate *gate)
 {
     const struct gate_request *request = gate->request;
     bool grown = true;
@@ -174,7 +173,11 @@ enum error gate_release(const struct gate_request *request, struct release **out
     gate.wanted = calloc(request->closing_count + 1, sizeof *gate.wanted);
     if (!gate.wanted)
         return fault_set(fault, ERROR_MEMORY, "%s", "");
-    want(&gate);
+    gate_want(&gate);
+    if (gate_in_shadow(&gate)) {
+        gate_clear(&gate);
+        return gate_volumes(request, out, fault);
+    }
     error = gate_open(&gate);
     if (error == ERROR_NONE)
         error = gate_candidates(&gate);

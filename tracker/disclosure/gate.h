@@ -7,14 +7,24 @@
 
 struct closing;
 
+/* Something that left and cannot be weighed, for its blocks are not those of the closings at hand.
+ */
+struct gate_shadow {
+    month from, to; /* whom it counts came no later than `to` */
+    size_t common;  /* closings, from the first on, made before it: their rows are in its blocks if
+                       it bears on their months; rows of later ones may be, whatever their bounds */
+};
+
 struct gate_request {
     enum release_kind kind;
     month from, to;                  /* on bounds of closings */
     const struct codebook *codebook; /* newest */
     const struct closing *closings;  /* all of them, in time, blocks loaded (preview: not needed) */
     size_t closing_count;
-    const struct release *const *past; /* every release ever made, in order */
+    const struct release *const *past; /* every release ever made of these closings, in order */
     size_t past_count;
+    const struct gate_shadow *shadows; /* nothing but volumes leaves where they fall */
+    size_t shadow_count;
     char store[33]; /* id of the store, hexadecimal */
     unsigned k;
 };

@@ -77,7 +77,25 @@ CHECKED enum error gate_guard(struct gate *gate, size_t *broken);
 /* Frees all that the gate owns. */
 void gate_clear(struct gate *gate);
 
+/* Marks in gate->wanted the closings of the period, and all that past releases tie to one another
+ * from there. */
+void gate_want(struct gate *gate);
+
+/* ---- gate_shadow.c ---- */
+
+/* Whether something that cannot be weighed may count people of the wanted closings. */
+bool gate_in_shadow(const struct gate *gate);
+
+/* ---- preview.c ---- */
+
+/* A release that says nothing of answers. */
+CHECKED enum error gate_volumes(const struct gate_request *request, struct release **out,
+                                struct fault *fault);
+
 /* ---- gate_period.c ---- */
+
+/* First month of a closing, also of one that does not say. */
+month gate_begins(const struct gate_request *request, size_t closing);
 
 /* Finds the closings of the request. ERROR_PERIOD with the nearest bounds. */
 CHECKED enum error gate_period(const struct gate_request *request, struct span *span,

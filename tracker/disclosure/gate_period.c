@@ -5,8 +5,7 @@
 #include "tracker/codebook/plan.h"
 #include "tracker/disclosure/gate_internal.h"
 
-/* First month of a closing, also of one that does not say. */
-static month begins(const struct gate_request *request, size_t closing)
+month gate_begins(const struct gate_request *request, size_t closing)
 {
     const struct closing *c = &request->closings[closing];
     if (c->first)
@@ -28,7 +27,7 @@ static enum error refuse(const struct gate_request *request, struct fault *fault
     if (request->closing_count == 0)
         return fault_set(fault, ERROR_PERIOD, "%s", "–");
     for (size_t i = 0; i < request->closing_count; i++) {
-        month start = begins(request, i);
+        month start = gate_begins(request, i);
         if (i == 0 || apart(start, request->from) < apart(best_from, request->from))
             best_from = start;
     }
@@ -47,7 +46,7 @@ enum error gate_period(const struct gate_request *request, struct span *span, st
 {
     *span = (struct span){.first = NONE, .last = NONE, .ranks = RANK_ALL};
     for (size_t i = 0; i < request->closing_count; i++) {
-        if (request->from == begins(request, i))
+        if (request->from == gate_begins(request, i))
             span->first = i;
         if (request->to == request->closings[i].through)
             span->last = i;

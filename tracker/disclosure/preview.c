@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the numbers of people would allow at best: nothing here can read a counter. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "tracker/codebook/plan.h"
@@ -9,6 +10,7 @@ struct preview {
     const struct gate_request *request;
     uint32_t folded[RANKS];
     bool in_year;
+    bool volumes_only;
 };
 
 /* True when some one-way table over that scope would try the row of this code exactly. */
@@ -63,12 +65,12 @@ static void fill_cell(const struct preview *preview, const struct plan_cell *pla
     struct tried tried = precision_of_cell(preview->request->codebook, place, preview->folded,
                                            preview->request->k, preview->in_year);
     bool said = tried.precision != PRECISION_NOT_ASKED && tried.precision != PRECISION_HIDDEN;
+    bool possible = !preview->volumes_only && base_possible(preview, place, &tried);
     gate_cell(cell, place);
-    cell->precision =
-        said && !base_possible(preview, place, &tried) ? PRECISION_HIDDEN : tried.precision;
+    cell->precision = said && !possible ? PRECISION_HIDDEN : tried.precision;
     table->base_known = tried.base_public;
     table->base = tried.base_public ? tried.base : 0;
-    cell->hi = table->base;
+    cell->hi = preview->volumes_only ? 0 : table->base;
 }
 
 static bool fill_table(const struct preview *preview, const struct table *planned,
@@ -94,35 +96,61 @@ static bool fill_method(const struct preview *preview, struct release *release)
     for (size_t i = 0; table && i < 2; i++) {
         struct cell *cell = &table->cells[table->cell_count++];
         memcpy(cell->row, rows[i], strlen(rows[i]) + 1);
-        cell->precision = tried.precision;
-        cell->hi = tried.base;
+        cell->precision = preview->volumes_only ? PRECISION_HIDDEN : tried.precision;
+        cell->hi = preview->volumes_only ? 0 : tried.base;
         table->base_known = true;
         table->base = tried.base;
     }
     return table != NULL;
 }
 
-enum error gate_preview(const struct gate_request *request, struct release **out,
-                        struct fault *fault)
+static enum error fill(struct preview *preview, struct release **out, struct fault *fault)
 {
-    struct preview preview = {.request = request, .in_year = request->kind == RELEASE_TRENDS};
+    const struct gate_request *request = preview->request;
     struct span span;
     *out = NULL;
     enum error error = gate_period(request, &span, fault);
     if (error != ERROR_NONE)
         return error;
-    gate_folded(request, &span, preview.folded);
+    preview->in_year = request->kind == RELEASE_TRENDS;
+    gate_folded(request, &span, preview->folded);
     struct release *release = gate_head(request, &span);
     bool filled = release != NULL;
     for (size_t t = 0; filled && t < request->codebook->table_count; t++) {
         const struct table *table = &request->codebook->tables[t];
         for (size_t s = 0; filled && plan_cells(table) > 0 && s < table->scope_count; s++)
-            filled = fill_table(&preview, table, table->scopes[s], release);
+            filled = fill_table(preview, table, table->scopes[s], release);
     }
-    if (!filled || !fill_method(&preview, release)) {
+    if (!filled || !fill_method(preview, release)) {
         release_free(release);
         return fault_set(fault, ERROR_MEMORY, "%s", "");
     }
+    release->volumes_only = preview->volumes_only;
     *out = release;
     return ERROR_NONE;
+}
+
+enum error gate_volumes(const struct gate_request *request, struct release **out,
+                        struct fault *fault)
+{
+    struct preview preview = {.request = request, .volumes_only = true};
+    return fill(&preview, out, fault);
+}
+
+enum error gate_preview(const struct gate_request *request, struct release **out,
+                        struct fault *fault)
+{
+    struct preview preview = {.request = request};
+    struct gate gate = {.request = request, .fault = fault};
+    *out = NULL;
+    enum error error = gate_period(request, &gate.period, fault);
+    if (error != ERROR_NONE)
+        return error;
+    gate.wanted = calloc(request->closing_count + 1, sizeof *gate.wanted);
+    if (!gate.wanted)
+        return fault_set(fault, ERROR_MEMORY, "%s", "");
+    gate_want(&gate);
+    preview.volumes_only = gate_in_shadow(&gate);
+    gate_clear(&gate);
+    return fill(&preview, out, fault);
 }

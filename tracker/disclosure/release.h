@@ -64,7 +64,8 @@ struct release {
     unsigned codebook; /* version */
     code form;
     unsigned k;
-    month from, to;                   /* first and last month */
+    bool volumes_only; /* releases of another branch of the register bear on these people */
+    month from, to;    /* first and last month */
     struct release_closing *closings; /* those of the period, in time */
     size_t closing_count;
     uint32_t interviews[RANKS]; /* volumes of the period */

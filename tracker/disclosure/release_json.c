@@ -8,6 +8,7 @@
 #include "tracker/disclosure/release.h"
 
 static const char FORMAT[] = "tracker-release";
+static const char VOLUMES_ONLY[] = "volumes_only"; /* there only when true */
 enum { VERSION = 1, K_LEAST = 3, K_MOST = 11 };
 
 /* ---- writing ---- */
@@ -109,7 +110,7 @@ static json_t *release_json(const struct release *release, const struct codebook
             json_decref(number);
             return NULL;
         }
-    return json_pack(
+    json_t *json = json_pack(
         "{s:s, s:i, s:o, s:s, s:s, s:s, s:i, s:i, s:s, s:s, s:I, s:o, s:o, s:o, s:o, s:o}",
         "format", FORMAT, "version", VERSION, "release", number, "kind",
         release_kind_word(release->kind), "store", release->store, "form", release->form,
@@ -117,6 +118,12 @@ static json_t *release_json(const struct release *release, const struct codebook
         (json_int_t)release->interviews[0], "interviews", counts_json(release->interviews),
         "waiting", counts_json(release->waiting), "closings", closings_json(release), "areas",
         areas_json(release), "tables", tables);
+    if (json && release->volumes_only &&
+        json_object_set_new(json, VOLUMES_ONLY, json_true()) != 0) {
+        json_decref(json);
+        return NULL;
+    }
+    return json;
 }
 
 char *release_to_json(const struct release *release, const struct codebook *codebook)
@@ -319,6 +326,10 @@ static const char *read_body(json_t *root, struct release *release)
         return "closings";
     if (!read_areas(root, release))
         return "areas";
+    const json_t *only = json_object_get(root, VOLUMES_ONLY);
+    if (only && !json_is_boolean(only))
+        return VOLUMES_ONLY;
+    release->volumes_only = json_is_true(only);
     return read_tables(root, release) ? NULL : "tables";
 }
 

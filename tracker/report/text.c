@@ -27,6 +27,12 @@ static void write_header(FILE *out, const struct release *release)
         snprintf(line, sizeof line, _("Publication n° %u du registre"), release->number);
         page_paragraph(out, 0, 0, line);
     }
+    if (release->volumes_only)
+        page_paragraph(
+            out, 0, 0,
+            _("Pour ces mois, rien d'autre que les volumes : une publication d'avant une "
+              "restauration compte peut-être les mêmes personnes et, rapprochée d'une "
+              "autre, pourrait en montrer quelques-unes."));
 }
 
 char *report_text(const struct release *release, const struct codebook *codebook, bool english,
