@@ -44,6 +44,36 @@ static void test_door(void **state)
     assert_true(office->app->left);
 }
 
+/* True when the page of 80 columns holds the text. */
+static bool is_seen(struct office *office, const char *text)
+{
+    char *page = page_of(office, 24, 80, false);
+    const bool seen = strstr(page, text) != NULL;
+    secret_free(page);
+    return seen;
+}
+
+/* Whoever wants to can see what they type; the next time it is hidden again. */
+static void test_show(void **state)
+{
+    struct office *office = *state;
+    come(office, office->store, "22-1");
+    press(office, "essai p\u00e9nible");
+    assert_false(is_seen(office, "essai"));
+    assert_true(is_seen(office, "Ctrl-T montrer"));
+    press(office, "<show>");
+    assert_true(is_seen(office, "essai p\u00e9nible"));
+    assert_true(is_seen(office, "Ctrl-T cacher"));
+    press(office, "s<show>");
+    assert_false(is_seen(office, "essai"));
+    press(office, "<show><enter>");
+    says(office, "Phrase secr\u00e8te ou utilisateur incorrect.");
+    press(office, "essai");
+    assert_false(is_seen(office, "essai"));
+    press(office, "<up><show>"); /* no secret there */
+    assert_false(is_seen(office, "essai"));
+}
+
 /* The wait is told, and outlives the program. */
 static void test_slow(void **state)
 {
@@ -394,10 +424,10 @@ static void test_recovery(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        office_test(test_door),       office_test(test_slow),        office_test(test_no_store),
-        office_test(test_restore),    office_test(test_first_entry), office_test(test_choices),
-        office_test(test_passphrase), office_test(test_practice),    office_test(test_older),
-        office_test(test_recovery),
+        office_test(test_door),     office_test(test_show),       office_test(test_slow),
+        office_test(test_no_store), office_test(test_restore),    office_test(test_first_entry),
+        office_test(test_choices),  office_test(test_passphrase), office_test(test_practice),
+        office_test(test_older),    office_test(test_recovery),
     };
     return cmocka_run_group_tests_name("tui door", tests, office_make, office_end);
 }

@@ -94,7 +94,7 @@ UNUSED static const char *press_one(struct office *office, const char *keys)
                  {"<up>", PRESS_UP},          {"<down>", PRESS_DOWN},  {"<right>", PRESS_RIGHT},
                  {"<left>", PRESS_LEFT},      {"<end>", PRESS_END},    {"<home>", PRESS_HOME},
                  {"<back>", PRESS_BACKSPACE}, {"<wipe>", PRESS_WIPE},  {"<idle>", PRESS_IDLE},
-                 {"<pgdn>", PRESS_PAGE_DOWN}, {"<help>", PRESS_HELP}};
+                 {"<pgdn>", PRESS_PAGE_DOWN}, {"<help>", PRESS_HELP},  {"<show>", PRESS_SHOW}};
     for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
         size_t length = strlen(named[i].name);
         if (strncmp(keys, named[i].name, length) == 0) {

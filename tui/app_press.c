@@ -244,6 +244,10 @@ void app_press(struct app *app, const struct press *press, unsigned rows)
     case PRESS_HELP:
         help(app);
         break;
+    case PRESS_SHOW:
+        if (block && block->kind == BLOCK_FIELD && block->field->kind == FIELD_SECRET)
+            block->field->shown = !block->field->shown;
+        break;
     case PRESS_IDLE:
         app_lock(app);
         break;
@@ -318,23 +322,32 @@ static void usual_hints(const struct app *app, const struct block *block, char *
     }
 }
 
+/* Adds a hint where it fits beside what always stands there. */
+static void add_where_it_fits(char keys[static APP_KEYS], const char *key, const char *does,
+                              const char *always, unsigned columns)
+{
+    char more[APP_KEYS];
+    snprintf(more, sizeof more, "%s", keys);
+    add_hint(more, sizeof more, key, does);
+    if (text_columns(more) + text_columns(always) + 3 <= columns)
+        memcpy(keys, more, sizeof more);
+}
+
 /* The bottom line: help and the way back always stand there, the screen's own keys as they fit. */
 static void bottom_line(struct app *app, unsigned columns, char keys[static APP_KEYS])
 {
     char always[APP_KEYS] = "";
-    char more[APP_KEYS];
     const struct block *block = active_block(app);
     bool secret = block && block->kind == BLOCK_FIELD && block->field->kind == FIELD_SECRET;
 
     add_hint(always, sizeof always, secret ? "F1" : "?", _("aide"));
     add_hint(always, sizeof always, _("Échap"), app->depth > 1 ? _("retour") : _("quitter"));
     usual_hints(app, block, keys, APP_KEYS);
-    for (size_t i = 0; i < app->view->hint_count; i++) {
-        snprintf(more, sizeof more, "%s", keys);
-        add_hint(more, sizeof more, app->view->hints[i].key, app->view->hints[i].does);
-        if (text_columns(more) + text_columns(always) + 3 <= columns)
-            memcpy(keys, more, sizeof more);
-    }
+    if (secret)
+        add_where_it_fits(keys, "Ctrl-T", block->field->shown ? _("cacher") : _("montrer"), always,
+                          columns);
+    for (size_t i = 0; i < app->view->hint_count; i++)
+        add_where_it_fits(keys, app->view->hints[i].key, app->view->hints[i].does, always, columns);
     size_t length = strlen(keys);
     snprintf(keys + length, APP_KEYS - length, "%s%s", length ? "  " : "", always);
 }

@@ -126,7 +126,9 @@ const struct screen screen_door = {
     .bytes = sizeof(struct door),
     .help = N_(
         "Tapez votre nom d'utilisateur, Entrée, puis votre phrase secrète, Entrée. La phrase ne "
-        "s'affiche pas, ni même sa longueur.\n"
+        "s'affiche pas, ni même sa longueur : Ctrl-T la montre, le temps de vérifier (dans le "
+        "dialogue, tapez « montrer » à sa place). Les espaces en trop ne comptent pas ; pour "
+        "cinq mots proposés par le programme, ni les majuscules ni les accents.\n"
         "La première fois, choisissez « Première entrée » avec le code à usage unique reçu de la "
         "coordination.\n"
         "« S'entraîner » fabrique un registre où rien n'est réel, pour essayer sans risque.\n"

@@ -139,6 +139,7 @@ void field_wipe(struct field *field)
 {
     secret_wipe(field->text, sizeof field->text);
     field->length = 0;
+    field->shown = false;
 }
 
 void field_set(struct field *field, const char *text)
@@ -167,7 +168,12 @@ void field_show(const struct field *field, char out[static FIELD_SHOWN])
     if (field->kind == FIELD_TICKET || field->kind == FIELD_CODE)
         show_groups(field, out);
     else
-        snprintf(out, FIELD_SHOWN, "%s", field->kind == FIELD_SECRET ? "" : field->text);
+        snprintf(out, FIELD_SHOWN, "%s", field_hides(field) ? "" : field->text);
+}
+
+bool field_hides(const struct field *field)
+{
+    return field->kind == FIELD_SECRET && !field->shown;
 }
 
 bool field_takes_letters(const struct field *field)

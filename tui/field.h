@@ -13,7 +13,7 @@ enum { FIELD_BYTES = 1024, FIELD_SHOWN = 2 * FIELD_BYTES };
 
 enum field_kind {
     FIELD_TEXT,   /* any clean text */
-    FIELD_SECRET, /* never shown, nor how long it is */
+    FIELD_SECRET, /* not shown, nor how long it is, unless asked for */
     FIELD_TICKET, /* sixteen digits, in groups of four */
     FIELD_CODE, /* letters and digits in groups of four, upper case: invitations, recovery sheets */
     FIELD_NUMBER, /* digits */
@@ -22,6 +22,7 @@ enum field_kind {
 
 struct field {
     enum field_kind kind;
+    bool shown;  /* a secret that its user wants to see; wiping hides it again */
     size_t most; /* characters, 0: as many as fit */
     size_t length;
     char text[FIELD_BYTES + 1]; /* UTF-8, without the marks between groups */
@@ -48,8 +49,11 @@ void field_wipe(struct field *field);
 void field_set(struct field *field, const char *text);
 
 /* What is shown of the field, FIELD_SHOWN bytes: groups parted, places still empty as underscores;
- * nothing of a secret. */
+ * nothing of a secret but when it is to be shown. */
 void field_show(const struct field *field, char out[static FIELD_SHOWN]);
+
+/* True for a secret that is not to be seen. */
+bool field_hides(const struct field *field);
 
 /* True when a letter typed goes into the field, and not to a shortcut. */
 bool field_takes_letters(const struct field *field);

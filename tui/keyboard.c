@@ -1,7 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tui/term.h"
 
-enum { ESCAPE = 27, DELETE = 127, CONTROL_U = 21, CONTROL_L = 12, CONTROL_H = 8, SEQUENCE = 32 };
+enum {
+    ESCAPE = 27,
+    DELETE = 127,
+    CONTROL_U = 21,
+    CONTROL_L = 12,
+    CONTROL_T = 20,
+    CONTROL_H = 8,
+    SEQUENCE = 32
+};
 
 void keyboard_start(void)
 {
@@ -80,6 +88,8 @@ struct press keyboard_read(void)
         return (struct press){PRESS_BACKSPACE, 0};
     case CONTROL_U:
         return (struct press){PRESS_WIPE, 0};
+    case CONTROL_T:
+        return (struct press){PRESS_SHOW, 0};
     case CONTROL_L:
         return (struct press){PRESS_REDRAW, 0};
     default:

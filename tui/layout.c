@@ -155,7 +155,7 @@ static void put_typed(const struct pane *pane, int row, unsigned column, const s
 {
     char shown[FIELD_SHOWN];
     const char *from = shown;
-    bool secret = block->field->kind == FIELD_SECRET;
+    bool secret = field_hides(block->field);
     uint32_t one;
     if (!shows(pane, row))
         return;

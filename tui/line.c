@@ -363,6 +363,8 @@ static void ask_field(struct line *line, const struct block *block)
                     has_choices(app->view) ? _(" (« . » : autres choix)") : "", value ? " [" : "",
                     value ? block->field->text : "", value ? "]" : "", _(" :"));
     enum press_kind kind = ask(line, prompt, secret);
+    if (kind == PRESS_NONE && secret && strcmp(line->text, _("montrer")) == 0)
+        kind = ask(line, prompt, false);
     const struct block *chosen = by_key(app->view, line->text);
     if (kind != PRESS_NONE) {
         interrupted(line, kind);

@@ -26,8 +26,9 @@ void phrase_view(struct phrase *phrase, struct view *view)
 {
     view_text(
         view, INK_NORMAL,
-        _("Une phrase secrète de cinq mots tirés au sort est proposée. Vous pouvez prendre la "
-          "vôtre : douze caractères au moins, peu importe lesquels."));
+        _("Une phrase secrète de cinq mots tirés au sort est proposée : majuscules, accents et "
+          "espaces en trop n'y comptent pas. Vous pouvez prendre la vôtre : douze caractères au "
+          "moins, peu importe lesquels."));
     view_gap(view);
     view_text(view, INK_TITLE, phrase->proposed);
     view_gap(view);
@@ -47,8 +48,9 @@ void phrase_view(struct phrase *phrase, struct view *view)
 
 static bool same(const struct phrase *phrase)
 {
-    return phrase->first.length == phrase->second.length &&
-           secret_equal(phrase->first.text, phrase->second.text, phrase->first.length);
+    const struct secret_text first = field_secret(&phrase->first);
+    const struct secret_text second = field_secret(&phrase->second);
+    return phrase_same(&first, &second);
 }
 
 bool phrase_act(struct app *app, struct phrase *phrase, const struct action *action, bool *ready)
@@ -60,8 +62,9 @@ bool phrase_act(struct app *app, struct phrase *phrase, const struct action *act
     }
     if (action->kind != ACT_ENTER || (action->id != ID_FIRST && action->id != ID_SECOND))
         return false;
-    if (field_characters(&phrase->first) < PASSPHRASE_MIN_CHARS) {
-        struct fault fault = {.error = ERROR_PASSPHRASE_SHORT};
+    const struct secret_text typed = field_secret(&phrase->first);
+    struct fault fault = {.error = ERROR_NONE};
+    if (passphrase_check(&typed, &fault)) {
         phrase_clear(phrase);
         app_fault(app, &fault);
         app_focus(app, ID_FIRST);

@@ -23,6 +23,7 @@ enum press_kind {
     PRESS_PAGE_UP,
     PRESS_PAGE_DOWN,
     PRESS_HELP,
+    PRESS_SHOW,   /* Ctrl-T: a secret is shown, or hidden again */
     PRESS_REDRAW, /* Ctrl-L */
     PRESS_RESIZE,
     PRESS_IDLE,  /* nobody did anything for the time allowed */

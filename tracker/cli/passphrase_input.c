@@ -14,6 +14,7 @@
 #include "crypto/secret.h"
 #include "tracker/cli/cli.h"
 #include "tracker/reason.h"
+#include "tracker/session/phrase.h"
 #include "tracker/text.h"
 
 static enum error refuse(struct fault *fault, const char *what)
@@ -159,7 +160,7 @@ enum error cli_passphrase(const struct arguments *arguments, bool fresh, struct 
     if (error || !fresh)
         return error;
     error = secret_from_terminal(_("Encore une fois : "), &again, fault);
-    if (!error && (again.bytes != out->bytes || !secret_equal(again.text, out->text, out->bytes)))
+    if (!error && !phrase_same(&again, out))
         error = refuse(fault, _("les deux saisies diffèrent"));
     secret_text_free(&again);
     if (error)

@@ -45,6 +45,18 @@ enum lock_rule phrase_rule(const struct secret_text *typed)
     return drawn ? LOCK_FORGIVING : LOCK_TIDY;
 }
 
+bool phrase_same(const struct secret_text *a, const struct secret_text *b)
+{
+    const enum normal_form form = phrase_rule(a) == LOCK_FORGIVING ? NORMAL_FORGIVING : NORMAL_TIDY;
+    struct normal *normal = secret_alloc(2 * sizeof *normal);
+    const bool same = normal && normalise(form, a->text, a->bytes, &normal[0]) &&
+                      normalise(form, b->text, b->bytes, &normal[1]) &&
+                      normal[0].bytes == normal[1].bytes &&
+                      secret_equal(normal[0].text, normal[1].text, normal[0].bytes);
+    secret_free(normal);
+    return same;
+}
+
 enum error passphrase_check(const struct secret_text *passphrase, struct fault *fault)
 {
     struct normal *normal = secret_alloc(sizeof *normal);

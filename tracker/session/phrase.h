@@ -18,6 +18,9 @@ void phrase_draw(char out[static PHRASE_BYTES]);
  * are written; LOCK_TIDY for any other, and without memory. */
 enum lock_rule phrase_rule(const struct secret_text *typed);
 
+/* True when two typings of a passphrase count as the same; time depends on their sizes alone. */
+bool phrase_same(const struct secret_text *a, const struct secret_text *b);
+
 /* Refuses a new passphrase of fewer than PASSPHRASE_MIN_CHARS characters, as they count
  * (ERROR_PASSPHRASE_SHORT), of more than PASSPHRASE_MAX_BYTES, or with a character that cannot be
  * typed again everywhere (ERROR_PASSPHRASE_FORM). ERROR_MEMORY. */
