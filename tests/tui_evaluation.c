@@ -246,7 +246,9 @@ static void test_close(void **state)
     says(office, "Période clôturée : juillet à décembre 2024");
     says(office, "détruire");
     says(office, path);
-    press(office, "<enter>");
+    press(office, "<enter>"); /* the one after the word, once too often: the list stays */
+    says(office, path);
+    press(office, "r");
     says(office, "Dernière clôture : juillet à décembre 2024.");
 }
 

@@ -40,8 +40,10 @@ static void close_top(struct app *app)
     if (frame->screen->close)
         frame->screen->close(app, frame->state);
     secret_free(frame->state);
-    *frame = (struct frame){NULL, NULL, 0, 0};
+    *frame = (struct frame){.screen = NULL};
     app->depth--;
+    if (app->depth)
+        top_of(app)->moved = false;
 }
 
 /* Tells every screen that the session goes, last opened first, or is back. */
@@ -145,7 +147,7 @@ void app_open(struct app *app, const struct screen *screen, const void *argument
         app_fault(app, &fault);
         return;
     }
-    app->stack[app->depth++] = (struct frame){screen, state, 0, 0};
+    app->stack[app->depth++] = (struct frame){.screen = screen, .state = state};
 }
 
 void app_replace(struct app *app, const struct screen *screen, const void *argument)
@@ -177,6 +179,7 @@ void app_leave_to(struct app *app, const struct screen *screen)
 void app_focus(struct app *app, int id)
 {
     top_of(app)->active = id;
+    top_of(app)->moved = false;
 }
 
 void app_say(struct app *app, enum ink ink, const char *text)
@@ -392,5 +395,6 @@ void app_view(struct app *app)
         int first = view_first(app->view);
         frame->active = first < 0 ? 0 : view_id(app->view, (size_t)first);
         frame->top = 0;
+        frame->moved = false;
     }
 }

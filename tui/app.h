@@ -17,6 +17,7 @@ struct frame {
     const struct screen *screen;
     void *state;
     int active;   /* id of the active block */
+    bool moved;   /* an arrow was pressed since what stands there was shown */
     unsigned top; /* first row shown */
 };
 
@@ -62,6 +63,10 @@ void app_view(struct app *app);
 /* Answers one press; rows is the height of the window, for Page up and down. */
 void app_press(struct app *app, const struct press *press, unsigned rows);
 
+/* True when Enter alone takes that choice: not an answer that nobody chose yet, nor one that is
+ * guarded, before an arrow went there. */
+bool app_enter_takes(const struct app *app, const struct block *block);
+
 /* Sends an action to the screen on top; the usual answer when it gives none. */
 void app_act(struct app *app, const struct action *action);
 
@@ -74,7 +79,7 @@ void app_replace(struct app *app, const struct screen *screen, const void *argum
 void app_leave(struct app *app);
 void app_leave_to(struct app *app, const struct screen *screen);
 
-/* Makes the block of that id active in the screen on top. */
+/* Makes the block of that id active in the screen on top, as one just shown. */
 void app_focus(struct app *app, int id);
 
 /* Shows a sentence above the keys until the next press; a fault as its sentence. */

@@ -128,6 +128,28 @@ static void choose(struct app *app, const struct block *block)
     act(app, block->kind == BLOCK_TICK ? ACT_TICK : ACT_CHOOSE, block->id);
 }
 
+bool app_enter_takes(const struct app *app, const struct block *block)
+{
+    bool answered = block->kind != BLOCK_SINGLE || block->on;
+    return app->stack[app->depth - 1].moved || (answered && !block->guarded);
+}
+
+/* Enter or Space on a choice: nothing is taken that a key pressed by habit would take unread. */
+static void choose_active(struct app *app, const struct block *block)
+{
+    char key[5];
+    if (app_enter_takes(app, block)) {
+        choose(app, block);
+    } else if (block->kind == BLOCK_SINGLE) {
+        app_say(app, INK_WARNING,
+                _("Il manque une réponse : tapez sa lettre, ou une flèche puis Entrée."));
+    } else {
+        utf8_put(block->key, key);
+        app_sayf(app, INK_WARNING,
+                 _("Entrée seule ne fait rien ici : tapez %s, ou une flèche puis Entrée."), key);
+    }
+}
+
 /* The block a letter or digit stands for, either case; NULL when there is none. */
 static const struct block *of_key(const struct view *view, uint32_t key)
 {
@@ -161,7 +183,7 @@ static void press_character(struct app *app, uint32_t character)
     else if (chosen)
         choose(app, chosen);
     else if (character == ' ' && block && block->kind > BLOCK_FIGURES)
-        choose(app, block);
+        choose_active(app, block);
     else
         app_say(app, INK_NORMAL, _("Cette touche ne fait rien ici. ? explique l'écran."));
 }
@@ -173,8 +195,10 @@ static void press_enter(struct app *app)
         return;
     if (block->kind == BLOCK_FIELD)
         act(app, ACT_ENTER, block->id);
+    else if (block->kind == BLOCK_TICK)
+        act(app, ACT_NEXT, block->id);
     else
-        act(app, block->kind == BLOCK_TICK ? ACT_NEXT : ACT_CHOOSE, block->id);
+        choose_active(app, block);
 }
 
 static void press_backspace(struct app *app)
@@ -197,6 +221,7 @@ static void press_move(struct app *app, enum press_kind kind, unsigned rows)
 {
     int page = (int)layout_body(rows) - 1;
     bool round = ends_meet(app);
+    top_of(app)->moved = true;
     if (kind == PRESS_UP || kind == PRESS_BACKTAB)
         move(app, -1, round);
     else if (kind == PRESS_DOWN)
@@ -312,6 +337,10 @@ static void usual_hints(const struct app *app, const struct block *block, char *
         break;
     case BLOCK_ACTION:
     case BLOCK_SIDE:
+        if (!app_enter_takes(app, block)) {
+            add_hint(keys, size, _("touche ou ↑↓"), _("choisir"));
+            break;
+        }
         add_hint(keys, size, "↑↓", _("choisir"));
         add_hint(keys, size, _("Entrée"), _("ouvrir"));
         break;

@@ -9,6 +9,7 @@ enum { ID_ANSWER = 1 };
 struct asking {
     struct ask ask;
     struct field field;
+    bool read; /* the answer proposed was changed, or Enter pressed once already */
 };
 
 static enum error open_ask(struct app *app, void *state, const void *argument, struct fault *fault)
@@ -40,9 +41,13 @@ static bool act_ask(struct app *app, void *state, const struct action *action)
 {
     struct asking *asking = state;
     const struct ask *ask = &asking->ask;
+    bool read = asking->read || !ask->proposed[0];
+    asking->read = true;
     if (action->kind != ACT_ENTER)
         return false;
-    if (!asking->field.length) {
+    if (!read) {
+        app_say(app, INK_WARNING, _("Entrée encore une fois accepte ce qui est proposé."));
+    } else if (!asking->field.length) {
         app_say(app, INK_NORMAL, _("Rien n'est fait. Échap revient en arrière."));
     } else if (ask->word && !letters_same(ask->word, asking->field.text)) {
         field_wipe(&asking->field);

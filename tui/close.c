@@ -155,8 +155,8 @@ static void view_closed(struct view *view, const struct closing_desk *desk)
         view_text(view, INK_NORMAL, _("Aucune sauvegarde antérieure n'est à détruire."));
     }
     view_gap(view);
-    view_action(view, ID_BILAN, 'b', _("Passer au bilan"));
-    view_action(view, ID_BACK, 'r', _("Revenir à l'accueil"));
+    view_action(view, ID_BILAN, 'b', _("Passer au bilan"))->guarded = true;
+    view_action(view, ID_BACK, 'r', _("Revenir à l'accueil"))->guarded = true;
     view->start = ID_BACK;
 }
 

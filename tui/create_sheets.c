@@ -44,7 +44,8 @@ static void view_sheet(struct create *create, struct view *view)
     view_gap(view);
     view_action(view, ID_NEXT, 's',
                 last ? _("C'est fait : vérifier deux feuilles")
-                     : _("C'est fait : la feuille suivante"));
+                     : _("C'est fait : la feuille suivante"))
+        ->guarded = true;
     if (page)
         view_action(view, ID_PREVIOUS, 'p', _("Revoir la feuille précédente"));
     view_action(view, ID_GIVE_UP, 'x', _("Abandonner : rien ne sera créé"));
@@ -79,7 +80,8 @@ static void view_done(struct create *create, struct view *view)
         _("Elle le tape à l'écran d'entrée, à « Première entrée ». Il ne sert qu'une fois et ne "
           "sera plus affiché ; s'il se perd, vous referez l'invitation."));
     view_gap(view);
-    view_action(view, ID_ENTER, 'e', _("Le code est noté : entrer comme coordination"));
+    view_action(view, ID_ENTER, 'e', _("Le code est noté : entrer comme coordination"))->guarded =
+        true;
 }
 
 void create_view_sheets(struct app *app, struct create *create, struct view *view)
@@ -205,6 +207,7 @@ static void go_back(struct app *app, struct create *create)
 
 static void choose(struct app *app, struct create *create, int id)
 {
+    app_focus(app, 0);
     switch (id) {
     case ID_NEXT:
         if (create->page + 1 < RECOVERY_SHEETS) {

@@ -7,13 +7,60 @@
 #include "tracker/interview/interview.h"
 #include "tracker/text.h"
 
+static void clear_question(const struct codebook *codebook, struct answers *answers,
+                           unsigned question)
+{
+    const struct question *q = &codebook->questions[question];
+    for (unsigned i = q->first; i < q->first + q->count; i++)
+        answers_clear(answers, codebook->options[i].bit);
+}
+
+/* One pass is enough: a question is skipped by answers of earlier ones. */
+static struct answers given(const struct codebook *codebook, unsigned rank,
+                            const struct answers *all)
+{
+    struct answers answers = *all;
+    for (unsigned i = 0; i < codebook->question_count; i++) {
+        const struct question *q = &codebook->questions[i];
+        if (!(q->ranks >> (rank - 1) & 1) || answers_meet(&q->skip_if, &answers))
+            clear_question(codebook, &answers, i);
+    }
+    return answers;
+}
+
+struct answers entry_given(const struct codebook *codebook, const struct draft *draft)
+{
+    return given(codebook, draft->rank, &draft->answers);
+}
+
 enum entry_asked entry_asked(const struct codebook *codebook, const struct draft *draft,
                              unsigned question)
 {
     const struct question *q = &codebook->questions[question];
+    struct answers answers = entry_given(codebook, draft);
     if (!(q->ranks >> (draft->rank - 1) & 1))
         return ENTRY_OTHER_RANK;
-    return answers_meet(&q->skip_if, &draft->answers) ? ENTRY_SKIPPED : ENTRY_ASKED;
+    return answers_meet(&q->skip_if, &answers) ? ENTRY_SKIPPED : ENTRY_ASKED;
+}
+
+unsigned entry_ticked(const struct codebook *codebook, const struct answers *answers,
+                      unsigned question)
+{
+    const struct question *q = &codebook->questions[question];
+    unsigned count = 0;
+    for (unsigned i = q->first; i < q->first + q->count; i++)
+        count += answers_has(answers, codebook->options[i].bit);
+    return count;
+}
+
+int entry_dropped(const struct codebook *codebook, const struct draft *draft,
+                  const struct answers *before)
+{
+    const struct answers was = given(codebook, draft->rank, before);
+    for (unsigned i = 0; i < codebook->question_count; i++)
+        if (entry_ticked(codebook, &was, i) > 0 && entry_asked(codebook, draft, i) != ENTRY_ASKED)
+            return (int)i;
+    return -1;
 }
 
 bool entry_offers(const struct option *option, unsigned rank)
@@ -37,36 +84,10 @@ int entry_previous(const struct codebook *codebook, const struct draft *draft, u
     return previous;
 }
 
-static void clear_question(const struct codebook *codebook, struct draft *draft, unsigned question)
-{
-    const struct question *q = &codebook->questions[question];
-    for (unsigned i = q->first; i < q->first + q->count; i++)
-        answers_clear(&draft->answers, codebook->options[i].bit);
-}
-
-/* One pass is enough: a question is skipped by answers of earlier ones. */
-static void clear_skipped(const struct codebook *codebook, struct draft *draft)
-{
-    for (unsigned i = 0; i < codebook->question_count; i++)
-        if (entry_asked(codebook, draft, i) != ENTRY_ASKED)
-            clear_question(codebook, draft, i);
-}
-
 void entry_take(const struct codebook *codebook, struct draft *draft, unsigned option)
 {
-    clear_question(codebook, draft, codebook->options[option].question);
+    clear_question(codebook, &draft->answers, codebook->options[option].question);
     answers_set(&draft->answers, codebook->options[option].bit);
-    clear_skipped(codebook, draft);
-}
-
-static unsigned ticked(const struct codebook *codebook, const struct draft *draft,
-                       unsigned question)
-{
-    const struct question *q = &codebook->questions[question];
-    unsigned count = 0;
-    for (unsigned i = q->first; i < q->first + q->count; i++)
-        count += answers_has(&draft->answers, codebook->options[i].bit);
-    return count;
 }
 
 /* True when ticking a leaves no room for b of the same question. */
@@ -88,42 +109,33 @@ enum error entry_tick(const struct codebook *codebook, struct draft *draft, unsi
             if (excludes(o, &codebook->options[i]))
                 answers_clear(&draft->answers, codebook->options[i].bit);
         answers_set(&draft->answers, o->bit);
-        if (q->max && ticked(codebook, draft, o->question) > q->max) {
+        if (q->max && entry_ticked(codebook, &draft->answers, o->question) > q->max) {
             draft->answers = before;
             return fault_set(fault, ERROR_ANSWER_MANY, "%s", label_text(&q->name, text_english()));
         }
     }
-    clear_skipped(codebook, draft);
     return ERROR_NONE;
 }
 
-bool entry_settle(const struct codebook *codebook, struct draft *draft, unsigned question)
-{
-    const struct question *q = &codebook->questions[question];
-    if (ticked(codebook, draft, question) == 0 && q->fallback >= 0)
-        entry_take(codebook, draft, (unsigned)q->fallback);
-    return ticked(codebook, draft, question) > 0 || !q->required;
-}
-
-static struct interview interview_of(const struct draft *draft)
+static struct interview interview_of(const struct codebook *codebook, const struct draft *draft)
 {
     return (struct interview){.rank = draft->rank,
                               .declared = draft->declared,
                               .month = draft->month,
-                              .answers = draft->answers};
+                              .answers = entry_given(codebook, draft)};
 }
 
 enum error entry_check(const struct codebook *codebook, const struct draft *draft,
                        unsigned question, struct fault *fault)
 {
-    struct interview interview = interview_of(draft);
+    struct interview interview = interview_of(codebook, draft);
     return interview_check_question(codebook, &interview, question, fault);
 }
 
 enum error entry_check_all(const struct codebook *codebook, const struct draft *draft,
                            struct fault *fault)
 {
-    struct interview interview = interview_of(draft);
+    struct interview interview = interview_of(codebook, draft);
     return interview_check(codebook, &interview, fault);
 }
 
@@ -145,7 +157,8 @@ void entry_answers(const struct codebook *codebook, const struct draft *draft, u
 static bool said(const struct codebook *codebook, const struct draft *draft, const char *word)
 {
     int option = codebook_option(codebook, word);
-    return option >= 0 && answers_has(&draft->answers, codebook->options[option].bit);
+    const struct answers answers = entry_given(codebook, draft);
+    return option >= 0 && answers_has(&answers, codebook->options[option].bit);
 }
 
 const char *entry_reminder(const struct codebook *codebook, const struct draft *draft,

@@ -11,7 +11,8 @@
 enum entry_place {
     ENTRY_NEXT_TICKET = 1, /* the next ticket is being handed out */
     ENTRY_REVIEW = 2,
-    ENTRY_QUESTION = 100, /* and above: the question of that index */
+    ENTRY_QUESTION = 100,     /* and above: the question of that index */
+    ENTRY_CORRECTION = 10000, /* and above: that question, from the review and back to it */
 };
 
 /* Why a question is not asked; ENTRY_ASKED when it is. */
@@ -27,18 +28,26 @@ bool entry_offers(const struct option *option, unsigned rank);
 unsigned entry_next(const struct codebook *codebook, const struct draft *draft, int question);
 int entry_previous(const struct codebook *codebook, const struct draft *draft, unsigned question);
 
-/* Takes an option as the only answer of its question. Answers of questions that are no longer asked
- * go. */
+/* The answers to the questions that are asked: these are checked and saved. What was answered to a
+ * question that another answer has made needless stays in the draft, for who changes their mind. */
+struct answers entry_given(const struct codebook *codebook, const struct draft *draft);
+
+/* The first question that was answered and asked with the answers before, and is no longer asked;
+ * -1: none. */
+int entry_dropped(const struct codebook *codebook, const struct draft *draft,
+                  const struct answers *before);
+
+/* How many answers to a question these are. */
+unsigned entry_ticked(const struct codebook *codebook, const struct answers *answers,
+                      unsigned question);
+
+/* Takes an option as the only answer of its question. */
 void entry_take(const struct codebook *codebook, struct draft *draft, unsigned option);
 
 /* Ticks an option or unticks it; those it excludes are unticked. ERROR_ANSWER_MANY when no more may
  * be ticked: nothing is changed. */
 CHECKED enum error entry_tick(const struct codebook *codebook, struct draft *draft, unsigned option,
                               struct fault *fault);
-
-/* Makes a question that was left empty say so where the code list has a word for it; true when it
- * is answered then. */
-bool entry_settle(const struct codebook *codebook, struct draft *draft, unsigned question);
 
 /* Checks one question, or all, with the answers so far. */
 CHECKED enum error entry_check(const struct codebook *codebook, const struct draft *draft,

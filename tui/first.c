@@ -51,9 +51,10 @@ static void show_first(struct app *app, void *state, struct view *view)
     } else {
         view_text(view, INK_NORMAL, _("Votre accès est ouvert. Comment voulez-vous travailler ?"));
         view_gap(view);
-        view_action(view, ID_SCREEN, '1', _("En plein écran"));
+        view_action(view, ID_SCREEN, '1', _("En plein écran"))->guarded = true;
         view_action(view, ID_LINES, '2',
-                    _("En mode dialogue : une question par ligne, pour la voix ou le braille"));
+                    _("En mode dialogue : une question par ligne, pour la voix ou le braille"))
+            ->guarded = true;
         view_gap(view);
         view_text(view, INK_FAINT, _("Ce choix se change à l'écran d'entrée."));
         view->start = app->simple ? ID_LINES : ID_SCREEN;

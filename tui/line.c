@@ -287,14 +287,15 @@ static void take_choices(struct line *line)
     }
 }
 
-/* What an empty line does: keeps the answer given, goes on, or takes what is proposed. */
+/* What an empty line does: keeps the answer given, goes on, or takes what is proposed; NULL where
+ * only an answer typed will do. */
 static const struct block *usual(const struct app *app)
 {
     const struct block *block = active(app);
     for (size_t i = 0; i < app->view->count; i++)
         if (app->view->blocks[i].kind == BLOCK_SINGLE && app->view->blocks[i].on)
             return &app->view->blocks[i];
-    return block && block->kind == BLOCK_SINGLE ? NULL : block;
+    return block && app_enter_takes(app, block) ? block : NULL;
 }
 
 static void ask_choice(struct line *line)
@@ -322,6 +323,9 @@ static void ask_choice(struct line *line)
         act(line, ACT_CHOOSE, block->id);
     else if (app->view->reading)
         act(line, ACT_BACK, 0);
+    else
+        app_say(app, INK_WARNING,
+                _("Il manque une réponse : tapez le numéro d'un choix. ? aide, < revient."));
 }
 
 /* A field was filled: told character by character on a full screen, at once here. */

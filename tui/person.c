@@ -208,7 +208,7 @@ static void view_invitation(struct app *app, void *state, struct view *view)
                     "tape %s puis ce code, et choisit sa phrase secrète."),
                   shown->invitation.user));
     view_gap(view);
-    view_action(view, ID_NOTED, 'n', _("C'est noté : ne plus montrer ce code"));
+    view_action(view, ID_NOTED, 'n', _("C'est noté : ne plus montrer ce code"))->guarded = true;
 }
 
 /* Esc once only warns: the code would be lost. */

@@ -14,13 +14,25 @@ enum { ID_QUESTION = 1, ID_REVIEW = 900, ID_OPTION = 1000, ANSWER_BYTES_SHOWN = 
 
 struct form {
     unsigned question;
-    char help[1024];      /* of the question being asked, with the charter's reminder */
-    const char *reminded; /* of the charter, last; NULL: nothing */
+    bool correcting;         /* opened from the review, and goes back to it */
+    bool missing;            /* it was unanswered when it was shown */
+    int replacing;           /* option that unticked others of this question, -1: none */
+    struct answers replaced; /* the answers before it did */
+    char help[1024];         /* of the question being asked, with the charter's reminder */
+    const char *reminded;    /* of the charter, last; NULL: nothing */
 };
 
 static const struct codebook *codebook_of(const struct app *app)
 {
     return session_codebook(app->session);
+}
+
+/* Stands at a question. */
+static void show(const struct app *app, struct form *form, unsigned question)
+{
+    form->question = question;
+    form->missing = entry_check(codebook_of(app), app->draft, question, NULL) != ERROR_NONE;
+    form->replacing = -1;
 }
 
 /* Goes to a question; beyond the last, to the review. */
@@ -33,8 +45,8 @@ static void go_to(struct app *app, struct form *form, unsigned question)
         app_open(app, &screen_review, NULL);
         return;
     }
-    form->question = question;
-    app->draft->place = ENTRY_QUESTION + question;
+    show(app, form, question);
+    app->draft->place = (form->correcting ? ENTRY_CORRECTION : ENTRY_QUESTION) + question;
     app_draft_keep(app);
     app_focus(app, 0);
 }
@@ -45,11 +57,11 @@ static enum error open_form(struct app *app, void *state, const void *argument, 
     const struct codebook *codebook = codebook_of(app);
     (void)argument;
     (void)fault;
-    form->question = entry_next(codebook, app->draft, -1);
-    if (app->draft->place >= ENTRY_QUESTION &&
-        app->draft->place - ENTRY_QUESTION < codebook->question_count &&
-        entry_asked(codebook, app->draft, app->draft->place - ENTRY_QUESTION) == ENTRY_ASKED)
-        form->question = app->draft->place - ENTRY_QUESTION;
+    form->correcting = app->draft->place >= ENTRY_CORRECTION;
+    unsigned at = app->draft->place - (form->correcting ? ENTRY_CORRECTION : ENTRY_QUESTION);
+    bool known =
+        at < codebook->question_count && entry_asked(codebook, app->draft, at) == ENTRY_ASKED;
+    show(app, form, known ? at : entry_next(codebook, app->draft, -1));
     return ERROR_NONE;
 }
 
@@ -144,7 +156,7 @@ static void view_form(struct app *app, void *state, struct view *view)
     view->help = form->help;
     view_list(app, form, view);
     view_options(app, form, view);
-    view_hint(view, _("Ret. arr."), _("préc."));
+    view_hint(view, _("Ret. arr."), form->correcting ? _("relire") : _("préc."));
     view_hint(view, "Tab", _("liste"));
 }
 
@@ -158,43 +170,117 @@ static void remind(struct app *app, struct form *form, unsigned question)
     form->reminded = text;
 }
 
+/* What comes after this question. From the review, that is the review, but for what is missing:
+ * there the next one that is. */
+static unsigned after(const struct app *app, const struct form *form)
+{
+    const struct codebook *codebook = codebook_of(app);
+    unsigned next = entry_next(codebook, app->draft, (int)form->question);
+    if (!form->correcting)
+        return next;
+    while (form->missing && next < codebook->question_count &&
+           entry_check(codebook, app->draft, next, NULL) == ERROR_NONE)
+        next++;
+    return form->missing ? next : (unsigned)codebook->question_count;
+}
+
 static void go_on(struct app *app, struct form *form)
 {
     unsigned question = form->question;
-    go_to(app, form, entry_next(codebook_of(app), app->draft, (int)question));
+    go_to(app, form, after(app, form));
     remind(app, form, question);
 }
 
-/* Enter on options to tick: what is missing is said, the word for "nothing" is taken. */
+/* Says which answered question an answer has made needless. */
+static void tell_dropped(struct app *app, const struct answers *before)
+{
+    const struct codebook *codebook = codebook_of(app);
+    int question = entry_dropped(codebook, app->draft, before);
+    if (question >= 0)
+        app_sayf(app, INK_WARNING,
+                 _("« %s » ne se pose plus : sa réponse ne sera pas enregistrée. Elle revient si "
+                   "vous changez d'avis."),
+                 label_text(&codebook->questions[question].name, text_english()));
+}
+
+/* Enter on options to tick: what is missing is said, and the word for "nothing" where there is one.
+ */
 static void settle(struct app *app, struct form *form)
 {
     struct fault fault = {.error = ERROR_NONE};
-    enum error error;
-    (void)entry_settle(codebook_of(app), app->draft, form->question);
-    error = entry_check(codebook_of(app), app->draft, form->question, &fault);
-    if (!error) {
+    const struct codebook *codebook = codebook_of(app);
+    const struct question *q = &codebook->questions[form->question];
+    fault.error = entry_check(codebook, app->draft, form->question, &fault);
+    if (!fault.error)
         go_on(app, form);
-        return;
-    }
-    fault.error = error;
-    app_fault(app, &fault);
+    else if (fault.error == ERROR_ANSWER_MISSING && q->fallback >= 0)
+        app_sayf(app, INK_WARNING, _("Il manque une réponse. S'il n'y a rien : « %s »."),
+                 label_text(&codebook->options[q->fallback].label, text_english()));
+    else
+        app_fault(app, &fault);
 }
 
-/* An exclusive answer leaves nothing more to tick. */
+/* Unticking what had unticked others brings them back. */
+static bool bring_back(struct app *app, struct form *form, unsigned option)
+{
+    const struct codebook *codebook = codebook_of(app);
+    const struct question *q = &codebook->questions[form->question];
+    if (form->replacing != (int)option)
+        return false;
+    for (unsigned i = q->first; i < q->first + q->count; i++) {
+        answers_clear(&app->draft->answers, codebook->options[i].bit);
+        if (answers_has(&form->replaced, codebook->options[i].bit))
+            answers_set(&app->draft->answers, codebook->options[i].bit);
+    }
+    form->replacing = -1;
+    return true;
+}
+
+/* Remembers what a tick has unticked besides, and says so; the word for "nothing" is no loss. */
+static void tell_replaced(struct app *app, struct form *form, unsigned option,
+                          const struct answers *before)
+{
+    const struct codebook *codebook = codebook_of(app);
+    const struct question *q = &codebook->questions[form->question];
+    unsigned lost = 0;
+    for (unsigned i = q->first; i < q->first + q->count; i++)
+        lost += answers_has(before, codebook->options[i].bit) && !codebook->options[i].exclusive &&
+                !answers_has(&app->draft->answers, codebook->options[i].bit);
+    form->replacing = lost ? (int)option : -1;
+    form->replaced = *before;
+    if (lost)
+        app_sayf(app, INK_WARNING,
+                 text_count("%u réponse décochée. Décochez « %s » pour la retrouver.",
+                            "%u réponses décochées. Décochez « %s » pour les retrouver.", lost),
+                 lost, label_text(&codebook->options[option].label, text_english()));
+}
+
 static void tick(struct app *app, struct form *form, unsigned option)
 {
     struct fault fault = {.error = ERROR_NONE};
     const struct codebook *codebook = codebook_of(app);
-    enum error error = entry_tick(codebook, app->draft, option, &fault);
-    bool on = answers_has(&app->draft->answers, codebook->options[option].bit);
-    if (error) {
-        fault.error = error;
+    const struct answers before = app->draft->answers;
+    bool on = !answers_has(&before, codebook->options[option].bit);
+    if (!on && bring_back(app, form, option)) {
+        app_draft_keep(app);
+        return;
+    }
+    fault.error = entry_tick(codebook, app->draft, option, &fault);
+    if (fault.error) {
         app_fault(app, &fault);
-    } else if (on && codebook->options[option].exclusive) {
-        settle(app, form);
     } else if (app_draft_keep(app) && on) {
         remind(app, form, form->question);
+        tell_dropped(app, &before);
+        tell_replaced(app, form, option, &before);
     }
+}
+
+static void take(struct app *app, struct form *form, unsigned option)
+{
+    const struct answers before = app->draft->answers;
+    entry_take(codebook_of(app), app->draft, option);
+    go_on(app, form);
+    tell_dropped(app, &before);
 }
 
 static void jump(struct app *app, struct form *form, unsigned question)
@@ -214,7 +300,9 @@ static void jump(struct app *app, struct form *form, unsigned question)
 
 static bool back_one(struct app *app, struct form *form)
 {
-    int previous = entry_previous(codebook_of(app), app->draft, form->question);
+    const struct codebook *codebook = codebook_of(app);
+    int previous = form->correcting ? (int)codebook->question_count
+                                    : entry_previous(codebook, app->draft, form->question);
     if (previous < 0 && app->simple)
         return false;
     if (previous < 0)
@@ -228,8 +316,7 @@ static void choose(struct app *app, struct form *form, int id)
 {
     const struct codebook *codebook = codebook_of(app);
     if (id >= ID_OPTION) {
-        entry_take(codebook, app->draft, (unsigned)(id - ID_OPTION));
-        go_on(app, form);
+        take(app, form, (unsigned)(id - ID_OPTION));
     } else if (id == ID_REVIEW) {
         go_to(app, form, (unsigned)codebook->question_count);
     } else {
@@ -262,6 +349,14 @@ static bool act_form(struct app *app, void *state, const struct action *action)
     return false;
 }
 
+static void sleep_form(struct app *app, void *state)
+{
+    struct form *form = state;
+    (void)app;
+    secret_wipe(&form->replaced, sizeof form->replaced);
+    form->replacing = -1;
+}
+
 /* Back from a lock: the question is where the draft says. */
 static void wake_form(struct app *app, void *state)
 {
@@ -276,5 +371,6 @@ const struct screen screen_questions = {
     .open = open_form,
     .view = view_form,
     .act = act_form,
+    .sleep = sleep_form,
     .wake = wake_form,
 };

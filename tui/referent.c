@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Home of a référent. */
+#include <stdio.h>
+
 #include "crypto/secret.h"
 #include "tracker/session/log.h"
 #include "tracker/session/people.h"
 #include "tracker/text.h"
-#include "tui/app.h"
+#include "tui/ask.h"
 #include "tui/entry.h"
 #include "tui/interview.h"
 #include "tui/screens.h"
@@ -26,9 +28,10 @@ static void view_referent(struct app *app, void *state, struct view *view)
     (void)state;
     view_title(view, view_format(view, _("Siège %s"), app->user));
     view_text(view, INK_NORMAL, _("Nouvel entretien : pour cette personne, c'est…"));
-    view_action(view, FIRST, '1', _("son premier entretien"));
-    view_action(view, SECOND, '2', _("son deuxième : elle a un code de suite"));
-    view_action(view, THIRD, '3', _("son troisième et dernier : elle a un code de suite"));
+    view_action(view, FIRST, '1', _("son premier entretien"))->guarded = true;
+    view_action(view, SECOND, '2', _("son deuxième : elle a un code de suite"))->guarded = true;
+    view_action(view, THIRD, '3', _("son troisième et dernier : elle a un code de suite"))
+        ->guarded = true;
     view_gap(view);
     if (app->drafted) {
         view_action(view, RESUME, 'r', _("Reprendre l'entretien commencé"))->ink = INK_WARNING;
@@ -36,7 +39,7 @@ static void view_referent(struct app *app, void *state, struct view *view)
         view->start = RESUME;
     }
     if (app->can_undo)
-        view_action(view, UNDO, 'a', _("Annuler le dernier entretien enregistré"));
+        view_action(view, UNDO, 'a', _("Annuler le dernier entretien enregistré (un mot à taper)"));
     if (app->drafted || app->can_undo)
         view_gap(view);
     view_action(view, CHARTER, 'c', _("Charte"));
@@ -66,9 +69,12 @@ static void begin(struct app *app, unsigned rank)
 }
 
 /* The row and the old ticket's mark go; an empty form keeps both tickets. */
-static void undo(struct app *app)
+static void undo(struct app *app, void *context, const char *answer)
 {
     struct fault fault = {.error = ERROR_NONE};
+    (void)context;
+    (void)answer;
+    app_leave(app);
     if (another_begun(app))
         return;
     enum error error = log_undo(app->session, &fault);
@@ -87,6 +93,20 @@ static void undo(struct app *app)
     app_say(app, INK_NORMAL,
             _("L'entretien est annulé. Le formulaire est vide ; les codes de suite restent les "
               "mêmes."));
+}
+
+static void ask_undo(struct app *app)
+{
+    struct ask ask = {.title = _("Annuler le dernier entretien enregistré"),
+                      .help = _("Échap revient sans rien annuler."),
+                      .word = _("annuler"),
+                      .act = undo};
+    if (another_begun(app))
+        return;
+    snprintf(ask.text, sizeof ask.text, "%s",
+             _("L'entretien que vous venez d'enregistrer sera effacé du registre. Ses réponses ne "
+               "reviendront pas : un formulaire vide s'ouvrira, avec les mêmes codes de suite."));
+    app_open(app, &screen_ask, &ask);
 }
 
 static bool act_referent(struct app *app, void *state, const struct action *action)
@@ -115,7 +135,7 @@ static bool act_referent(struct app *app, void *state, const struct action *acti
             app_open(app, &screen_abandon, NULL);
         break;
     case UNDO:
-        undo(app);
+        ask_undo(app);
         break;
     case CHARTER:
         app_open(app, &screen_charter, NULL);
@@ -142,7 +162,8 @@ const struct screen screen_referent = {
         "Le programme donne le code du prochain entretien, à lui dicter ; puis, l'appel fini, "
         "vous répondez aux questions de la grille.\n"
         "Une saisie interrompue est gardée et se reprend avec r. Le dernier entretien "
-        "enregistré dans cette session s'annule avec a, tant qu'il n'est pas clôturé.\n"
+        "enregistré dans cette session s'annule avec a et un mot à taper, tant qu'il n'est pas "
+        "clôturé.\n"
         "Échap ferme la session."),
     .open = open_referent,
     .view = view_referent,

@@ -59,14 +59,15 @@ static void view_review(struct app *app, void *state, struct view *view)
                                    text_count("Enregistrer : il manque %u réponse",
                                               "Enregistrer : il manque %u réponses", left),
                                    left)
-                     : _("Enregistrer"));
+                     : _("Enregistrer"))
+        ->guarded = true;
     view_action(view, ID_MONTH, 'm', view_format(view, _("Mois : %s"), month_text));
     view_answers(app, view);
     if (!view->start)
         view->start = ID_SAVE;
 }
 
-static struct log_request request_of(const struct draft *draft)
+static struct log_request request_of(const struct codebook *codebook, const struct draft *draft)
 {
     return (struct log_request){.has_ticket = draft->has_ticket,
                                 .ticket = draft->ticket,
@@ -76,7 +77,8 @@ static struct log_request request_of(const struct draft *draft)
                                 .handed = draft->has_next ? &draft->next : NULL,
                                 .row = &draft->row,
                                 .trace = &draft->trace,
-                                .answers = draft->answers};
+
+                                .answers = entry_given(codebook, draft)};
 }
 
 /* Saved: what an undo needs stays in memory, without the answers. */
@@ -109,7 +111,7 @@ static void save(struct app *app)
 {
     struct fault fault = {.error = ERROR_NONE};
     struct log_answer answer;
-    struct log_request request = request_of(app->draft);
+    struct log_request request = request_of(codebook_of(app), app->draft);
     app_work(app, _("Enregistrement…"));
     enum error error = log_save(app->session, &request, 1, &answer, &fault);
     if (!error && answer.error) {
@@ -151,7 +153,7 @@ static bool act_review(struct app *app, void *state, const struct action *action
     } else if (action->id == ID_MONTH) {
         app_open(app, &screen_month, NULL);
     } else {
-        app->draft->place = ENTRY_QUESTION + (unsigned)(action->id - ID_QUESTION);
+        app->draft->place = ENTRY_CORRECTION + (unsigned)(action->id - ID_QUESTION);
         app_leave_to(app, &screen_referent);
         app_open(app, &screen_questions, NULL);
     }

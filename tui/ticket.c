@@ -108,8 +108,10 @@ static void view_lost(struct view *view)
         _("La personne est crue : l'aide passe d'abord. Le nombre de codes perdus est compté, "
           "sans dire de qui. Demandez-lui combien d'entretiens elle a déjà eus."));
     view_gap(view);
-    view_action(view, LOST_2, '1', _("Elle a déjà eu un entretien : c'est le deuxième"));
-    view_action(view, LOST_3, '2', _("Elle en a déjà eu deux : c'est le troisième et dernier"));
+    view_action(view, LOST_2, '1', _("Elle a déjà eu un entretien : c'est le deuxième"))->guarded =
+        true;
+    view_action(view, LOST_3, '2', _("Elle en a déjà eu deux : c'est le troisième et dernier"))
+        ->guarded = true;
 }
 
 static void view_next(struct app *app, struct call *call, struct view *view)
@@ -187,15 +189,23 @@ static unsigned wrong_group(const struct field *typed, const struct ticket *show
     return 0;
 }
 
-static void check_again(struct app *app, struct call *call)
+/* Says whether the code typed back is the one shown. */
+static bool tell_again(struct app *app, const struct call *call)
 {
     unsigned group = wrong_group(&call->again, &app->draft->next);
-    if (group) {
+    if (group)
         app_sayf(app, INK_WARNING,
                  _("Le groupe %d n'est pas celui du code affiché. Effacez et vérifiez avec elle."),
                  (int)group);
+    else
+        app_say(app, INK_NORMAL, _("Code bien retapé : Entrée continue."));
+    return group == 0;
+}
+
+static void check_again(struct app *app, struct call *call)
+{
+    if (!tell_again(app, call))
         return;
-    }
     interview_start(app);
     app_say(app, INK_NORMAL,
             _("Code bien transmis. L'appel peut se terminer ; codez l'entretien."));
@@ -215,12 +225,17 @@ static void declare(struct app *app, struct call *call, unsigned rank)
 static bool act_field(struct app *app, struct call *call, const struct action *action)
 {
     const struct field *field = action->id == FIELD_OLD ? &call->old : &call->again;
-    if (field->length == TICKET_DIGITS) {
-        if (action->id == FIELD_OLD)
-            check_old(app, call);
-        else
-            check_again(app, call);
-    } else if (action->kind == ACT_ENTER) {
+    bool whole = field->length == TICKET_DIGITS;
+    if (action->kind == ACT_CHANGE) { /* a line of the dialogue is entered at once */
+        if (whole && action->id == FIELD_AGAIN && !app->simple)
+            tell_again(app, call);
+        else if (whole && !app->simple)
+            app_say(app, INK_NORMAL, _("Seize chiffres : Entrée vérifie le code."));
+    } else if (whole && action->id == FIELD_OLD) {
+        check_old(app, call);
+    } else if (whole) {
+        check_again(app, call);
+    } else {
         unsigned missing = (unsigned)(TICKET_DIGITS - field->length);
         app_sayf(app, INK_WARNING,
                  text_count("Il manque %u chiffre : un code de suite en a seize.",
@@ -272,8 +287,8 @@ const struct screen screen_ticket = {
     .help = N_(
         "Le code de suite remplace tout ce qui pourrait désigner la personne : il dit le rang de "
         "l'entretien et rien d'autre, et ne sert qu'une fois. Il vaut dans tous les sièges.\n"
-        "Le code tapé est vérifié au seizième chiffre. S'il n'est pas reconnu, faites-le répéter "
-        "; s'il est perdu, p déclare le rang.\n"
+        "Entrée vérifie les seize chiffres tapés. S'ils ne sont pas reconnus, faites répéter le "
+        "code ; s'il est perdu, p déclare le rang.\n"
         "Le nouveau code est à dicter pendant l'appel, puis à retaper pendant que la personne "
         "le relit : une erreur se voit tout de suite. Un rendez-vous manqué ne l'use pas.\n"
         "Échap garde l'entretien commencé et revient à l'accueil."),

@@ -30,6 +30,7 @@ struct block {
     int id;        /* of what can be active, 0: never active */
     uint32_t key;  /* its letter or digit, 0: none */
     bool on;       /* ticked, or the answer so far */
+    bool guarded;  /* Enter alone does not do it: its key does, or Enter after an arrow */
     unsigned hang; /* column of the further lines of a paragraph */
     const char *text;
     const char *note; /* stands after the text: why it is skipped, a value; NULL for none */
@@ -80,7 +81,7 @@ void view_gap(struct view *view);
 void view_figures(struct view *view, const char *digits);
 
 /* Something that can be active: id is the screen's own number for it, above 0. The block returned
- * may be given more (on, note, ink) at once. Never NULL. */
+ * may be given more (on, guarded, note, ink) at once. Never NULL. */
 struct block *view_field(struct view *view, int id, const char *label, struct field *field);
 struct block *view_action(struct view *view, int id, uint32_t key, const char *label);
 struct block *view_option(struct view *view, enum block_kind kind, int id, uint32_t key,

@@ -44,10 +44,7 @@ static void sees(struct day *d, const char *text)
 /* A line of the dialogue: nothing is read before its end. */
 static void say_line(struct day *d, const char *text)
 {
-    char line[128];
-    int length = snprintf(line, sizeof line, "%s\r", text);
-    terminal_send(d->t, line, (size_t)length);
-    terminal_settle(d->t);
+    terminal_line(d->t, text);
 }
 
 /* A key of the screen; in the dialogue a line. */
@@ -71,16 +68,6 @@ static void fill(struct day *d, const char *text)
     terminal_press(d->t, "<ctrl-u>");
     terminal_type(d->t, text);
     terminal_press(d->t, "<enter>");
-}
-
-/* A ticket is read at its last digit on the screen, with its line in the dialogue. */
-static void fill_ticket(struct day *d, const char *ticket)
-{
-    forget(d);
-    if (d->shown.simple)
-        say_line(d, ticket);
-    else
-        terminal_type(d->t, ticket);
 }
 
 /* Back one screen. */
@@ -120,10 +107,10 @@ static void note(struct day *d, const char *text)
 /* Answers of every question in its order: a letter, and Enter where several may be ticked. */
 static void answer_all(struct day *d, unsigned rank)
 {
-    static const char *const first[] = {"a", "a", "a", "",  "a", "a", "a", "a", "",
-                                        "a", "a", "a", "a", "a", "a", "a", "a"};
-    static const char *const later[] = {"a", "a", "a", "a", "a", "",  "a",
-                                        "a", "a", "a", "a", "a", "a", "a"};
+    static const char *const first[] = {"a", "a", "a", "",  "a", "a", "",  "a", "a", "", "a",
+                                        "",  "a", "",  "a", "a", "",  "a", "a", "a", "", "a"};
+    static const char *const later[] = {"a", "a", "a", "a", "",  "a", "",  "a", "", "a",
+                                        "",  "a", "a", "",  "a", "a", "a", "",  "a"};
     const char *const *answers = rank == 1 ? first : later;
     size_t count = rank == 1 ? sizeof first / sizeof *first : sizeof later / sizeof *later;
     for (size_t i = 0; i < count; i++)
@@ -155,11 +142,11 @@ static void code_patient(struct day *d)
         choose(d, begin[rank]);
         if (rank > 1) {
             sees(d, "Code de suite");
-            fill_ticket(d, ticket);
+            fill(d, ticket);
         }
         if (rank < RANKS) {
             find_ticket(d, ticket);
-            fill_ticket(d, ticket);
+            fill(d, ticket);
         } else {
             sees(d, "dernier entretien");
         }

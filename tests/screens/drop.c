@@ -13,12 +13,15 @@ enum {
     GONE = 2000,        /* milliseconds */
     MOMENT = 3000,      /* microseconds after a key, at most */
     CPU = 500,          /* milliseconds of a whole program, at most */
-    FIRST_ANSWERED = 2, /* keys of the answers after which the first one must be kept */
+    FIRST_ANSWERED = 3, /* keys of the answers after which the first one must be kept */
 };
 
-/* A first interview after its ticket: a letter a question, Enter after several, e saves. */
-static const char *const answers[] = {"a", "a", "a", "<enter>", "a", "a", "a", "a", "<enter>",
-                                      "a", "a", "a", "a",       "a", "a", "a", "a", "e"};
+/* A first interview after the digits of its ticket: Enter, a letter a question, Enter after
+ * several, e saves. */
+static const char *const answers[] = {"<enter>", "a", "a", "a",       "<enter>", "a",       "a",
+                                      "<enter>", "a", "a", "<enter>", "a",       "<enter>", "a",
+                                      "<enter>", "a", "a", "<enter>", "a",       "a",       "a",
+                                      "<enter>", "a", "e"};
 enum { ANSWERS = sizeof answers / sizeof *answers };
 
 struct drops {

@@ -42,6 +42,7 @@ static void pass_ticket(struct terminal *t)
     char ticket[TICKET_DIGITS + 1];
     screens_ticket(t, ticket);
     terminal_press(t, ticket);
+    terminal_press(t, "<enter>");
     terminal_sees(t, "Cet entretien se fait");
 }
 

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Private to tests/screens/golden.c: what a page shows that differs from run to run. */
+/* Private to tests/screens/: what a page shows that differs from run to run. */
 #ifndef TESTS_SCREENS_MASKS_H
 #define TESTS_SCREENS_MASKS_H
 
 #include <stdbool.h>
 #include <string.h>
 
+#include "tests/screens/screens.h"
 #include "tui/create.h"
 
 /* Finds four groups of four digits from text on, wherever the line is broken; where each begins
  * goes to groups. */
-static bool find_ticket(const char *text, const char *groups[4])
+UNUSED static bool find_ticket(const char *text, const char *groups[4])
 {
     for (size_t found = 0; *text; text++) {
         size_t digits = strspn(text, "0123456789");
@@ -27,7 +28,7 @@ static bool find_ticket(const char *text, const char *groups[4])
     return false;
 }
 
-static bool only(const char *line, const char *characters, const char *needed)
+UNUSED static bool only(const char *line, const char *characters, const char *needed)
 {
     size_t length = strcspn(line, "\n");
     return strspn(line, characters) >= length && strcspn(line, needed) < length;
@@ -52,7 +53,7 @@ static bool drawn_at_random(const char *text, size_t count)
 }
 
 /* The code of a recovery sheet: two lines of four groups. */
-static bool find_sheet(const char *text, char out[SHEET_SYMBOLS + 1])
+UNUSED static bool find_sheet(const char *text, char out[SHEET_SYMBOLS + 1])
 {
     static const char symbols[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     size_t count = 0;
@@ -78,7 +79,7 @@ static void mask(char *text, size_t count)
 }
 
 /* Letters and digits of these become x, those of the day too where it ends a name. */
-static void mask_words(char *text)
+UNUSED static void mask_words(char *text)
 {
     const size_t day = strlen("0000-00-00");
     static const char of_words[] =

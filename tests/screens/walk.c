@@ -226,6 +226,7 @@ static bool pass(struct walk *w)
             digits[count++] = *ticket;
     terminal_press(w->t, "<ctrl-u>");
     terminal_type(w->t, digits);
+    terminal_press(w->t, "<enter>");
     return true;
 }
 

@@ -36,6 +36,10 @@ void terminal_press(struct terminal *terminal, const char *keys);
 /* Types a text at once, as it stands, and waits until it is answered. */
 void terminal_type(struct terminal *terminal, const char *text);
 
+/* Types a line at the dialogue, where nothing is read before its end, and waits until it is
+ * answered. */
+void terminal_line(struct terminal *terminal, const char *text);
+
 /* Sends bytes as they are, and waits for nothing. */
 void terminal_send(struct terminal *terminal, const char *bytes, size_t count);
 

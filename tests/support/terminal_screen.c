@@ -178,6 +178,13 @@ void terminal_press(struct terminal *t, const char *keys)
     }
 }
 
+void terminal_line(struct terminal *t, const char *text)
+{
+    terminal_send(t, text, strlen(text));
+    terminal_send(t, "\r", 1);
+    terminal_settle(t);
+}
+
 unsigned terminal_keys(const struct terminal *t)
 {
     return t->keys;

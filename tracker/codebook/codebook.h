@@ -78,7 +78,7 @@ struct question {
     uint8_t ranks; /* mask of ranks at which it is asked */
     bool required;
     unsigned max; /* ticks at most */
-    int fallback; /* option index recorded when nothing is ticked (screen only), -1 for none */
+    int fallback; /* option index named when nothing is ticked (screen only), -1 for none */
     struct answers skip_if; /* not asked when one of these is ticked */
     unsigned first, count;  /* options, contiguous in display order */
     struct label label;     /* as on the screen */
