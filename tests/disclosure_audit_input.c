@@ -57,7 +57,7 @@ static void bad_files_are_refused(void **state)
          "\"terms\":{\"a\":1},\"lo\":2,\"hi\":1}],\"items\":[]}",
          ERROR_AUDIT_INFEASIBLE},
         {"{\"k\":5,\"atoms\":[{\"id\":\"a\"}],\"constraints\":[{\"kind\":\"known\","
-         "\"terms\":{\"a\":1},\"lo\":null,\"hi\":-1}],\"items\":[]}",
+         "\"terms\":{\"a\":1},\"lo\":null,\"hi\":-1}],\"items\":[{\"terms\":{\"a\":1}}]}",
          ERROR_AUDIT_INFEASIBLE},
         {"{\"k\":5,\"atoms\":[{\"id\":\"a\"}],\"constraints\":[{\"kind\":\"known\","
          "\"terms\":{\"a\":2},\"lo\":3,\"hi\":3}],\"items\":[]}",

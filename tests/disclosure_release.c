@@ -210,12 +210,54 @@ static void spoiled_files(void **state)
     codebook_free(book);
 }
 
+/* A key that nothing reads, or that stands twice, would pass for what was released; a store may
+ * hold such a file from before. */
+static void keys_are_known_and_single(void **state)
+{
+    static const struct {
+        const char *from, *to, *said;
+    } cases[] = {
+        {"\"people\":", "\"Base\":1,\"people\":", "clé inconnue « Base »"},
+        {"\"through\":", "\"day\":1,\"through\":", "clé inconnue « closings[0].day »"},
+        {"\"precision\":", "\"precisoin\":1,\"precision\":",
+         "clé inconnue « tables[0].cells[0].precisoin »"},
+        {"\"k\":5", "\"k\":5,\"k\":5", "clé donnée deux fois"},
+    };
+    struct codebook *book = fixture_ent();
+    struct release *release = example(), *read;
+    char *whole = release_to_json(release, book);
+    (void)state;
+    assert_non_null(whole);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fault fault = {0};
+        const char *at = strstr(whole, cases[i].from);
+        size_t room = strlen(whole) + strlen(cases[i].to) + 1;
+        char *text = malloc(room);
+        assert_true(at && text);
+        snprintf(text, room, "%.*s%s%s", (int)(at - whole), whole, cases[i].to,
+                 at + strlen(cases[i].from));
+        assert_int_equal(release_from_json(text, strlen(text), &read, &fault),
+                         ERROR_RELEASE_INVALID);
+        if (!strstr(fault.subject, cases[i].said))
+            fail_msg("%zu: « %s »", i, fault.subject);
+        assert_int_equal(release_from_stored(text, strlen(text), &read, &fault), ERROR_NONE);
+        char *again = release_to_json(read, book);
+        assert_string_equal(again, whole);
+        free(again);
+        release_free(read);
+        free(text);
+    }
+    free(whole);
+    release_free(release);
+    codebook_free(book);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(there_and_back),     cmocka_unit_test(texts_are_french),
         cmocka_unit_test(bases_of_crossings), cmocka_unit_test(one_mark_for_hidden),
-        cmocka_unit_test(spoiled_files),
+        cmocka_unit_test(spoiled_files),      cmocka_unit_test(keys_are_known_and_single),
     };
     return cmocka_run_group_tests_name("disclosure_release", tests, NULL, NULL);
 }

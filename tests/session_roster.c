@@ -338,12 +338,12 @@ static void test_json(void **state)
     c.roster->releases_expected = 12;
     char *text = roster_to_json(c.roster);
     assert_non_null(text);
-    assert_true(roster_from_json(text, strlen(text), back));
+    assert_int_equal(roster_from_json(text, strlen(text), back, NULL), ERROR_NONE);
     assert_memory_equal(back, c.roster, sizeof *back);
     /* cut anywhere it is no roster, and leaves nothing */
     static const struct roster none;
     for (size_t bytes = 0; bytes < strlen(text); bytes += 7) {
-        assert_false(roster_from_json(text, bytes, back));
+        assert_int_equal(roster_from_json(text, bytes, back, NULL), ERROR_STORE_DAMAGED);
         assert_memory_equal(back, &none, sizeof *back);
     }
     free(text);
@@ -366,29 +366,38 @@ static char *replaced(const char *text, const char *from, const char *to)
 static void test_json_refused(void **state)
 {
     (void)state;
-    static const char *const changes[][2] = {
-        {"\"version\":1", "\"version\":2"},
-        {"\"version\":1", "\"version\":\"1\""},
-        {"\"k\":5", "\"k\":12"},
-        {"\"k\":5", "\"k\":-1"},
-        {"\"k\":5", "\"k\":5,\"k\":5"},
-        {"\"k\":5,", ""},
-        {"\"seats\":3", "\"seats\":100"},
-        {"\"departments\":[22,", "\"departments\":[22,65558,"},
-        {"\"departments\":[22,", "\"departments\":[22,22.5,"},
-        {"\"departments\":[22,", "\"departments\":[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,22,"},
-        {"\"epochs\":[24000", "\"epochs\":[89536"},
-        {"\"recovery\":\"", "\"recovery\":\"00"},
-        {"\"settings\":\"", "\"settings\":\"x"},
-        {"\"name\":\"22-1\"", "\"name\":\"22-x\""},
-        {"\"name\":\"22-1\"", "\"name\":\"22-1111111111111111111111\""},
-        {"\"state\":\"invited\"", "\"state\":\"waiting\""},
-        {"\"invited\",\"by\":1", "\"invited\",\"by\":9"},
-        {"\"invited\",\"by\":1", "\"invited\",\"by\":256"},
-        {"\"invited\",\"by\":1", "\"invited\",\"by\":-1"},
-        {"\"charter\":0", "\"charter\":10000"},
-        {"\"invitation\":\"", "\"invitation\":\"g"},
-        {"\"release_id\":\"", "\"release_id\":\"0"},
+    static const struct {
+        const char *from, *to;
+        enum error error;
+    } changes[] = {
+        {"\"version\":1", "\"version\":2", ERROR_STORE_FORMAT},
+        {"\"version\":1", "\"version\":\"1\"", ERROR_STORE_DAMAGED},
+        {"\"version\":1", "\"version\":2,\"zone\":1", ERROR_STORE_FORMAT},
+        {"\"version\":1", "\"version\":1,\"zone\":1", ERROR_STORE_FORMAT},
+        {"\"charter\":0", "\"charter\":0,\"phone\":0", ERROR_STORE_FORMAT},
+        {"\"release_id\":", "\"day\":1,\"release_id\":", ERROR_STORE_FORMAT},
+        {"\"format\":\"tracker-roster\"", "\"format\":\"tracker\"", ERROR_STORE_DAMAGED},
+        {"\"k\":5", "\"k\":12", ERROR_STORE_DAMAGED},
+        {"\"k\":5", "\"k\":-1", ERROR_STORE_DAMAGED},
+        {"\"k\":5", "\"k\":5,\"k\":5", ERROR_STORE_DAMAGED},
+        {"\"k\":5,", "", ERROR_STORE_DAMAGED},
+        {"\"seats\":3", "\"seats\":100", ERROR_STORE_DAMAGED},
+        {"\"departments\":[22,", "\"departments\":[22,65558,", ERROR_STORE_DAMAGED},
+        {"\"departments\":[22,", "\"departments\":[22,22.5,", ERROR_STORE_DAMAGED},
+        {"\"departments\":[22,", "\"departments\":[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,22,",
+         ERROR_STORE_DAMAGED},
+        {"\"epochs\":[24000", "\"epochs\":[89536", ERROR_STORE_DAMAGED},
+        {"\"recovery\":\"", "\"recovery\":\"00", ERROR_STORE_DAMAGED},
+        {"\"settings\":\"", "\"settings\":\"x", ERROR_STORE_DAMAGED},
+        {"\"name\":\"22-1\"", "\"name\":\"22-x\"", ERROR_STORE_DAMAGED},
+        {"\"name\":\"22-1\"", "\"name\":\"22-1111111111111111111111\"", ERROR_STORE_DAMAGED},
+        {"\"state\":\"invited\"", "\"state\":\"waiting\"", ERROR_STORE_DAMAGED},
+        {"\"invited\",\"by\":1", "\"invited\",\"by\":9", ERROR_STORE_DAMAGED},
+        {"\"invited\",\"by\":1", "\"invited\",\"by\":256", ERROR_STORE_DAMAGED},
+        {"\"invited\",\"by\":1", "\"invited\",\"by\":-1", ERROR_STORE_DAMAGED},
+        {"\"charter\":0", "\"charter\":10000", ERROR_STORE_DAMAGED},
+        {"\"invitation\":\"", "\"invitation\":\"g", ERROR_STORE_DAMAGED},
+        {"\"release_id\":\"", "\"release_id\":\"0", ERROR_STORE_DAMAGED},
     };
     struct chain c;
     chain_make(&c);
@@ -396,9 +405,9 @@ static void test_json_refused(void **state)
     char *text = roster_to_json(c.roster);
     assert_true(back && text);
     for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
-        char *changed = replaced(text, changes[i][0], changes[i][1]);
-        if (roster_from_json(changed, strlen(changed), back))
-            fail_msg("%s for %s is accepted", changes[i][1], changes[i][0]);
+        char *changed = replaced(text, changes[i].from, changes[i].to);
+        if (roster_from_json(changed, strlen(changed), back, NULL) != changes[i].error)
+            fail_msg("%s for %s is not refused as it should be", changes[i].to, changes[i].from);
         free(changed);
     }
     free(text);

@@ -10,7 +10,7 @@ ERROR(OPTION, "option_unknown", EXIT_USAGE, N_("Option inconnue : %s. Tapez « t
 ERROR(FORMAT, "format_unknown", EXIT_USAGE, N_("Format inconnu : %s."))
 
 /* one interview */
-ERROR(JSON, "json_invalid", EXIT_REFUSED, N_("Cette ligne n'est pas du JSON correct : %s."))
+ERROR(JSON, "json_invalid", EXIT_REFUSED, N_("Cette ligne ne se lit pas : %s."))
 ERROR(FIELD, "field_invalid", EXIT_REFUSED, N_("Le champ « %s » a une valeur impossible."))
 ERROR(CODE_UNKNOWN, "code_unknown", EXIT_REFUSED, N_("Le code « %s » n'existe pas dans la grille. Vérifiez avec « tracker codebook show »."))
 ERROR(CODE_RETIRED, "code_retired", EXIT_REFUSED, N_("Le code « %s » est retiré de la grille. Choisissez-en un autre."))
@@ -53,6 +53,7 @@ ERROR(SIGNATURE, "signature_invalid", EXIT_REFUSED, N_("La signature n'est pas c
 ERROR(AUDIT_INPUT, "audit_input", EXIT_REFUSED, N_("Jeu de tableaux illisible : %s."))
 ERROR(AUDIT_INFEASIBLE, "audit_infeasible", EXIT_REFUSED, N_("Ces contraintes se contredisent : aucun tableau ne les remplit."))
 ERROR(AUDIT_LIMIT, "audit_limit", EXIT_REFUSED, N_("Jeu de tableaux trop grand : %s."))
+ERROR(AUDIT_NOTHING, "audit_nothing", EXIT_REFUSED, N_("Ce jeu de tableaux n'a rien à protéger : dites ce qui l'est dans « items », sans « \"unsafe\": false »."))
 ERROR(UNSAFE, "unsafe", EXIT_REFUSED, N_("Au moins un groupe peut être déduit : voir la liste."))
 
 /* people */
@@ -95,6 +96,8 @@ ERROR(DISK_FULL, "disk_full", EXIT_SYSTEM, N_("Le disque est plein. Rien n'est p
 ERROR(BUSY, "busy", EXIT_SYSTEM, N_("Un autre poste enregistre depuis plus d'une minute. Réessayez dans un instant."))
 ERROR(MEMORY, "memory", EXIT_SYSTEM, N_("Mémoire insuffisante. Fermez d'autres programmes et recommencez."))
 ERROR(FILE, "file", EXIT_SYSTEM, N_("Fichier inaccessible : %s. Vérifiez son nom et l'endroit où il est."))
+ERROR(INPUT, "input_cut", EXIT_SYSTEM, N_("L'entrée ne se lit pas jusqu'au bout : %s."))
+ERROR(OUTPUT, "output_lost", EXIT_SYSTEM, N_("La réponse n'a pas pu être écrite, mais ce qui était demandé est fait : ne recommencez pas sans vérifier (%s)."))
 ERROR(FILE_EXISTS, "file_exists", EXIT_REFUSED, N_("Le fichier existe déjà : %s. Choisissez un autre nom."))
 ERROR(LIBRARY, "library", EXIT_SYSTEM, N_("Une partie du programme manque ou a échoué : %s. Recommencez ; si cela dure, faites réinstaller tracker."))
 ERROR(SYSTEM, "system", EXIT_SYSTEM, N_("Erreur du système : %s. Recommencez ; si cela dure, prévenez la coordination."))

@@ -22,8 +22,8 @@ static void fuzz_seeds(void)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct block *block = block_unpack(data, size);
-    if (!block)
+    struct block *block;
+    if (block_unpack(data, size, &block) != ERROR_NONE)
         return 0;
     uint8_t *packed = malloc(size);
     fuzz_must(packed && block_packed_bytes(block) == size);

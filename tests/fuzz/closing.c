@@ -13,10 +13,10 @@ static void fuzz_seeds(void)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct closing closing, again;
-    if (!closing_from_json((const char *)data, size, &closing))
+    if (closing_from_json((const char *)data, size, &closing, NULL) != ERROR_NONE)
         return 0;
     char *first = closing_to_json(&closing);
-    fuzz_must(first && closing_from_json(first, strlen(first), &again));
+    fuzz_must(first && closing_from_json(first, strlen(first), &again, NULL) == ERROR_NONE);
     char *second = closing_to_json(&again);
     fuzz_must(second && strcmp(first, second) == 0);
     free(first);

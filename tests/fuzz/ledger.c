@@ -43,10 +43,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     hex_write(signature.b, SIGNATURE_BYTES, stored);
     stored[PREFIX - 1] = '\n';
     memcpy(stored + PREFIX, data, size);
-    if (entry_holds(roster, stored, PREFIX + size, &head, &entry))
+    if (entry_read(roster, stored, PREFIX + size, &head, &entry) == ERROR_NONE)
         fuzz_must(strlen(entry.act) < sizeof entry.act);
     char *raw = fuzz_text(data, size);
-    (void)entry_holds(roster, raw, size, &head, &entry);
+    (void)!entry_read(roster, raw, size, &head, &entry);
     free(raw);
     free(stored);
     free(roster);

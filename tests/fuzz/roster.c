@@ -42,9 +42,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct roster *roster = roster_new();
     struct roster *again = roster_new();
     fuzz_must(roster && again);
-    if (roster_from_json((const char *)data, size, roster)) {
+    if (roster_from_json((const char *)data, size, roster, NULL) == ERROR_NONE) {
         char *first = roster_to_json(roster);
-        fuzz_must(first && roster_from_json(first, strlen(first), again));
+        fuzz_must(first && roster_from_json(first, strlen(first), again, NULL) == ERROR_NONE);
         char *second = roster_to_json(again);
         fuzz_must(second && strcmp(first, second) == 0);
         (void)!roster_verify(roster, &store, &roster->root, NULL);

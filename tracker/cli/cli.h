@@ -3,11 +3,11 @@
 #ifndef TRACKER_CLI_CLI_H
 #define TRACKER_CLI_CLI_H
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "tracker/error.h"
+#include "tracker/json.h"
 #include "tracker/session/session.h"
 
 enum { POSITIONALS_MAX = 65, SHEETS_GIVEN = 2, CLI_PATH_BYTES = 4096 };
@@ -51,16 +51,22 @@ const struct command *command_find(const char *name);
 CHECKED enum error arguments_read(int argc, char **argv, struct arguments *arguments,
                                   const struct command **command, struct fault *fault);
 
+/* True when the command's own answer on stdout tells the error. */
+bool cli_told(enum error error);
+
 /* Prints a fault: its sentence on stderr and, with --json, {"error","message"} on stdout, unless
  * the command's answer there already tells it. */
 void cli_report(const struct fault *fault, bool json);
 
-/* Prints a JSON value on one line, or fails with ERROR_SYSTEM when stdout does not take it. Steals
- * value. */
+/* Prints a JSON value on one line, whole or not at all. Steals value. ERROR_OUTPUT when stdout does
+ * not take it, ERROR_MEMORY. */
 CHECKED enum error cli_json(json_t *value, struct fault *fault);
 
-/* Flushes stdout; ERROR_SYSTEM when something was not written. */
+/* Flushes stdout; ERROR_OUTPUT when something was not written, now or before. */
 CHECKED enum error cli_flush(struct fault *fault);
+
+/* Closes stdout, which may be when a disk says that it did not write: ERROR_OUTPUT. */
+CHECKED enum error cli_close(struct fault *fault);
 
 /* Room for the paths that the environment gives. */
 struct paths {

@@ -9,8 +9,10 @@
 #include "crypto/secret.h"
 #include "tracker/cli/cli.h"
 #include "tracker/cli/log_line.h"
+#include "tracker/reason.h"
+#include "tracker/text.h"
 
-enum { LINE_BYTES = 1 << 16, INPUT_BYTES = 1 << 14, BATCH_MOST = 10000 };
+enum { INPUT_BYTES = 1 << 14, BATCH_MOST = 10000 };
 
 /* A batch of lines on its way to the store. */
 struct batch {
@@ -20,6 +22,7 @@ struct batch {
     size_t *slots;        /* place of a line among requests, SIZE_MAX when refused */
     size_t lines, requested, room;
     unsigned long first; /* number of its first line */
+    unsigned long saved; /* lines up to this one were saved, or refused */
     bool refused;        /* any line so far */
 };
 
@@ -49,12 +52,21 @@ static enum error print_answer(unsigned long line, const struct log_answer *answ
                     fault);
 }
 
-/* Saves what the batch holds and answers every line of it in order. */
-static enum error batch_flush(struct session *session, struct batch *batch, struct fault *fault)
+/* What remains to be done when lines are saved and the rest cannot go on: sent again, a line would
+ * count twice. */
+static enum error cut(const struct batch *batch, enum error error, const char *why,
+                      struct fault *fault)
+{
+    if (!batch->saved)
+        return fault_set(fault, error, "%s", why);
+    return fault_set(fault, error, _("%s ; enregistré jusqu'à la ligne %lu, à ne pas renvoyer"),
+                     why, batch->saved);
+}
+
+/* Answers every line of the batch in order. */
+static enum error batch_answer(struct batch *batch, struct fault *fault)
 {
     enum error error = ERROR_NONE;
-    if (batch->requested)
-        error = log_save(session, batch->requests, batch->requested, batch->answers, fault);
     for (size_t i = 0; i < batch->lines && !error; i++) {
         unsigned long line = batch->first + i;
         if (batch->slots[i] == SIZE_MAX) {
@@ -70,6 +82,23 @@ static enum error batch_flush(struct session *session, struct batch *batch, stru
         } else
             error = print_answer(line, answer, fault);
     }
+    return error;
+}
+
+/* Saves what the batch holds, then answers. */
+static enum error batch_flush(struct session *session, struct batch *batch, struct fault *fault)
+{
+    struct fault unsaid = {.error = ERROR_NONE};
+    enum error error = ERROR_NONE;
+    if (batch->requested)
+        error = log_save(session, batch->requests, batch->requested, batch->answers, fault);
+    if (!error && batch->lines) {
+        batch->saved = batch->first + batch->lines - 1;
+        if (batch_answer(batch, &unsaid))
+            error = cut(batch, ERROR_OUTPUT,
+                        unsaid.error == ERROR_OUTPUT ? unsaid.subject : _("mémoire insuffisante"),
+                        fault);
+    }
     secret_wipe(batch->requests, batch->requested * sizeof *batch->requests);
     secret_wipe(batch->answers, batch->requested * sizeof *batch->answers);
     batch->first += batch->lines;
@@ -82,11 +111,8 @@ static void batch_add(struct batch *batch, const struct codebook *codebook, cons
 {
     struct fault *fault = &batch->faults[batch->lines];
     *fault = (struct fault){.error = ERROR_NONE};
-    enum error error = ERROR_NONE;
-    if (bytes >= LINE_BYTES)
-        error = fault_set(fault, ERROR_JSON, "%d", LINE_BYTES);
-    if (!error)
-        error = log_line_read(codebook, line, bytes, &batch->requests[batch->requested], fault);
+    enum error error =
+        log_line_read(codebook, line, bytes, &batch->requests[batch->requested], fault);
     batch->slots[batch->lines++] = error ? SIZE_MAX : batch->requested++;
 }
 
@@ -95,6 +121,7 @@ struct input {
     char *buffer; /* INPUT_BYTES */
     size_t start, end;
     bool ended;
+    int reason; /* why it could not be read to its end, 0 when it could */
 };
 
 static int input_next(struct input *input)
@@ -103,6 +130,7 @@ static int input_next(struct input *input)
         ssize_t n = read(STDIN_FILENO, input->buffer, INPUT_BYTES);
         if (n < 0 && errno == EINTR)
             continue;
+        input->reason = n < 0 ? errno : 0;
         input->ended = n <= 0;
         input->start = 0;
         input->end = n > 0 ? (size_t)n : 0;
@@ -110,19 +138,21 @@ static int input_next(struct input *input)
     return input->ended ? EOF : (unsigned char)input->buffer[input->start++];
 }
 
+enum { LINE_ROOM = LOG_LINE_BYTES + 1 /* one more tells that it is too long */ };
+
 /* Reads one line into line; what is beyond its room is dropped, and *bytes is then the whole room.
- * False at the end. */
-static bool read_line(struct input *input, char line[LINE_BYTES], size_t *bytes)
+ * False at the end, and where the rest cannot be read: half a line is none. */
+static bool read_line(struct input *input, char line[LINE_ROOM], size_t *bytes)
 {
     size_t length = 0;
     int c;
     while ((c = input_next(input)) != EOF && c != '\n') {
-        if (length < LINE_BYTES)
+        if (length < LINE_ROOM)
             line[length] = (char)c;
         length++;
     }
-    *bytes = length < LINE_BYTES ? length : LINE_BYTES;
-    return c != EOF || length > 0;
+    *bytes = length < LINE_ROOM ? length : LINE_ROOM;
+    return c != EOF || (length > 0 && !input->reason);
 }
 
 static bool is_blank(const char *line, size_t bytes)
@@ -133,21 +163,29 @@ static bool is_blank(const char *line, size_t bytes)
     return true;
 }
 
-/* Blank lines are counted and passed over. */
+/* Blank lines are counted and passed over. What is not text at all is one refusal, not one a line.
+ */
 static enum error run_lines(struct session *session, struct batch *batch, struct input *input,
-                            char line[LINE_BYTES], struct fault *fault)
+                            char line[LINE_ROOM], struct fault *fault)
 {
     enum error error = ERROR_NONE;
+    char words[REASON_BYTES];
     size_t bytes;
-    while (!error && read_line(input, line, &bytes)) {
+    bool foreign = false;
+    while (!error && !foreign && read_line(input, line, &bytes)) {
         const bool blank = is_blank(line, bytes);
+        foreign = batch->first == 1 && !batch->lines && json_foreign(line, bytes);
         if (!blank)
             batch_add(batch, session_codebook(session), line, bytes);
         if (blank || batch->lines == batch->room)
             error = batch_flush(session, batch, fault);
         batch->first += blank;
     }
-    return error ? error : batch_flush(session, batch, fault);
+    if (!error)
+        error = batch_flush(session, batch, fault);
+    if (!error && input->reason)
+        error = cut(batch, ERROR_INPUT, reason_of(input->reason, words), fault);
+    return error;
 }
 
 static bool batch_make(struct batch *batch, size_t room)
@@ -181,7 +219,7 @@ enum error command_log(const struct arguments *arguments, struct fault *fault)
         error = cli_login(arguments, &session, fault);
     if (error)
         return error;
-    char *line = secret_alloc(LINE_BYTES);
+    char *line = secret_alloc(LINE_ROOM);
     struct input input = {.buffer = secret_alloc(INPUT_BYTES)};
     if (batch_make(&batch, room) && line && input.buffer)
         error = run_lines(session, &batch, &input, line, fault);
@@ -191,6 +229,9 @@ enum error command_log(const struct arguments *arguments, struct fault *fault)
     secret_free(input.buffer);
     batch_release(&batch);
     error = cli_logout(session, error, fault);
+    if (error && error != ERROR_INPUT && error != ERROR_OUTPUT && batch.saved)
+        fprintf(stderr, _("Enregistré jusqu'à la ligne %lu : ne renvoyez que la suite.\n"),
+                batch.saved);
     if (!error && batch.refused)
         error = fault_set(fault, ERROR_LINES, "%s", "");
     return error;

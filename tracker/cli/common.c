@@ -12,8 +12,7 @@
 #include "tracker/reason.h"
 #include "tracker/text.h"
 
-/* True when the command's own answer, already on stdout, tells the fault. */
-static bool told(enum error error)
+bool cli_told(enum error error)
 {
     return error == ERROR_UNSAFE || error == ERROR_LINES;
 }
@@ -23,32 +22,39 @@ void cli_report(const struct fault *fault, bool json)
     char message[ERROR_MESSAGE_BYTES];
     error_message(fault, message);
     fprintf(stderr, "tracker: %s\n", message);
-    if (json && !told(fault->error)) {
-        json_t *value =
-            json_pack("{s:s, s:s}", "error", error_word(fault->error), "message", message);
-        if (value)
-            json_dumpf(value, stdout, JSON_COMPACT);
-        json_decref(value);
-        fputc('\n', stdout);
-        fflush(stdout);
+    if (json && !cli_told(fault->error)) {
+        json_begin();
+        (void)!cli_json(
+            json_pack("{s:s, s:s}", "error", error_word(fault->error), "message", message), NULL);
     }
 }
 
 enum error cli_flush(struct fault *fault)
 {
-    if (fflush(stdout) != 0 || ferror(stdout))
-        return fault_system(fault, ERROR_SYSTEM, _("la sortie"), errno);
+    char words[REASON_BYTES];
+    if (fflush(stdout) != 0)
+        return fault_set(fault, ERROR_OUTPUT, "%s", reason_of(errno, words));
+    return ferror(stdout) ? fault_set(fault, ERROR_OUTPUT, "%s", _("une partie manque"))
+                          : ERROR_NONE;
+}
+
+enum error cli_close(struct fault *fault)
+{
+    char words[REASON_BYTES];
+    if (close(STDOUT_FILENO) != 0)
+        return fault_set(fault, ERROR_OUTPUT, "%s", reason_of(errno, words));
     return ERROR_NONE;
 }
 
 enum error cli_json(json_t *value, struct fault *fault)
 {
-    if (!value)
+    char *text = json_finish(value);
+    if (!text)
         return fault_set(fault, ERROR_MEMORY, "%s", "json");
-    int failed = json_dumpf(value, stdout, JSON_COMPACT);
-    json_decref(value);
-    if (failed || fputc('\n', stdout) == EOF)
-        return fault_system(fault, ERROR_SYSTEM, _("la sortie"), errno);
+    fputs(text, stdout);
+    fputc('\n', stdout);
+    explicit_bzero(text, strlen(text));
+    free(text);
     return cli_flush(fault);
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tracker/cli/log_line.h"
 
-#include <jansson.h>
 #include <string.h>
+
+#include "tracker/json.h"
 
 enum { CODES_MOST = ANSWER_BITS };
 
@@ -75,14 +76,17 @@ static enum error read_options(const json_t *object, struct log_request *request
 enum error log_line_read(const struct codebook *codebook, const char *line, size_t bytes,
                          struct log_request *request, struct fault *fault)
 {
-    json_error_t where;
-    json_t *object = json_loadb(line, bytes, JSON_REJECT_DUPLICATES, &where);
+    static const struct json_shape shape[] = {{.key = "month"},         {.key = "ticket"},
+                                              {.key = "declared_rank"}, {.key = "answers"},
+                                              {.key = "follow_up"},     {.key = NULL}};
+    static const struct json_format format = {.shape = shape,
+                                              .bytes = LOG_LINE_BYTES,
+                                              .depth = 2,
+                                              .refused = ERROR_JSON,
+                                              .foreign = ERROR_JSON};
+    json_t *object;
     memset(request, 0, sizeof *request);
-    enum error error = ERROR_NONE;
-    if (!object)
-        error = fault_set(fault, ERROR_JSON, "%s", where.text);
-    else if (!json_is_object(object))
-        error = fault_set(fault, ERROR_JSON, "%s", "{…}");
+    enum error error = json_read(&format, line, bytes, &object, fault);
     if (!error)
         error = read_codes(codebook, object, &request->answers, fault);
     if (!error)

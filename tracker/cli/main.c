@@ -48,9 +48,11 @@ static enum error run(int argc, char **argv, struct arguments *arguments, struct
     cli_paths(arguments, &paths);
     if (!command)
         command = command_find("help");
+    json_begin();
     error = command->run(arguments, fault);
-    enum error flushed = cli_flush(error ? NULL : fault);
-    return error ? error : flushed;
+    const bool kept = error && !cli_told(error);
+    enum error flushed = cli_flush(kept ? NULL : fault);
+    return kept || !flushed ? error : flushed;
 }
 
 int main(int argc, char **argv)
@@ -66,5 +68,8 @@ int main(int argc, char **argv)
         fault.error = error;
         cli_report(&fault, arguments.json);
     }
+    enum error closed = cli_close(error ? NULL : &fault);
+    if (!error && (error = closed))
+        cli_report(&fault, false);
     return (int)error_exit(error);
 }

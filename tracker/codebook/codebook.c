@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tracker/codebook/codebook.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "tracker/json.h"
 
 /* ent.json, made into an object file by scripts/embed.sh. */
 extern const unsigned char codebook_ent[];

@@ -2,7 +2,7 @@
 /* A form as data: questions, options, groups, skip rules, derived options, and the tabulation plan.
  * Read from JSON, validated as a whole, then immutable; ent.json is the model. [] may be left out,
  * texts are {"fr","en"}, in options, groups and movements "fr" and "en" stand in the object itself.
- * Unknown members are ignored, except in the plan.
+ * An unknown member is refused by its name.
  *
  *   file         format "tracker-codebook", version_of_format 2, form, version, charter, title,
  *                [reserved: bits], questions, [groups], [requirements], [movements], plan;
@@ -219,6 +219,11 @@ struct codebook {
  * and the reason) or ERROR_MEMORY; *out is NULL. */
 CHECKED enum error codebook_read(const char *file, size_t bytes, struct codebook **out,
                                  struct fault *fault);
+
+/* The same for a codebook that a store holds, which may bear members that older versions of the
+ * program let pass: they are ignored. */
+CHECKED enum error codebook_read_stored(const char *file, size_t bytes, struct codebook **out,
+                                        struct fault *fault);
 
 /* The codebook built into the program (form ENT), *bytes long; lives as long as the program. */
 const char *codebook_builtin(size_t *bytes);

@@ -3,95 +3,139 @@
 #include <string.h>
 
 #include "tracker/codebook/reader.h"
-#include "tracker/text.h"
+#include "tracker/json.h"
 
-static bool refuse_line(struct fault *fault, enum error *error, size_t line, const char *reason)
-{
-    *error = fault_set(fault, ERROR_CODEBOOK, _("ligne %zu : %s"), line, reason);
-    return false;
-}
+enum { NEWEST_FORMAT = 2 };
 
-/* Depth is looked at before the parser, which recurses. */
-static bool check_text(const char *file, size_t bytes, struct fault *fault, enum error *error)
-{
-    size_t line = 1, depth = 0;
-    bool quoted = false;
-    if (bytes > CODEBOOK_FILE_BYTES) {
-        *error = fault_set(fault, ERROR_CODEBOOK, "%s", _("fichier de plus de 1 Mio"));
-        return false;
-    }
-    for (size_t i = 0; i < bytes; i++) {
-        char c = file[i];
-        if (c == '\n')
-            line++;
-        else if (quoted && c == '\\' && i + 1 < bytes && file[i + 1] != '\n')
-            i++;
-        else if (c == '"')
-            quoted = !quoted;
-        else if (!quoted && (c == '{' || c == '[') && ++depth > CODEBOOK_DEPTH)
-            return refuse_line(fault, error, line, _("plus de 8 niveaux d'imbrication"));
-        else if (!quoted && (c == '}' || c == ']') && depth > 0)
-            depth--;
-    }
-    return true;
-}
+static const struct json_shape text[] = {{.key = "fr"}, {.key = "en"}, {.key = NULL}};
 
-static bool refuse_syntax(const json_error_t *json, struct fault *fault, enum error *error)
-{
-    const char *reason = _("ce n'est pas du JSON correct");
-    enum json_error_code found = json_error_code(json);
-    if (found == json_error_out_of_memory) {
-        *error = fault_set(fault, ERROR_MEMORY, "%s", "");
-        return false;
-    }
-    if (found == json_error_invalid_utf8)
-        reason = _("texte qui n'est pas de l'UTF-8");
-    else if (found == json_error_duplicate_key)
-        reason = _("clé donnée deux fois dans un objet");
-    else if (found == json_error_null_character || found == json_error_null_byte_in_key)
-        reason = _("caractère nul");
-    else if (found == json_error_numeric_overflow)
-        reason = _("nombre trop grand");
-    else if (found == json_error_premature_end_of_input)
-        reason = _("fin de fichier inattendue");
-    return refuse_line(fault, error, json->line > 0 ? (size_t)json->line : 1, reason);
-}
+static const struct json_shape option[] = {
+    {.key = "code"},   {.key = "bit"},       {.key = "key"},     {.key = "fr"},
+    {.key = "en"},     {.key = "parent"},    {.key = "level"},   {.key = "ranks"},
+    {.key = "one_of"}, {.key = "exclusive"}, {.key = "retired"}, {.key = "says_nothing"},
+    {.key = NULL}};
 
-static enum error read_book(struct codebook *book, const char *file, size_t bytes,
-                            struct fault *fault)
+static const struct json_shape question[] = {{.key = "code"},
+                                             {.key = "type"},
+                                             {.key = "label", .inside = text},
+                                             {.key = "name", .inside = text},
+                                             {.key = "help", .inside = text},
+                                             {.key = "options", .inside = option},
+                                             {.key = "ranks"},
+                                             {.key = "optional"},
+                                             {.key = "max"},
+                                             {.key = "fallback"},
+                                             {.key = "skip_if"},
+                                             {.key = NULL}};
+
+/* A group, or a place of a movement. */
+static const struct json_shape group[] = {{.key = "code"},         {.key = "fr"},
+                                          {.key = "en"},           {.key = "parent"},
+                                          {.key = "says_nothing"}, {.key = NULL}};
+static const struct json_shape place[] = {
+    {.key = "code"}, {.key = "fr"}, {.key = "en"}, {.key = "says_nothing"}, {.key = NULL}};
+
+static const struct json_shape requirement[] = {
+    {.key = "when"}, {.key = "question"}, {.key = "except"}, {.key = NULL}};
+
+static const struct json_shape movement[] = {{.key = "code"},
+                                             {.key = "fr"},
+                                             {.key = "en"},
+                                             {.key = "before"},
+                                             {.key = "after"},
+                                             {.key = "gained", .inside = place},
+                                             {.key = "stable", .inside = place},
+                                             {.key = "lost", .inside = place},
+                                             {.key = "unmeasured", .inside = place},
+                                             {.key = NULL}};
+
+static const struct json_shape table[] = {{.key = "id"},
+                                          {.key = "kind"},
+                                          {.key = "ranks"},
+                                          {.key = "title", .inside = text},
+                                          {.key = "note", .inside = text},
+                                          {.key = "figure"},
+                                          {.key = "rows"},
+                                          {.key = "cols"},
+                                          {.key = "base"},
+                                          {.key = NULL}};
+
+static const struct json_shape key_figure[] = {
+    {.key = "table"}, {.key = "row"}, {.key = "ranks"}, {.key = NULL}};
+
+static const struct json_shape plan[] = {{.key = "tables", .inside = table},
+                                         {.key = "key_figures", .inside = key_figure},
+                                         {.key = "thirds"},
+                                         {.key = NULL}};
+
+static const struct json_shape file[] = {{.key = "format"},
+                                         {.key = "version_of_format"},
+                                         {.key = "form"},
+                                         {.key = "version"},
+                                         {.key = "charter"},
+                                         {.key = "title", .inside = text},
+                                         {.key = "reserved"},
+                                         {.key = "questions", .inside = question},
+                                         {.key = "groups", .inside = group},
+                                         {.key = "requirements", .inside = requirement},
+                                         {.key = "movements", .inside = movement},
+                                         {.key = "plan", .inside = plan},
+                                         {.key = NULL}};
+
+static const struct json_format given = {.name = "tracker-codebook",
+                                         .version = "version_of_format",
+                                         .newest = NEWEST_FORMAT,
+                                         .shape = file,
+                                         .bytes = CODEBOOK_FILE_BYTES,
+                                         .depth = CODEBOOK_DEPTH,
+                                         .refused = ERROR_CODEBOOK,
+                                         .foreign = ERROR_CODEBOOK};
+
+static enum error read_book(const struct json_format *format, struct codebook *book,
+                            const char *bytes, size_t count, struct fault *fault)
 {
-    enum error error = ERROR_NONE;
-    json_error_t json;
-    if (!check_text(file, bytes, fault, &error))
-        return error;
-    json_t *root = json_loadb(file, bytes, JSON_REJECT_DUPLICATES, &json);
+    json_t *root;
+    enum error error = json_read(format, bytes, count, &root, fault);
     book->memory = root;
-    if (root == NULL) {
-        refuse_syntax(&json, fault, &error);
+    if (error)
         return error;
-    }
-    book->text = malloc(bytes + 1);
+    book->text = malloc(count + 1);
     if (book->text == NULL)
         return fault_set(fault, ERROR_MEMORY, "%s", "");
-    memcpy(book->text, file, bytes);
-    book->text[bytes] = '\0';
-    book->text_bytes = bytes;
+    memcpy(book->text, bytes, count);
+    book->text[count] = '\0';
+    book->text_bytes = count;
     struct reader reader = {.book = book, .fault = fault};
     if (form_read(&reader, root))
         tabulation_read(&reader, json_object_get(root, "plan"));
     return reader.error;
 }
 
-enum error codebook_read(const char *file, size_t bytes, struct codebook **out, struct fault *fault)
+static enum error read_as(const struct json_format *format, const char *bytes, size_t count,
+                          struct codebook **out, struct fault *fault)
 {
     *out = NULL;
     struct codebook *book = calloc(1, sizeof *book);
     if (book == NULL)
         return fault_set(fault, ERROR_MEMORY, "%s", "");
-    enum error error = read_book(book, file, bytes, fault);
+    enum error error = read_book(format, book, bytes, count, fault);
     if (error == ERROR_NONE)
         *out = book;
     else
         codebook_free(book);
     return error;
+}
+
+enum error codebook_read(const char *bytes, size_t count, struct codebook **out,
+                         struct fault *fault)
+{
+    return read_as(&given, bytes, count, out, fault);
+}
+
+enum error codebook_read_stored(const char *bytes, size_t count, struct codebook **out,
+                                struct fault *fault)
+{
+    struct json_format stored = given;
+    stored.shape = NULL;
+    return read_as(&stored, bytes, count, out, fault);
 }

@@ -63,26 +63,6 @@ static bool add_subject(struct reader *r, const char *word)
     return add_counter(r, &counter);
 }
 
-/* Unlike the rest of the file, the plan is closed: a key misspelt there would count something else.
- */
-static bool only_keys(struct reader *r, const json_t *object, const char *const *keys)
-{
-    const char *key;
-    json_t *value;
-    if (!json_is_object(object))
-        return reader_refuse(r, _("un objet est attendu"));
-    /* jansson iterates over const objects only through a cast that it documents as safe. */
-    json_object_foreach((json_t *)(uintptr_t)object, key, value)
-    {
-        const char *const *known = keys;
-        while (*known != NULL && strcmp(*known, key) != 0)
-            known++;
-        if (*known == NULL)
-            return reader_refuse_word(r, NULL, key, _("mot inconnu dans le plan"));
-    }
-    return true;
-}
-
 static bool read_kind(struct reader *r, const json_t *json, struct table *table)
 {
     static const char *const words[] = {"volumes", "areas", "one-way", "crossing"};
@@ -195,23 +175,18 @@ static bool read_cells(struct reader *r, const json_t *json, struct table *table
 
 static bool read_table(struct reader *r, const json_t *json)
 {
-    static const char *const keys[] = {"id",   "kind", "ranks", "figure", "title",
-                                       "note", "rows", "cols",  "base",   NULL};
-    static const char *const texts[] = {"fr", "en", NULL};
     struct codebook *book = r->book;
     struct table *table = &book->tables[book->table_count];
-    if (!only_keys(r, json, keys) || !reader_code(r, json, "id", true, table->id))
+    if (!reader_code(r, json, "id", true, table->id))
         return false;
     if (codebook_table(book, table->id) >= 0)
         return reader_refuse_word(r, "id", table->id, _("code déjà pris"));
     book->table_count++;
-    const json_t *note = json_object_get(json, "note");
     return read_kind(r, json, table) && read_scopes(r, json, table) &&
            reader_flag(r, json, "figure", &table->figure) &&
            reader_label(r, json, "title", CAP_TITLE, &table->title) &&
-           only_keys(r, json_object_get(json, "title"), texts) &&
-           (note == NULL ||
-            (reader_label(r, json, "note", CAP_NOTE, &table->note) && only_keys(r, note, texts))) &&
+           (json_object_get(json, "note") == NULL ||
+            reader_label(r, json, "note", CAP_NOTE, &table->note)) &&
            read_cells(r, json, table);
 }
 
@@ -311,11 +286,10 @@ static bool check_crossings(struct reader *r)
 
 static bool read_key_figure(struct reader *r, const json_t *json)
 {
-    static const char *const keys[] = {"table", "row", "ranks", NULL};
     struct codebook *book = r->book;
     struct key_figure *figure = &book->key_figures[book->key_figure_count];
     const char *ranks;
-    if (!only_keys(r, json, keys) || !reader_code(r, json, "table", true, figure->table) ||
+    if (!reader_code(r, json, "table", true, figure->table) ||
         !reader_code(r, json, "row", false, figure->row) ||
         !reader_word(r, json, "ranks", false, &ranks))
         return false;
@@ -412,12 +386,10 @@ static bool each_item(struct reader *r, const json_t *list, const char *key,
 
 bool tabulation_read(struct reader *r, const json_t *plan)
 {
-    static const char *const keys[] = {"tables", "key_figures", "thirds", NULL};
     struct codebook *book = r->book;
     const json_t *tables, *figures;
     size_t before = reader_enter(r, "plan");
-    if (!only_keys(r, plan, keys) ||
-        !reader_list(r, plan, "tables", CODEBOOK_TABLES, false, &tables) ||
+    if (!reader_list(r, plan, "tables", CODEBOOK_TABLES, false, &tables) ||
         !reader_list(r, plan, "key_figures", CODEBOOK_TABLES, true, &figures))
         return false;
     book->tables = reader_room(r, json_array_size(tables), sizeof *book->tables);

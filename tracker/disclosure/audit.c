@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tracker/disclosure/audit.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tracker/disclosure/lp.h"
+#include "tracker/json.h"
 #include "tracker/text.h"
 
 /* Both ends of an interval; infinite when nothing bounds it. */
@@ -185,13 +185,15 @@ enum error audit_run(const char *input_json, size_t bytes, char **json, bool *sa
     enum error error = audit_input_read(input_json, bytes, &input, fault);
     if (error != ERROR_NONE)
         return error;
+    json_begin();
     json_t *list = json_array();
-    error = audit_input(&input, list, safe, fault);
+    if (input.unsafe_count == 0)
+        error = fault_set(fault, ERROR_AUDIT_NOTHING, "%s", "");
+    else
+        error = audit_input(&input, list, safe, fault);
     if (error == ERROR_NONE) {
-        json_t *root =
-            json_pack("{s:s, s:b, s:O}", "id", input.id, "safe", (int)*safe, "items", list);
-        *json = root ? json_dumps(root, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
-        json_decref(root);
+        *json = json_finish(
+            json_pack("{s:s, s:b, s:O}", "id", input.id, "safe", (int)*safe, "items", list));
         if (!*json)
             error = fault_set(fault, ERROR_MEMORY, "%s", "");
     }
@@ -233,17 +235,24 @@ static void print_item(FILE *out, json_t *item)
 
 char *audit_text(const char *json)
 {
+    static const struct json_format verdict = {.bytes = AUDIT_BYTES,
+                                               .depth = 8,
+                                               .refused = ERROR_AUDIT_INPUT,
+                                               .foreign = ERROR_AUDIT_INPUT};
     char *lines = NULL;
     size_t bytes = 0, i;
-    json_t *item, *root = json_loads(json, 0, NULL);
-    FILE *out = root ? open_memstream(&lines, &bytes) : NULL;
+    json_t *item, *root;
+    if (json_read(&verdict, json, strlen(json), &root, NULL) != ERROR_NONE)
+        return NULL;
+    FILE *out = open_memstream(&lines, &bytes);
     if (out) {
         json_array_foreach(json_object_get(root, "items"), i, item) print_item(out, item);
         fprintf(out, "%s\n",
                 json_is_true(json_object_get(root, "safe"))
                     ? _("Rien ne se déduit des groupes à protéger.")
                     : _("Au moins un groupe à protéger se déduit."));
-        if (fclose(out) != 0) {
+        const bool failed = ferror(out) != 0;
+        if (fclose(out) != 0 || failed) {
             free(lines);
             lines = NULL;
         }

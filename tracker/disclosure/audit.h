@@ -16,8 +16,9 @@ enum { AUDIT_MILLISECONDS = 20000 };
  * {"id","safe","items":[{"id","lp":[lo,hi],"int":[lo,hi],"prior":[lo,hi],"class"}]}, to be freed by
  * the caller. Integer bounds are each reached by a table checked with integer additions. *safe is
  * false when an unsafe item is exact, small or floor.
- * ERROR_AUDIT_INPUT, ERROR_AUDIT_INFEASIBLE, ERROR_AUDIT_LIMIT (sizes of audit_input.h, or
- * AUDIT_MILLISECONDS of work), ERROR_MEMORY, ERROR_LIBRARY; *json is then NULL. */
+ * ERROR_AUDIT_NOTHING (no item is to be protected: that is not safe), ERROR_AUDIT_INPUT,
+ * ERROR_AUDIT_INFEASIBLE, ERROR_AUDIT_LIMIT (sizes of audit_input.h, or AUDIT_MILLISECONDS of
+ * work), ERROR_MEMORY, ERROR_LIBRARY; *json is then NULL. */
 CHECKED enum error audit_run(const char *input_json, size_t bytes, char **json, bool *safe,
                              struct fault *fault);
 

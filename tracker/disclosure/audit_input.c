@@ -2,14 +2,14 @@
 #include "tracker/disclosure/audit_input.h"
 
 #include <float.h>
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracker/json.h"
 #include "tracker/text.h"
 
-enum { DECIMALS = 6 };
+enum { DECIMALS = 6, DEPTH = 8 };
 static const double LARGEST = 1e9;
 
 struct reading {
@@ -255,7 +255,8 @@ static enum error read_items(struct reading *reading, json_t *items)
         json_t *unsafe = json_object_get(given, "unsafe");
         if (unsafe && !json_is_boolean(unsafe))
             return refuse(reading, name_of(given), _("« unsafe » est true ou false"));
-        item->unsafe = json_is_true(unsafe);
+        item->unsafe = !json_is_false(unsafe);
+        input->unsafe_count += item->unsafe;
         item->id = strdup(name_of(given));
         if (!item->id)
             return fault_set(reading->fault, ERROR_MEMORY, "%s", "");
@@ -285,6 +286,31 @@ static enum error read_root(struct reading *reading, json_t *root)
     return error;
 }
 
+/* What an atom, a constraint, an item may be; some keys are for people and tests alone. */
+static const struct json_shape atom[] = {{.key = "id"}, {.key = "true"}, {.key = NULL}};
+static const struct json_shape constraint[] = {{.key = "id"}, {.key = "kind"}, {.key = "terms"},
+                                               {.key = "lo"}, {.key = "hi"},   {.key = NULL}};
+static const struct json_shape item[] = {{.key = "id"},   {.key = "terms"}, {.key = "unsafe"},
+                                         {.key = "true"}, {.key = "why"},   {.key = "expected"},
+                                         {.key = NULL}};
+static const struct json_shape set[] = {{.key = "id"},
+                                        {.key = "k"},
+                                        {.key = "atoms", .inside = atom},
+                                        {.key = "constraints", .inside = constraint},
+                                        {.key = "items", .inside = item},
+                                        {.key = "title"},
+                                        {.key = "why"},
+                                        {.key = "safe"},
+                                        {.key = "best"},
+                                        {.key = "persons"},
+                                        {.key = NULL}};
+
+static const struct json_format format = {.shape = set,
+                                          .bytes = AUDIT_BYTES,
+                                          .depth = DEPTH,
+                                          .refused = ERROR_AUDIT_INPUT,
+                                          .foreign = ERROR_AUDIT_INPUT};
+
 /* Whether so many names stand in the file that reading it would take long. */
 static bool too_many_names(const char *json, size_t bytes)
 {
@@ -302,17 +328,13 @@ enum error audit_input_read(const char *json, size_t bytes, struct audit_input *
         return fault_set(fault, ERROR_AUDIT_LIMIT, _("plus de %d octets"), AUDIT_BYTES);
     if (too_many_names(json, bytes))
         return fault_set(fault, ERROR_AUDIT_LIMIT, _("plus de %d noms"), AUDIT_NAMES);
-    struct reading reading = {.input = input, .fault = fault, .columns = json_object()};
-    json_error_t where;
-    json_t *root = json_loadb(json, bytes, JSON_REJECT_DUPLICATES, &where);
-    enum error error;
-    if (!root)
-        error = fault_set(fault, ERROR_AUDIT_INPUT, _("ligne %d : %.80s"), where.line, where.text);
-    else if (!json_is_object(root))
-        error = refuse(&reading, "JSON", _("un objet est attendu"));
-    else
-        error =
-            reading.columns ? read_root(&reading, root) : fault_set(fault, ERROR_MEMORY, "%s", "");
+    struct reading reading = {.input = input, .fault = fault};
+    json_t *root;
+    enum error error = json_read(&format, json, bytes, &root, fault);
+    if (error != ERROR_NONE)
+        return error;
+    reading.columns = json_object();
+    error = reading.columns ? read_root(&reading, root) : fault_set(fault, ERROR_MEMORY, "%s", "");
     json_decref(root);
     json_decref(reading.columns);
     if (error != ERROR_NONE)

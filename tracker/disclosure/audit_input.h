@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reading a set of tables to audit: nothing in the file is trusted. */
+/* Reading a set of tables to audit: nothing in the file is trusted. [] may be left out; an unknown
+ * member is refused by its name.
+ *
+ *   set          id, k, atoms, constraints, items, [title, why, safe, best, persons: for people]
+ *   atom         id, [true: for people]
+ *   constraint   [id], kind "known", "past" or "published", terms: {atom: coefficient}, [lo], [hi]
+ *   item         [id], terms, [unsafe: true unless it says false], [true, why, expected: for
+ * people]
+ */
 #ifndef TRACKER_DISCLOSURE_AUDIT_INPUT_H
 #define TRACKER_DISCLOSURE_AUDIT_INPUT_H
 
@@ -30,6 +38,7 @@ struct audit_input {
     struct model model; /* indexed; truths unknown */
     struct audit_item *items;
     size_t item_count;
+    size_t unsafe_count; /* items to protect */
 };
 
 /* Reads the JSON of `tracker audit`, bytes long. ERROR_AUDIT_INPUT (subject: where, and why),

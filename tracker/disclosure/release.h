@@ -100,9 +100,14 @@ char *cell_text(const struct release *release, const struct release_table *table
  * is that of DESIGN, section 11, with more keys. */
 char *release_to_json(const struct release *release, const struct codebook *codebook);
 
-/* Reads the JSON form, of bytes bytes, unknown keys ignored. ERROR_RELEASE_INVALID with the reason,
- * or ERROR_MEMORY; *out is then NULL. */
+/* Reads the JSON form, of bytes bytes. ERROR_RELEASE_INVALID with the reason (an unknown key by its
+ * name, one given twice by its place), or ERROR_MEMORY; *out is then NULL. */
 CHECKED enum error release_from_json(const char *json, size_t bytes, struct release **out,
                                      struct fault *fault);
+
+/* The same for one that a store holds, which may have been imported when such keys passed: unknown
+ * ones are ignored, of one given twice the last counts. */
+CHECKED enum error release_from_stored(const char *json, size_t bytes, struct release **out,
+                                       struct fault *fault);
 
 #endif

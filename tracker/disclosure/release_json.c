@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A release as JSON, both ways. */
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tracker/codebook/plan.h"
 #include "tracker/disclosure/release.h"
+#include "tracker/json.h"
 
 static const char FORMAT[] = "tracker-release";
 static const char VOLUMES_ONLY[] = "volumes_only"; /* there only when true */
-enum { VERSION = 1, K_LEAST = 3, K_MOST = 11 };
+enum { VERSION = 1, K_LEAST = 3, K_MOST = 11, DEPTH = 16 };
 
 /* ---- writing ---- */
 
@@ -128,10 +128,8 @@ static json_t *release_json(const struct release *release, const struct codebook
 
 char *release_to_json(const struct release *release, const struct codebook *codebook)
 {
-    json_t *json = release_json(release, codebook);
-    char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
-    json_decref(json);
-    return text;
+    json_begin();
+    return json_finish(release_json(release, codebook));
 }
 
 /* ---- reading ---- */
@@ -218,7 +216,7 @@ static bool read_cell(json_t *object, struct cell *cell)
     return cell->precision != PRECISION_EXACT || cell->lo == cell->hi;
 }
 
-static bool read_table(json_t *object, struct release_table *table)
+static enum error read_table(json_t *object, struct release_table *table)
 {
     const char *rank = json_string_value(json_object_get(object, "rank"));
     json_t *cells = json_object_get(object, "cells");
@@ -226,43 +224,49 @@ static bool read_table(json_t *object, struct release_table *table)
     if (!read_code(object, "id", table->id) || !rank || !scope_parse(rank, &table->scope) ||
         (!table->base_known && !json_is_null(json_object_get(object, "base"))) ||
         !json_is_array(cells) || json_array_size(cells) > RELEASE_CELLS)
-        return false;
+        return ERROR_RELEASE_INVALID;
     table->cells = calloc(json_array_size(cells) + 1, sizeof *table->cells);
-    for (size_t i = 0; table->cells && i < json_array_size(cells); i++, table->cell_count++)
+    if (!table->cells)
+        return ERROR_MEMORY;
+    for (size_t i = 0; i < json_array_size(cells); i++, table->cell_count++)
         if (!read_cell(json_array_get(cells, i), &table->cells[i]))
-            return false;
-    return table->cells != NULL;
+            return ERROR_RELEASE_INVALID;
+    return ERROR_NONE;
 }
 
-static bool read_tables(json_t *root, struct release *release)
+static enum error read_tables(json_t *root, struct release *release)
 {
     json_t *tables = json_object_get(root, "tables");
     if (!json_is_array(tables) || json_array_size(tables) > RELEASE_TABLES)
-        return false;
+        return ERROR_RELEASE_INVALID;
     release->tables = calloc(json_array_size(tables) + 1, sizeof *release->tables);
-    for (size_t i = 0; release->tables && i < json_array_size(tables); i++) {
+    if (!release->tables)
+        return ERROR_MEMORY;
+    enum error error = ERROR_NONE;
+    for (size_t i = 0; i < json_array_size(tables) && !error; i++) {
         release->table_count++;
-        if (!read_table(json_array_get(tables, i), &release->tables[i]))
-            return false;
+        error = read_table(json_array_get(tables, i), &release->tables[i]);
     }
-    return release->tables != NULL;
+    return error;
 }
 
-static bool read_closings(json_t *root, struct release *release)
+static enum error read_closings(json_t *root, struct release *release)
 {
     json_t *closings = json_object_get(root, "closings");
     if (!json_is_array(closings) || json_array_size(closings) > RELEASE_CLOSINGS)
-        return false;
+        return ERROR_RELEASE_INVALID;
     release->closings = calloc(json_array_size(closings) + 1, sizeof *release->closings);
-    for (size_t i = 0; release->closings && i < json_array_size(closings); i++) {
+    if (!release->closings)
+        return ERROR_MEMORY;
+    for (size_t i = 0; i < json_array_size(closings); i++) {
         struct release_closing *closing = &release->closings[release->closing_count++];
         json_t *object = json_array_get(closings, i);
         if (!read_month(object, "through", &closing->through) ||
             !read_counts(object, "interviews", closing->interviews) ||
             !read_counts(object, "folded", closing->folded))
-            return false;
+            return ERROR_RELEASE_INVALID;
     }
-    return release->closings != NULL;
+    return ERROR_NONE;
 }
 
 static bool read_areas(json_t *root, struct release *release)
@@ -286,12 +290,7 @@ static bool read_areas(json_t *root, struct release *release)
 /* The key that does not read, or NULL. */
 static const char *read_head(json_t *root, struct release *release)
 {
-    uint32_t number = 0, version = 0, codebook = 0, k = 0;
-    char format[sizeof FORMAT];
-    if (!read_text(root, "format", format, sizeof format) || strcmp(format, FORMAT) != 0)
-        return "format";
-    if (!read_number(root, "version", VERSION, &version) || version != VERSION)
-        return "version";
+    uint32_t number = 0, codebook = 0, k = 0;
     if (!read_number(root, "release", INT32_MAX, &number) &&
         !json_is_null(json_object_get(root, "release")))
         return "release";
@@ -312,7 +311,7 @@ static const char *read_head(json_t *root, struct release *release)
 }
 
 /* The key that does not read, or NULL. */
-static const char *read_body(json_t *root, struct release *release)
+static const char *read_period(json_t *root, struct release *release)
 {
     if (!read_month(root, "from", &release->from))
         return "from";
@@ -322,40 +321,109 @@ static const char *read_body(json_t *root, struct release *release)
         return "interviews";
     if (!read_counts(root, "waiting", release->waiting))
         return "waiting";
-    if (!read_closings(root, release))
-        return "closings";
-    if (!read_areas(root, release))
-        return "areas";
     const json_t *only = json_object_get(root, VOLUMES_ONLY);
     if (only && !json_is_boolean(only))
         return VOLUMES_ONLY;
     release->volumes_only = json_is_true(only);
-    return read_tables(root, release) ? NULL : "tables";
+    return read_areas(root, release) ? NULL : "areas";
 }
 
-enum error release_from_json(const char *json, size_t bytes, struct release **out,
-                             struct fault *fault)
+static enum error read_whole(json_t *root, struct release *release, struct fault *fault)
 {
-    *out = NULL;
-    json_error_t where;
-    json_t *root = bytes > RELEASE_BYTES ? NULL : json_loadb(json, bytes, 0, &where);
-    if (!root)
-        return fault_set(fault, ERROR_RELEASE_INVALID, "JSON");
-    struct release *release = calloc(1, sizeof *release);
     enum error error = ERROR_NONE;
-    if (!release) {
-        error = fault_set(fault, ERROR_MEMORY, "%s", "");
-    } else {
-        const char *key = read_head(root, release);
-        if (!key)
-            key = read_body(root, release);
-        if (key)
-            error = fault_set(fault, ERROR_RELEASE_INVALID, "« %s »", key);
+    const char *key = read_head(root, release);
+    if (!key)
+        key = read_period(root, release);
+    if (!key) {
+        key = "closings";
+        error = read_closings(root, release);
+        if (!error) {
+            key = "tables";
+            error = read_tables(root, release);
+        }
+        if (!error)
+            return ERROR_NONE;
     }
+    return error == ERROR_MEMORY ? fault_set(fault, error, "%s", "")
+                                 : fault_set(fault, ERROR_RELEASE_INVALID, "« %s »", key);
+}
+
+static const struct json_shape than[] = {{.key = "row"}, {.key = "col"}, {.key = NULL}};
+static const struct json_shape cell[] = {{.key = "row"},
+                                         {.key = "col"},
+                                         {.key = "precision"},
+                                         {.key = "lo"},
+                                         {.key = "hi"},
+                                         {.key = "text"},
+                                         {.key = "than", .inside = than},
+                                         {.key = NULL}};
+static const struct json_shape table[] = {{.key = "id"},
+                                          {.key = "title"},
+                                          {.key = "rank"},
+                                          {.key = "base"},
+                                          {.key = "cells", .inside = cell},
+                                          {.key = NULL}};
+static const struct json_shape closing[] = {
+    {.key = "through"}, {.key = "interviews"}, {.key = "folded"}, {.key = NULL}};
+static const struct json_shape area[] = {
+    {.key = "department"}, {.key = "interviews"}, {.key = NULL}};
+static const struct json_shape file[] = {{.key = "format"},
+                                         {.key = "version"},
+                                         {.key = "release"},
+                                         {.key = "kind"},
+                                         {.key = "store"},
+                                         {.key = "form"},
+                                         {.key = "codebook"},
+                                         {.key = "k"},
+                                         {.key = "from"},
+                                         {.key = "to"},
+                                         {.key = VOLUMES_ONLY},
+                                         {.key = "people"},
+                                         {.key = "interviews"},
+                                         {.key = "waiting"},
+                                         {.key = "closings", .inside = closing},
+                                         {.key = "areas", .inside = area},
+                                         {.key = "tables", .inside = table},
+                                         {.key = NULL}};
+
+static const struct json_format given = {.name = FORMAT,
+                                         .version = "version",
+                                         .newest = VERSION,
+                                         .shape = file,
+                                         .bytes = RELEASE_BYTES,
+                                         .depth = DEPTH,
+                                         .refused = ERROR_RELEASE_INVALID,
+                                         .foreign = ERROR_RELEASE_INVALID};
+
+static enum error read_as(const struct json_format *format, const char *json, size_t bytes,
+                          struct release **out, struct fault *fault)
+{
+    json_t *root;
+    *out = NULL;
+    enum error error = json_read(format, json, bytes, &root, fault);
+    if (error)
+        return error;
+    struct release *release = calloc(1, sizeof *release);
+    error = release ? read_whole(root, release, fault) : fault_set(fault, ERROR_MEMORY, "%s", "");
     json_decref(root);
     if (error == ERROR_NONE)
         *out = release;
     else
         release_free(release);
     return error;
+}
+
+enum error release_from_json(const char *json, size_t bytes, struct release **out,
+                             struct fault *fault)
+{
+    return read_as(&given, json, bytes, out, fault);
+}
+
+enum error release_from_stored(const char *json, size_t bytes, struct release **out,
+                               struct fault *fault)
+{
+    struct json_format stored = given;
+    stored.shape = NULL;
+    stored.repeats = true;
+    return read_as(&stored, json, bytes, out, fault);
 }

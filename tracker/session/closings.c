@@ -24,8 +24,8 @@ static enum error closing_get(struct txn *txn, unsigned number, struct closing *
     size_t bytes = 0;
     closing_name(name, number);
     enum error error = text_get(txn, name, &text, &bytes);
-    if (!error && (!text || !closing_from_json(text, bytes, closing)))
-        error = ERROR_STORE_DAMAGED;
+    if (!error)
+        error = text ? closing_from_json(text, bytes, closing, NULL) : ERROR_STORE_DAMAGED;
     secret_free(text);
     return error;
 }
@@ -57,10 +57,9 @@ static enum error blocks_get(struct txn *txn, unsigned number, struct closing *c
             continue;
         block_name(name, number, rank);
         error = record_get(txn, RECORD_BLOCK, name, &packed, &bytes);
-        if (!error && packed)
-            closing->blocks[rank - 1] = block_unpack(packed, bytes);
-        if (!error && !closing->blocks[rank - 1])
-            error = ERROR_STORE_DAMAGED;
+        if (!error)
+            error = packed ? block_unpack(packed, bytes, &closing->blocks[rank - 1])
+                           : ERROR_STORE_DAMAGED;
         secret_free(packed);
     }
     return error;

@@ -1,14 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tracker/session/ledger.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "crypto/digest.h"
+#include "tracker/codebook/sanitise.h"
+#include "tracker/json.h"
 #include "tracker/session/session_internal.h"
+
+enum {
+    ENTRY_VERSION = 1,
+    ENTRY_BYTES = 1 << 14,
+    SIGNED_AT = 2 * SIGNATURE_BYTES + 1, /* where the text begins in the stored form */
+};
 
 static void today(char out[11])
 {
@@ -28,13 +35,11 @@ static char *entry_text(const struct ledger_entry *entry, unsigned by, const str
 {
     char hex[2 * HASH_BYTES + 1];
     hex_write(previous->b, HASH_BYTES, hex);
-    json_t *object =
-        json_pack("{s:i, s:i, s:s, s:s, s:i, s:s, s:s, s:s}", "version", 1, "n", (int)entry->n,
-                  "date", entry->date, "user", entry->user, "entry", (int)by, "act", entry->act,
-                  "subject", entry->subject, "previous", hex);
-    char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
-    json_decref(object);
-    return text;
+    json_begin();
+    return json_finish(json_pack("{s:i, s:i, s:s, s:s, s:i, s:s, s:s, s:s}", "version",
+                                 ENTRY_VERSION, "n", (int)entry->n, "date", entry->date, "user",
+                                 entry->user, "entry", (int)by, "act", entry->act, "subject",
+                                 entry->subject, "previous", hex));
 }
 
 /* Stored form: signature in hexadecimal, a line feed, the text. */
@@ -78,7 +83,7 @@ enum error ledger_add(struct session *session, struct txn *txn, const char *act,
     today(entry.date);
     snprintf(entry.user, sizeof entry.user, "%s", session->user);
     snprintf(entry.act, sizeof entry.act, "%s", act);
-    snprintf(entry.subject, sizeof entry.subject, "%s", subject);
+    text_clean(subject, strlen(subject), entry.subject, sizeof entry.subject);
     const struct user *self = roster_find(session->roster, session->user);
     char *text = entry_text(&entry, self ? roster_entry(session->roster, self) : 0, &head);
     if (!text)
@@ -101,43 +106,66 @@ static bool copy_field(const json_t *object, const char *key, char *out, size_t 
     return length >= 0 && (size_t)length < size;
 }
 
-/* Verifies one stored entry against the chain and the roster, and moves the head past it. */
-static bool entry_holds(const struct roster *roster, const char *stored, size_t bytes,
-                        struct hash *head, struct ledger_entry *entry)
+/* Verifies what an entry says, signed text and all, against the chain and the roster. */
+static bool entry_holds(const struct roster *roster, const json_t *object, const struct hash *head,
+                        struct ledger_entry *entry)
 {
-    struct signature signature;
     char hex[2 * HASH_BYTES + 1];
     char previous[2 * HASH_BYTES + 1];
-    char sig[2 * SIGNATURE_BYTES + 1];
-    const size_t at = 2 * SIGNATURE_BYTES + 1;
-
-    if (bytes < at || stored[at - 1] != '\n')
-        return false;
-    memcpy(sig, stored, at - 1);
-    sig[at - 1] = '\0';
-    if (!hex_read(sig, signature.b, SIGNATURE_BYTES))
-        return false;
-    json_t *object = json_loadb(stored + at, bytes - at, JSON_REJECT_DUPLICATES, NULL);
     json_int_t n = json_integer_value(json_object_get(object, "n"));
     json_int_t by = json_integer_value(json_object_get(object, "entry"));
     hex_write(head->b, HASH_BYTES, hex);
-    bool good = object && n == (json_int_t)entry->n && by >= 0 &&
-                by < (json_int_t)roster->user_count &&
-                copy_field(object, "date", entry->date, sizeof entry->date) &&
-                copy_field(object, "user", entry->user, sizeof entry->user) &&
-                copy_field(object, "act", entry->act, sizeof entry->act) &&
-                copy_field(object, "subject", entry->subject, sizeof entry->subject) &&
-                copy_field(object, "previous", previous, sizeof previous) &&
-                strcmp(previous, hex) == 0 && strcmp(entry->user, roster->users[by].name) == 0 &&
-                act_verify(&roster->users[by].sign, "ledger", (const uint8_t *)stored + at,
-                           bytes - at, &signature);
+    return n == (json_int_t)entry->n && by >= 0 && by < (json_int_t)roster->user_count &&
+           copy_field(object, "date", entry->date, sizeof entry->date) &&
+           copy_field(object, "user", entry->user, sizeof entry->user) &&
+           copy_field(object, "act", entry->act, sizeof entry->act) &&
+           copy_field(object, "subject", entry->subject, sizeof entry->subject) &&
+           copy_field(object, "previous", previous, sizeof previous) &&
+           strcmp(previous, hex) == 0 && strcmp(entry->user, roster->users[by].name) == 0;
+}
+
+static bool signature_holds(const struct roster *roster, const json_t *object, const char *stored,
+                            size_t bytes)
+{
+    struct signature signature;
+    char sig[SIGNED_AT];
+    json_int_t by = json_integer_value(json_object_get(object, "entry"));
+    memcpy(sig, stored, SIGNED_AT - 1);
+    sig[SIGNED_AT - 1] = '\0';
+    return hex_read(sig, signature.b, SIGNATURE_BYTES) &&
+           act_verify(&roster->users[by].sign, "ledger", (const uint8_t *)stored + SIGNED_AT,
+                      bytes - SIGNED_AT, &signature);
+}
+
+/* Verifies one stored entry, and moves the head past it. */
+static enum error entry_read(const struct roster *roster, const char *stored, size_t bytes,
+                             struct hash *head, struct ledger_entry *entry)
+{
+    static const struct json_shape shape[] = {
+        {.key = "version"}, {.key = "n"},        {.key = "date"},
+        {.key = "user"},    {.key = "entry"},    {.key = "act"},
+        {.key = "subject"}, {.key = "previous"}, {.key = NULL}};
+    static const struct json_format format = {.version = "version",
+                                              .newest = ENTRY_VERSION,
+                                              .shape = shape,
+                                              .bytes = ENTRY_BYTES,
+                                              .depth = 1,
+                                              .refused = ERROR_STORE_DAMAGED,
+                                              .foreign = ERROR_STORE_FORMAT};
+    json_t *object;
+    if (bytes < SIGNED_AT || stored[SIGNED_AT - 1] != '\n')
+        return ERROR_STORE_DAMAGED;
+    enum error error = json_read(&format, stored + SIGNED_AT, bytes - SIGNED_AT, &object, NULL);
+    if (!error && (!entry_holds(roster, object, head, entry) ||
+                   !signature_holds(roster, object, stored, bytes)))
+        error = ERROR_STORE_DAMAGED;
     json_decref(object);
-    if (good) {
+    if (!error) {
         struct hash next;
-        hash_chain(head, (const uint8_t *)stored + at, bytes - at, &next);
+        hash_chain(head, (const uint8_t *)stored + SIGNED_AT, bytes - SIGNED_AT, &next);
         *head = next;
     }
-    return good;
+    return error;
 }
 
 static enum error entries_read(struct session *session, struct txn *txn,
@@ -152,8 +180,11 @@ static enum error entries_read(struct session *session, struct txn *txn,
         entry_name(name, i + 1);
         entries[i].n = i + 1;
         error = text_get(txn, name, &stored, &bytes);
-        if (!error && (!stored || !entry_holds(session->roster, stored, bytes, head, &entries[i])))
-            error = fault_set(fault, ERROR_STORE_DAMAGED, "%s", name);
+        if (!error)
+            error = stored ? entry_read(session->roster, stored, bytes, head, &entries[i])
+                           : ERROR_STORE_DAMAGED;
+        if (error)
+            fault_set(fault, error, "%s", name);
         secret_free(stored);
     }
     return error;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The ledger: hash-chained, signed list of administrative acts. No interview content, no line for
- * an interview. Each entry is JSON: {"n","date","user","act","subject","previous","signature"}. */
+ * an interview. Each entry is a signature over JSON: {"version","n","date","user","entry","act",
+ * "subject","previous"}. */
 #ifndef TRACKER_SESSION_LEDGER_H
 #define TRACKER_SESSION_LEDGER_H
 

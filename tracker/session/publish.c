@@ -33,7 +33,7 @@ enum error publication_read(struct txn *txn, unsigned number, struct publication
     release_name(name, number);
     enum error error = text_get(txn, name, &text, &bytes);
     if (!error && text) {
-        error = release_from_json(text, bytes, &out->release, fault);
+        error = release_from_stored(text, bytes, &out->release, fault);
         if (!error && !(out->json = strdup(text)))
             error = ERROR_MEMORY;
         out->bytes = bytes;

@@ -75,8 +75,9 @@ enum error roster_load(struct session *session, struct txn *txn, struct fault *f
     char *text = NULL;
     size_t bytes = 0;
     enum error error = text_get(txn, "roster", &text, &bytes);
-    if (!error && (!text || !roster_from_json(text, bytes, session->roster)))
-        error = fault_set(fault, ERROR_STORE_DAMAGED, "roster");
+    if (!error)
+        error = text ? roster_from_json(text, bytes, session->roster, fault)
+                     : fault_set(fault, ERROR_STORE_DAMAGED, "roster");
     if (!error)
         error = roster_verify(session->roster, &session->id, &session->credentials->root, fault);
     secret_free(text);
@@ -106,7 +107,7 @@ static enum error codebook_load(struct session *session, struct txn *txn, unsign
     if (!error && !text)
         error = fault_set(fault, ERROR_STORE_DAMAGED, "%s", name);
     if (!error)
-        error = codebook_read(text, bytes, &codebook, fault);
+        error = codebook_read_stored(text, bytes, &codebook, fault);
     if (!error && session->codebook_count > 0)
         codebook_note_new(codebook, session->codebooks[session->codebook_count - 1]);
     if (!error)

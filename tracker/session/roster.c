@@ -2,13 +2,13 @@
 #include "tracker/session/roster.h"
 
 #include <assert.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "crypto/digest.h"
+#include "tracker/json.h"
 
-enum { ROSTER_VERSION = 1, TICKET_MONTHS = 18 };
+enum { ROSTER_VERSION = 1, ROSTER_BYTES = 1 << 20, ROSTER_DEPTH = 3, TICKET_MONTHS = 18 };
 
 static const char *const state_words[] = {"invited", "active", "revoked", "replaced"};
 
@@ -302,6 +302,7 @@ static bool evaluation_from_json(const json_t *object, struct evaluation_keys *k
 
 char *roster_to_json(const struct roster *roster)
 {
+    json_begin();
     json_t *departments = json_array();
     json_t *epochs = json_array();
     json_t *evaluations = json_array();
@@ -315,17 +316,14 @@ char *roster_to_json(const struct roster *roster)
     for (size_t i = 0; i < roster->user_count; i++)
         json_array_append_new(users, user_to_json(&roster->users[i]));
 
-    json_t *root = json_pack(
+    return json_finish(json_pack(
         "{s:s, s:i, s:i, s:i, s:I, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "format",
         "tracker-roster", "version", ROSTER_VERSION, "k", (int)roster->k, "seats",
         (int)roster->seats, "generation", (json_int_t)roster->generation, "releases_expected",
         (int)roster->releases_expected, "departments", departments, "root",
         hex_json(&roster->root, KEY_BYTES), "recovery", hex_json(&roster->recovery, KEY_BYTES),
         "settings", hex_json(&roster->settings, SIGNATURE_BYTES), "epochs", epochs, "evaluations",
-        evaluations, "users", users);
-    char *text = root ? json_dumps(root, JSON_COMPACT) : NULL;
-    json_decref(root);
-    return text;
+        evaluations, "users", users));
 }
 
 static bool arrays_from_json(const json_t *root, struct roster *roster)
@@ -363,13 +361,48 @@ static bool arrays_from_json(const json_t *root, struct roster *roster)
     return true;
 }
 
-bool roster_from_json(const char *text, size_t bytes, struct roster *roster)
+static const struct json_shape user_shape[] = {
+    {.key = "name"},       {.key = "state"},       {.key = "by"},         {.key = "charter"},
+    {.key = "invite_box"}, {.key = "invite_sign"}, {.key = "invitation"}, {.key = "box"},
+    {.key = "sign"},       {.key = "activation"},  {.key = NULL}};
+
+static const struct json_shape evaluation_shape[] = {{.key = "by"},         {.key = "key"},
+                                                     {.key = "release_id"}, {.key = "release"},
+                                                     {.key = "signature"},  {.key = NULL}};
+
+static const struct json_shape roster_shape[] = {{.key = "format"},
+                                                 {.key = "version"},
+                                                 {.key = "k"},
+                                                 {.key = "seats"},
+                                                 {.key = "generation"},
+                                                 {.key = "releases_expected"},
+                                                 {.key = "departments"},
+                                                 {.key = "root"},
+                                                 {.key = "recovery"},
+                                                 {.key = "settings"},
+                                                 {.key = "epochs"},
+                                                 {.key = "evaluations", .inside = evaluation_shape},
+                                                 {.key = "users", .inside = user_shape},
+                                                 {.key = NULL}};
+
+static const struct json_format roster_format = {.name = "tracker-roster",
+                                                 .version = "version",
+                                                 .newest = ROSTER_VERSION,
+                                                 .shape = roster_shape,
+                                                 .bytes = ROSTER_BYTES,
+                                                 .depth = ROSTER_DEPTH,
+                                                 .refused = ERROR_STORE_DAMAGED,
+                                                 .foreign = ERROR_STORE_FORMAT};
+
+enum error roster_from_json(const char *text, size_t bytes, struct roster *roster,
+                            struct fault *fault)
 {
-    unsigned version = 0;
-    json_t *root = json_loadb(text, bytes, JSON_REJECT_DUPLICATES, NULL);
+    json_t *root;
     memset(roster, 0, sizeof *roster);
-    bool good = root && number_from(root, "version", ROSTER_VERSION, &version) &&
-                version == ROSTER_VERSION && number_from(root, "k", K_MAX, &roster->k) &&
+    enum error error = json_read(&roster_format, text, bytes, &root, fault);
+    if (error)
+        return error;
+    bool good = number_from(root, "k", K_MAX, &roster->k) &&
                 number_from(root, "seats", SEATS_MAX, &roster->seats) &&
                 number_from(root, "generation", UINT32_MAX, &roster->generation) &&
                 number_from(root, "releases_expected", 999999, &roster->releases_expected) &&
@@ -378,7 +411,8 @@ bool roster_from_json(const char *text, size_t bytes, struct roster *roster)
                 hex_from(root, "settings", &roster->settings, SIGNATURE_BYTES) &&
                 arrays_from_json(root, roster);
     json_decref(root);
-    if (!good)
-        memset(roster, 0, sizeof *roster);
-    return good;
+    if (good)
+        return ERROR_NONE;
+    memset(roster, 0, sizeof *roster);
+    return fault_set(fault, ERROR_STORE_DAMAGED, "roster");
 }

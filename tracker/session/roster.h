@@ -70,8 +70,10 @@ struct roster *roster_new(void);
 /* JSON text of the roster, to be freed by the caller; NULL without memory. */
 char *roster_to_json(const struct roster *roster);
 
-/* Reads it back into roster; false when malformed. */
-bool roster_from_json(const char *text, size_t bytes, struct roster *roster);
+/* Reads it back into roster. ERROR_STORE_DAMAGED when malformed, ERROR_STORE_FORMAT when newer,
+ * ERROR_MEMORY; roster is then empty. */
+CHECKED enum error roster_from_json(const char *text, size_t bytes, struct roster *roster,
+                                    struct fault *fault);
 
 /* Newest entry of a user, NULL when there is none. */
 struct user *roster_find(struct roster *roster, const char *name);

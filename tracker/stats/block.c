@@ -164,23 +164,27 @@ static bool unpack_counters(struct block *block, const uint8_t *at)
     return true;
 }
 
-struct block *block_unpack(const uint8_t *packed, size_t bytes)
+enum error block_unpack(const uint8_t *packed, size_t bytes, struct block **out)
 {
+    *out = NULL;
+    if (bytes > 0 && packed[0] > PACK_VERSION)
+        return ERROR_STORE_FORMAT;
     if (bytes < PACK_HEADER || packed[0] != PACK_VERSION || packed[1] < 1 || packed[1] > RANKS)
-        return NULL;
+        return ERROR_STORE_DAMAGED;
     uint32_t count = get32(packed + 12);
     if (count > CODEBOOK_COUNTERS || bytes != PACK_HEADER + (size_t)count * PACK_COUNTER)
-        return NULL;
+        return ERROR_STORE_DAMAGED;
     struct block *block = block_alloc(count);
     if (!block)
-        return NULL;
+        return ERROR_MEMORY;
     block->rank = packed[1];
     block->through = (month)(packed[2] << 8 | packed[3]);
     block->codebook = get32(packed + 4);
     block->interviews = get32(packed + 8);
     if (block->through == 0 || !unpack_counters(block, packed + PACK_HEADER)) {
         block_free(block);
-        return NULL;
+        return ERROR_STORE_DAMAGED;
     }
-    return block;
+    *out = block;
+    return ERROR_NONE;
 }

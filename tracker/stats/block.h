@@ -44,9 +44,9 @@ size_t block_packed_bytes(const struct block *block);
 /* Writes the stored form (format version 1) into out, block_packed_bytes long. */
 void block_pack(const struct block *block, uint8_t *out);
 
-/* Reads a stored form, bytes long, into a new block that the caller frees. NULL when it is
- * malformed (a value above the number of interviews and names out of order included) or memory is
- * short. */
-struct block *block_unpack(const uint8_t *packed, size_t bytes);
+/* Reads a stored form, bytes long, into a new block that the caller frees. ERROR_STORE_DAMAGED when
+ * it is malformed (a value above the number of interviews and names out of order included),
+ * ERROR_STORE_FORMAT when newer, ERROR_MEMORY; *out is then NULL. */
+CHECKED enum error block_unpack(const uint8_t *packed, size_t bytes, struct block **out);
 
 #endif

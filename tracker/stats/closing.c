@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tracker/stats/closing.h"
 
-#include <jansson.h>
 #include <string.h>
 
-enum { CLOSING_VERSION = 1 };
+#include "tracker/json.h"
+
+enum { CLOSING_VERSION = 1, CLOSING_BYTES = 1 << 16, CLOSING_DEPTH = 3 };
 
 void closing_release(struct closing *closing)
 {
@@ -39,12 +40,11 @@ char *closing_to_json(const struct closing *closing)
     char through[MONTH_TEXT + 1];
     month_format(closing->first, first);
     month_format(closing->through, through);
-    json_t *root = json_pack("{s:i,s:s,s:s,s:o,s:o,s:o}", "version", CLOSING_VERSION, "first",
-                             first, "through", through, "interviews", by_rank(closing->interviews),
-                             "areas", areas_to_json(closing), "folded", by_rank(closing->folded));
-    char *text = root ? json_dumps(root, JSON_COMPACT) : NULL;
-    json_decref(root);
-    return text;
+    json_begin();
+    return json_finish(json_pack("{s:i,s:s,s:s,s:o,s:o,s:o}", "version", CLOSING_VERSION, "first",
+                                 first, "through", through, "interviews",
+                                 by_rank(closing->interviews), "areas", areas_to_json(closing),
+                                 "folded", by_rank(closing->folded)));
 }
 
 static bool count_from_json(const json_t *value, uint32_t *out)
@@ -96,20 +96,43 @@ static bool volumes_agree(const struct closing *closing)
     return sum == 0;
 }
 
-bool closing_from_json(const char *text, size_t bytes, struct closing *closing)
+static bool read_closing(const json_t *root, struct closing *closing)
 {
-    memset(closing, 0, sizeof *closing);
-    json_t *root = json_loadb(text, bytes, JSON_REJECT_DUPLICATES, NULL);
     const char *first = json_string_value(json_object_get(root, "first"));
     const char *through = json_string_value(json_object_get(root, "through"));
-    bool valid = json_integer_value(json_object_get(root, "version")) == CLOSING_VERSION && first &&
-                 month_parse(first, &closing->first) && through &&
-                 month_parse(through, &closing->through) && closing->first <= closing->through &&
-                 ranks_from_json(json_object_get(root, "interviews"), closing->interviews) &&
-                 ranks_from_json(json_object_get(root, "folded"), closing->folded) &&
-                 areas_from_json(json_object_get(root, "areas"), closing) && volumes_agree(closing);
+    return first && month_parse(first, &closing->first) && through &&
+           month_parse(through, &closing->through) && closing->first <= closing->through &&
+           ranks_from_json(json_object_get(root, "interviews"), closing->interviews) &&
+           ranks_from_json(json_object_get(root, "folded"), closing->folded) &&
+           areas_from_json(json_object_get(root, "areas"), closing) && volumes_agree(closing);
+}
+
+enum error closing_from_json(const char *text, size_t bytes, struct closing *closing,
+                             struct fault *fault)
+{
+    static const struct json_shape area[] = {
+        {.key = "department"}, {.key = "interviews"}, {.key = NULL}};
+    static const struct json_shape shape[] = {{.key = "version"},
+                                              {.key = "first"},
+                                              {.key = "through"},
+                                              {.key = "interviews"},
+                                              {.key = "areas", .inside = area},
+                                              {.key = "folded"},
+                                              {.key = NULL}};
+    static const struct json_format format = {.version = "version",
+                                              .newest = CLOSING_VERSION,
+                                              .shape = shape,
+                                              .bytes = CLOSING_BYTES,
+                                              .depth = CLOSING_DEPTH,
+                                              .refused = ERROR_STORE_DAMAGED,
+                                              .foreign = ERROR_STORE_FORMAT};
+    json_t *root;
+    memset(closing, 0, sizeof *closing);
+    enum error error = json_read(&format, text, bytes, &root, fault);
+    if (!error && !read_closing(root, closing))
+        error = fault_set(fault, ERROR_STORE_DAMAGED, "%s", "closing");
     json_decref(root);
-    if (!valid)
+    if (error)
         memset(closing, 0, sizeof *closing);
-    return valid;
+    return error;
 }

@@ -25,7 +25,9 @@ void closing_release(struct closing *closing);
  * frees the text. NULL without memory. */
 char *closing_to_json(const struct closing *closing);
 
-/* Reads it back; false when malformed, closing is then empty. */
-bool closing_from_json(const char *text, size_t bytes, struct closing *closing);
+/* Reads it back. ERROR_STORE_DAMAGED when malformed, ERROR_STORE_FORMAT when newer, ERROR_MEMORY;
+ * closing is then empty. */
+CHECKED enum error closing_from_json(const char *text, size_t bytes, struct closing *closing,
+                                     struct fault *fault);
 
 #endif
