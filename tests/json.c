@@ -1,14 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The one reader of JSON: what is said of each kind of wrong text, in which order. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
+#include "tests/support/cmocka.h"
 #include "tracker/json.h"
 
 static const struct json_shape leaf[] = {{.key = "x"}, {.key = "y"}, {.key = NULL}};

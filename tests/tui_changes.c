@@ -114,7 +114,7 @@ static void test_added(void **state)
 
 static void test_rules(void **state)
 {
-    replace(*state, "\"CAN_FAC\"", "\"key\": \"", "\"key\": \"y\", \"was\": \"");
+    replace(*state, "\"CAN_FAC\"", "\"key\": \"c\"", "\"key\": \"y\"");
     char *text = changes(*state);
     assert_non_null(strstr(text, "Règles de saisie changées"));
     assert_non_null(strstr(text, "  CAN_FAC  Face à face\n"));
