@@ -36,6 +36,11 @@ struct counter_key {
     uint8_t b[KEY_BYTES];
 };
 
+/* Of one unfinished interview: drawn when it is begun, erased when it ends. */
+struct draft_key {
+    uint8_t b[KEY_BYTES];
+};
+
 /* The evaluation pair (X25519): everyone seals to the public half, évaluation alone opens. */
 struct evaluation_public {
     uint8_t b[KEY_BYTES];

@@ -11,6 +11,7 @@ static const char contexts[SUBKEY_LAST + 1][crypto_kdf_CONTEXTBYTES + 1] = {
     [SUBKEY_NAME] = "name----",   [SUBKEY_ROW] = "row-----",    [SUBKEY_BLOCK] = "block---",
     [SUBKEY_TICKET] = "ticket--", [SUBKEY_SPENT] = "spent---",  [SUBKEY_SELF] = "self----",
     [SUBKEY_LOCK] = "lock----",   [SUBKEY_COMMIT] = "commit--", [SUBKEY_DRAFT] = "draft---",
+    [SUBKEY_ENTRY] = "entry---",
 };
 
 void subkey_derive(const uint8_t key[KEY_BYTES], enum subkey use, uint8_t *out, size_t bytes)

@@ -21,8 +21,9 @@ enum subkey {
     SUBKEY_SELF,       /* of a signing seed: what a user leaves outside the store */
     SUBKEY_LOCK,       /* of an Argon2id output: AEAD of a lock */
     SUBKEY_COMMIT,     /* of an Argon2id output: commitment to it */
-    SUBKEY_DRAFT,      /* of a signing seed: AEAD of an unfinished interview */
-    SUBKEY_LAST = SUBKEY_DRAFT,
+    SUBKEY_DRAFT,      /* of a signing seed: AEAD of what a user seals to themself */
+    SUBKEY_ENTRY,      /* of the key of a draft: AEAD of an unfinished interview */
+    SUBKEY_LAST = SUBKEY_ENTRY,
 };
 
 /* Derives bytes (16 to 64) of the sub-key for use into out: libsodium crypto_kdf, keyed BLAKE2b

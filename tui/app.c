@@ -57,46 +57,76 @@ static void tell_all(struct app *app, bool sleep)
     }
 }
 
+void app_draft_unkept(struct app *app, enum error why)
+{
+    app_say(app, INK_WARNING,
+            why == ERROR_DISK_FULL
+                ? _("Le disque est plein : ce qui vient d'être saisi n'est que dans cette fenêtre, "
+                    "une coupure le perdrait.")
+                : _("Impossible de garder un brouillon sur cette machine : une coupure perdrait "
+                    "cette saisie."));
+}
+
 bool app_draft_keep(struct app *app)
 {
     struct fault fault = {.error = ERROR_NONE};
     if (!app->session || !app->drafted)
         return true;
-    enum error error = draft_save(app->session, app->draft, !app->kept, &fault);
-    if (!error)
-        app->kept = true;
+    enum error error = draft_keep(app->session, app->draft, &fault);
     app->astray = error == ERROR_DRAFT;
     if (app->astray)
         app_fault(app, &fault);
     else if (error)
-        app_say(
-            app, INK_WARNING,
-            _("Impossible de garder un brouillon sur cette machine : une coupure perdrait cette "
-              "saisie."));
+        app_draft_unkept(app, error);
     return !app->astray;
+}
+
+/* What became of an interview begun that is not here. */
+static void tell_away(struct app *app, enum draft_state state)
+{
+    if (state == DRAFT_SAVED)
+        app_say(app, INK_NORMAL,
+                _("L'entretien interrompu avait bien été enregistré : il n'y a rien à reprendre."));
+    else if (state == DRAFT_ENDED)
+        app_say(app, INK_WARNING,
+                _("L'entretien commencé ici n'est plus à reprendre : il a été abandonné depuis, ou "
+                  "un registre plus ancien a été remis en service."));
+    else if (state == DRAFT_USED)
+        app_say(app, INK_WARNING,
+                _("L'entretien commencé n'est plus à reprendre : le code de la personne a servi "
+                  "entre-temps. Le code qui lui avait été dicté ne sert plus."));
 }
 
 void app_draft_load(struct app *app)
 {
     struct fault fault = {.error = ERROR_NONE};
     enum draft_state state = DRAFT_NONE;
-    if (app->drafted && !app->kept)
-        return;
-    if (draft_load(app->session, app->draft, &state, &fault))
+    if (draft_load(app->session, app->draft, &state, &fault)) {
         app_fault(app, &fault);
-    app->drafted = app->kept = state == DRAFT_FOUND;
-    if (state == DRAFT_SAVED)
-        app_say(app, INK_NORMAL,
-                _("L'entretien interrompu avait bien été enregistré : il n'y a rien à reprendre."));
+        return;
+    }
+    app->drafted = state == DRAFT_FOUND;
+    app->away = state == DRAFT_LOST || state == DRAFT_ELSEWHERE ? state : DRAFT_NONE;
+    if (app->drafted && !app->draft->kept)
+        app_draft_unkept(app, ERROR_FILE);
+    tell_away(app, state);
 }
 
 void app_draft_forget(struct app *app)
 {
-    if (app->session)
-        draft_erase(app->session);
     secret_wipe(app->draft, sizeof *app->draft);
-    app->drafted = app->kept = false;
+    app->drafted = false;
     app->began = 0;
+}
+
+bool app_may_leave(struct app *app)
+{
+    if (!app->drafted || !app_draft_keep(app) || app->draft->kept)
+        return true;
+    app_say(app, INK_WARNING,
+            _("L'entretien commencé ne peut pas être gardé : quitter le perdrait. Enregistrez-le, "
+              "abandonnez-le (x), ou faites de la place sur le disque."));
+    return false;
 }
 
 /* What lies in memory goes once its copy is safe; without a copy it stays, for the lock to come
@@ -107,10 +137,12 @@ static void end_session(struct app *app)
     if (!app->session)
         return;
     tell_all(app, true);
-    if (!app_draft_keep(app) || app->kept) {
+    app->waits = app->drafted;
+    if (!app_draft_keep(app) || app->draft->kept) {
         secret_wipe(app->draft, sizeof *app->draft);
-        app->drafted = app->kept = false;
+        app->drafted = false;
     }
+    app->away = DRAFT_NONE;
     secret_wipe(app->saved, sizeof *app->saved);
     app->can_undo = false;
     if (session_close(app->session, &fault))
@@ -328,8 +360,7 @@ void app_logout(struct app *app)
     end_session(app);
     while (app->depth > 1 && top_of(app)->screen != &screen_practice)
         close_top(app);
-    secret_wipe(app->draft, sizeof *app->draft);
-    app->drafted = app->kept = false;
+    app_draft_forget(app);
     app->practice = false;
     app->user[0] = '\0';
 }
@@ -344,6 +375,18 @@ void app_lock(struct app *app)
     app_open(app, &screen_lock, NULL);
 }
 
+/* The interview that was on screen when the session locked, if it is still to be had. */
+static void take_up(struct app *app)
+{
+    app_draft_load(app);
+    if (app->waits && !app->drafted && !*app->message)
+        app_say(app, INK_WARNING,
+                app->away ? _("L'entretien commencé ne peut pas être repris ici : l'accueil dit "
+                              "pourquoi.")
+                          : _("L'entretien commencé n'est plus ouvert : il a été enregistré ou "
+                              "abandonné dans une autre session de ce siège."));
+}
+
 bool app_unlock(struct app *app, const struct secret_text *passphrase)
 {
     if (open_session(app, app->user, passphrase)) {
@@ -354,7 +397,7 @@ bool app_unlock(struct app *app, const struct secret_text *passphrase)
     app->locked = false;
     app_leave(app);
     if (session_role(app->session) == ROLE_REFERENT)
-        app_draft_load(app);
+        take_up(app);
     tell_all(app, false);
     tell_news(app);
     return true;
@@ -378,8 +421,7 @@ unsigned app_idle_seconds(const struct app *app)
 static void come_home(struct app *app)
 {
     app->astray = false;
-    secret_wipe(app->draft, sizeof *app->draft);
-    app->drafted = app->kept = false;
+    app_draft_forget(app);
     if (!app->locked)
         app_leave_to(app, &screen_referent);
 }

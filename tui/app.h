@@ -33,20 +33,21 @@ struct app {
     char message[APP_MESSAGE];
     enum ink message_ink;
     bool locked;
-    bool simple;         /* the dialogue is in use */
-    bool unreadable;     /* the store last tried was damaged, or of another version */
-    const char *doing;   /* translated; told with its progress */
-    const char *then;    /* translated; told after it, NULL: nothing */
-    unsigned percent;    /* of it, told last */
-    bool left;           /* the program ends */
-    bool switched;       /* the other way of showing was asked for */
-    struct draft *draft; /* the interview begun; secret memory */
-    bool drafted;        /* there is one */
-    bool kept;           /* its copy was written */
-    bool astray;         /* the copy is another's: the interview is left at the next view */
-    struct draft *saved; /* the last one saved in this session, without its answers */
-    bool can_undo;       /* there is one */
-    int64_t began;       /* when the interview was begun, 0: not in this session */
+    bool simple;           /* the dialogue is in use */
+    bool unreadable;       /* the store last tried was damaged, or of another version */
+    const char *doing;     /* translated; told with its progress */
+    const char *then;      /* translated; told after it, NULL: nothing */
+    unsigned percent;      /* of it, told last */
+    bool left;             /* the program ends */
+    bool switched;         /* the other way of showing was asked for */
+    struct draft *draft;   /* the interview begun; secret memory */
+    bool drafted;          /* there is one */
+    bool astray;           /* it ended in another session: it is left at the next view */
+    bool waits;            /* there was one when the session locked */
+    enum draft_state away; /* one is begun that cannot be taken up here, DRAFT_NONE: no */
+    struct draft *saved;   /* the last one saved in this session, without its answers */
+    bool can_undo;         /* there is one */
+    int64_t began;         /* when the interview was begun, 0: not in this session */
     void (*repaint)(struct app *app); /* shows the view now; NULL in tests */
     bool (*stops)(struct app *app);   /* was Esc pressed meanwhile? NULL where nothing can tell */
     void *driver;
@@ -113,15 +114,22 @@ void app_logout(struct app *app);
 void app_lock(struct app *app);
 bool app_unlock(struct app *app, const struct secret_text *passphrase);
 
-/* Keeps the interview begun where a lost connection does not reach it; says so when it cannot.
- * False when another session of this user has it or has ended it: it is forgotten here. */
+/* Keeps the interview begun where a lost connection does not reach it; says so when it cannot: it
+ * then stays in memory. False when it ended in another session of this user: it is forgotten here.
+ */
 bool app_draft_keep(struct app *app);
 
-/* Looks for an interview begun earlier; says so when it turns out to have been saved. */
+/* Looks for an interview begun earlier; says what became of it when it is not to be had. */
 void app_draft_load(struct app *app);
 
-/* Forgets the interview begun, and its copy. */
+/* Forgets the interview begun, which has ended. */
 void app_draft_forget(struct app *app);
+
+/* Says that what was typed cannot be kept (why), and would be lost with this program. */
+void app_draft_unkept(struct app *app, enum error why);
+
+/* False, after a message, when leaving would lose the interview begun. */
+bool app_may_leave(struct app *app);
 
 /* Nothing more happens; a draft is kept. */
 void app_quit(struct app *app);

@@ -8,6 +8,9 @@
 /* Opens the questions at the first one, over the home of the référent. */
 void interview_start(struct app *app);
 
+/* Back from the questions to the next ticket, which the person wants after all. */
+void interview_give_next(struct app *app);
+
 /* Opens the screen at which the interview begun was left. */
 void interview_resume(struct app *app);
 

@@ -28,8 +28,14 @@ static void view_lock(struct app *app, void *state, struct view *view)
     view_text(
         view, INK_NORMAL,
         view_format(view,
-                    _("Personne n'a rien fait depuis un moment : la session de %s est verrouillée. "
-                      "La saisie commencée est gardée ; votre phrase secrète la rouvre."),
+                    app->drafted
+                        ? _("Personne n'a rien fait depuis un moment : la session de %s est "
+                            "verrouillée. La saisie commencée n'a pas pu être écrite sur le disque "
+                            ": elle reste dans cette fenêtre. Votre phrase secrète la rouvre ; une "
+                            "coupure, ou fermer, la perdrait.")
+                        : _("Personne n'a rien fait depuis un moment : la session de %s est "
+                            "verrouillée. "
+                            "La saisie commencée est gardée ; votre phrase secrète la rouvre."),
                     app->user));
     if (app->practice)
         view_text(
@@ -38,7 +44,8 @@ static void view_lock(struct app *app, void *state, struct view *view)
     view_gap(view);
     view_field(view, ID_PHRASE, _("Phrase secrète"), &lock->phrase);
     view_gap(view);
-    view_action(view, ID_END, 'f', _("Fermer la session"));
+    view_action(view, ID_END, 'f',
+                app->drafted ? _("Fermer la session et perdre la saisie") : _("Fermer la session"));
 }
 
 static bool act_lock(struct app *app, void *state, const struct action *action)

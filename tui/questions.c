@@ -73,17 +73,25 @@ void interview_start(struct app *app)
     app_open(app, &screen_questions, NULL);
 }
 
+/* Answers of an older code list go: its options may be others now. */
+static void follow_codebook(struct app *app)
+{
+    struct draft *draft = app->draft;
+    if (draft->codebook == codebook_of(app)->version)
+        return;
+    memset(&draft->answers, 0, sizeof draft->answers);
+    draft->codebook = codebook_of(app)->version;
+    if (draft->place != ENTRY_NEXT_TICKET)
+        draft->place = ENTRY_QUESTION;
+    app_say(app, INK_WARNING, _("La grille de codes a changé : reprenez les réponses."));
+}
+
 void interview_resume(struct app *app)
 {
+    follow_codebook(app);
     unsigned place = app->draft->place;
-    if (app->draft->codebook != codebook_of(app)->version) {
-        memset(&app->draft->answers, 0, sizeof app->draft->answers);
-        app->draft->codebook = codebook_of(app)->version;
-        place = place == ENTRY_NEXT_TICKET ? place : ENTRY_QUESTION;
-        app->draft->place = place;
-        app_say(app, INK_WARNING, _("La grille de codes a changé : reprenez les réponses."));
-    }
-    app_open(app, place == ENTRY_NEXT_TICKET ? &screen_ticket : &screen_questions, NULL);
+    bool ticket = place == ENTRY_NEXT_TICKET && app->draft->has_next;
+    app_open(app, ticket ? &screen_ticket : &screen_questions, NULL);
     if (place == ENTRY_REVIEW)
         app_open(app, &screen_review, NULL);
 }
@@ -303,9 +311,11 @@ static bool back_one(struct app *app, struct form *form)
     const struct codebook *codebook = codebook_of(app);
     int previous = form->correcting ? (int)codebook->question_count
                                     : entry_previous(codebook, app->draft, form->question);
-    if (previous < 0 && app->simple)
+    if (previous < 0 && app->draft->withdrawn)
+        interview_give_next(app);
+    else if (previous < 0 && app->simple)
         return false;
-    if (previous < 0)
+    else if (previous < 0)
         app_say(app, INK_NORMAL, _("C'est la première question."));
     else
         go_to(app, form, (unsigned)previous);
@@ -361,6 +371,8 @@ static void sleep_form(struct app *app, void *state)
 static void wake_form(struct app *app, void *state)
 {
     struct fault fault = {.error = ERROR_NONE};
+    if (app->drafted)
+        follow_codebook(app);
     if (!app->drafted || open_form(app, state, NULL, &fault))
         app_leave_to(app, &screen_referent);
 }

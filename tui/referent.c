@@ -33,6 +33,14 @@ static void view_referent(struct app *app, void *state, struct view *view)
     view_action(view, THIRD, '3', _("son troisième et dernier : elle a un code de suite"))
         ->guarded = true;
     view_gap(view);
+    if (app->away) {
+        view_text(view, INK_WARNING,
+                  app->away == DRAFT_ELSEWHERE
+                      ? _("Un entretien est commencé sur une autre machine : il se reprend là-bas.")
+                      : _("Un entretien commencé ici ne peut plus être repris : son brouillon a "
+                          "disparu."));
+        view_action(view, ABANDON, 'x', _("Renoncer à cet entretien"));
+    }
     if (app->drafted) {
         view_action(view, RESUME, 'r', _("Reprendre l'entretien commencé"))->ink = INK_WARNING;
         view_action(view, ABANDON, 'x', _("Abandonner l'entretien commencé"));
@@ -40,7 +48,7 @@ static void view_referent(struct app *app, void *state, struct view *view)
     }
     if (app->can_undo)
         view_action(view, UNDO, 'a', _("Annuler le dernier entretien enregistré (un mot à taper)"));
-    if (app->drafted || app->can_undo)
+    if (app->drafted || app->away || app->can_undo)
         view_gap(view);
     view_action(view, CHARTER, 'c', _("Charte"));
     view_action(view, CODES, 'g', _("Grille de codes"));
@@ -55,7 +63,11 @@ static bool another_begun(struct app *app)
     if (app->drafted)
         app_say(app, INK_WARNING,
                 _("Un entretien est commencé : reprenez-le (r) ou abandonnez-le (x) d'abord."));
-    return app->drafted;
+    else if (app->away)
+        app_say(app, INK_WARNING,
+                _("Un entretien est commencé : reprenez-le là où il est, ou renoncez-y (x) "
+                  "d'abord."));
+    return app->drafted || app->away;
 }
 
 static void begin(struct app *app, unsigned rank)
@@ -68,7 +80,7 @@ static void begin(struct app *app, unsigned rank)
         app_open(app, &screen_ticket, &rank);
 }
 
-/* The row and the old ticket's mark go; an empty form keeps both tickets. */
+/* The row goes; an empty form of the same call keeps both tickets. */
 static void undo(struct app *app, void *context, const char *answer)
 {
     struct fault fault = {.error = ERROR_NONE};
@@ -77,15 +89,13 @@ static void undo(struct app *app, void *context, const char *answer)
     app_leave(app);
     if (another_begun(app))
         return;
-    enum error error = log_undo(app->session, &fault);
-    if (!error)
-        error = log_draw_row(app->session, &app->saved->row, &app->saved->trace, &fault);
-    if (error) {
-        fault.error = error;
+    *app->draft = *app->saved;
+    fault.error = draft_undo(app->session, app->draft, &fault);
+    if (fault.error) {
+        app_draft_forget(app);
         app_fault(app, &fault);
         return;
     }
-    *app->draft = *app->saved;
     app->drafted = true;
     app->can_undo = false;
     secret_wipe(app->saved, sizeof *app->saved);
@@ -113,7 +123,8 @@ static bool act_referent(struct app *app, void *state, const struct action *acti
 {
     (void)state;
     if (action->kind == ACT_BACK) {
-        app_logout(app);
+        if (app_may_leave(app))
+            app_logout(app);
         return true;
     }
     if (action->kind != ACT_CHOOSE)
@@ -131,7 +142,7 @@ static bool act_referent(struct app *app, void *state, const struct action *acti
         break;
     case ABANDON:
         app_draft_load(app);
-        if (app->drafted)
+        if (app->drafted || app->away)
             app_open(app, &screen_abandon, NULL);
         break;
     case UNDO:
@@ -147,7 +158,8 @@ static bool act_referent(struct app *app, void *state, const struct action *acti
         app_open(app, &screen_passphrase, NULL);
         break;
     default:
-        app_quit(app);
+        if (app_may_leave(app))
+            app_quit(app);
         break;
     }
     return true;

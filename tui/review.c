@@ -67,25 +67,12 @@ static void view_review(struct app *app, void *state, struct view *view)
         view->start = ID_SAVE;
 }
 
-static struct log_request request_of(const struct codebook *codebook, const struct draft *draft)
-{
-    return (struct log_request){.has_ticket = draft->has_ticket,
-                                .ticket = draft->ticket,
-                                .declared_rank = draft->declared ? draft->rank : 0,
-                                .month = draft->month,
-                                .follow_up = draft->has_next,
-                                .handed = draft->has_next ? &draft->next : NULL,
-                                .row = &draft->row,
-                                .trace = &draft->trace,
-
-                                .answers = entry_given(codebook, draft)};
-}
-
 /* Saved: what an undo needs stays in memory, without the answers. */
 static void saved(struct app *app, bool late)
 {
     *app->saved = *app->draft;
     memset(&app->saved->answers, 0, sizeof app->saved->answers);
+    secret_wipe(&app->saved->key, sizeof app->saved->key);
     app->can_undo = true;
     app_draft_forget(app);
     app_leave_to(app, &screen_referent);
@@ -98,8 +85,7 @@ static void saved(struct app *app, bool late)
 /* Another session of this seat had the same draft, and was first. */
 static void saved_already(struct app *app)
 {
-    secret_wipe(app->draft, sizeof *app->draft);
-    app->drafted = app->kept = false;
+    app_draft_forget(app);
     app_draft_load(app); /* what lies there may be another one by now */
     app_leave_to(app, &screen_referent);
     app_say(app, INK_WARNING,
@@ -110,24 +96,18 @@ static void saved_already(struct app *app)
 static void save(struct app *app)
 {
     struct fault fault = {.error = ERROR_NONE};
-    struct log_answer answer;
-    struct log_request request = request_of(codebook_of(app), app->draft);
+    bool late;
+    struct answers answers = entry_given(codebook_of(app), app->draft);
     app_work(app, _("Enregistrement…"));
-    enum error error = log_save(app->session, &request, 1, &answer, &fault);
-    if (!error && answer.error) {
-        error = answer.error;
-        fault = answer.fault;
-    }
-    secret_wipe(&request, sizeof request);
-    if (!error) {
-        saved(app, answer.late);
-    } else if (error == ERROR_ROW) {
+    fault.error = draft_save(app->session, app->draft, &answers, &late, &fault);
+    secret_wipe(&answers, sizeof answers);
+    app->astray = fault.error == ERROR_DRAFT;
+    if (!fault.error)
+        saved(app, late);
+    else if (fault.error == ERROR_ROW)
         saved_already(app);
-    } else {
-        fault.error = error;
+    else
         app_fault(app, &fault);
-    }
-    secret_wipe(&answer, sizeof answer);
 }
 
 static bool act_review(struct app *app, void *state, const struct action *action)
@@ -239,15 +219,26 @@ const struct screen screen_month = {
     .open = open_month,
     .view = view_month,
     .act = act_month,
+    .wake = wake_review,
 };
 
 struct abandon {
     struct field word;
 };
 
-static void view_abandon(struct app *app, void *state, struct view *view)
+/* One that cannot be taken up here: its tickets stay as they are. */
+static void view_away(struct view *view)
 {
-    struct abandon *abandon = state;
+    view_title(view, _("Renoncer à l'entretien commencé"));
+    view_text(view, INK_WARNING,
+              _("Il ne pourra plus être repris, où qu'il soit, et rien ne sera enregistré."));
+    view_text(view, INK_NORMAL,
+              _("Si un code de suite a été dicté pendant cet appel, il reste bon ; celui avec "
+                "lequel la personne est venue a servi."));
+}
+
+static void view_begun(const struct app *app, struct view *view)
+{
     view_title(view, _("Abandonner l'entretien commencé"));
     view_text(view, INK_WARNING,
               _("Les réponses commencées seront perdues et rien ne sera enregistré."));
@@ -258,14 +249,49 @@ static void view_abandon(struct app *app, void *state, struct view *view)
               "prévenez-la."));
     if (app->draft->has_ticket)
         view_text(view, INK_NORMAL, _("Le code avec lequel elle est venue reste valable."));
+}
+
+static void view_abandon(struct app *app, void *state, struct view *view)
+{
+    struct abandon *abandon = state;
+    if (app->drafted)
+        view_begun(app, view);
+    else
+        view_away(view);
     view_gap(view);
     view_field(view, 1, _("Tapez le mot « abandonner »"), &abandon->word);
+}
+
+/* Ends the interview begun. */
+static void abandon_it(struct app *app)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    bool back = false;
+    const bool here = app->drafted, tickets = here && app->draft->has_ticket;
+    fault.error = here ? draft_abandon(app->session, app->draft, &back, &fault)
+                       : draft_give_up(app->session, &fault);
+    if (fault.error == ERROR_ROW)
+        saved_already(app);
+    if (fault.error == ERROR_ROW)
+        return;
+    app->astray = fault.error == ERROR_DRAFT;
+    if (fault.error) {
+        app_fault(app, &fault);
+        return;
+    }
+    app_draft_forget(app);
+    app->away = DRAFT_NONE;
+    app_leave(app);
+    app_say(app, INK_NORMAL,
+            tickets && !back
+                ? _("L'entretien commencé est abandonné. Le code dicté a servi entre-temps : celui "
+                    "avec lequel la personne est venue ne sert donc plus.")
+                : _("L'entretien commencé est abandonné."));
 }
 
 static bool act_abandon(struct app *app, void *state, const struct action *action)
 {
     struct abandon *abandon = state;
-    struct fault fault = {.error = ERROR_NONE};
     if (action->kind != ACT_ENTER)
         return false;
     if (strcmp(abandon->word.text, _("abandonner")) != 0) {
@@ -273,18 +299,16 @@ static bool act_abandon(struct app *app, void *state, const struct action *actio
         field_wipe(&abandon->word);
         return true;
     }
-    if (app->kept && !app_draft_keep(app)) /* saved or abandoned elsewhere meanwhile */
-        return true;
-    if (app->draft->has_next)
-        fault.error = log_abandon(app->session, &app->draft->next, &fault);
-    if (fault.error) {
-        app_fault(app, &fault);
-        return true;
-    }
-    app_draft_forget(app);
-    app_leave(app);
-    app_say(app, INK_NORMAL, _("L'entretien commencé est abandonné."));
+    abandon_it(app);
     return true;
+}
+
+/* Back from a lock: what was to be abandoned may have ended. */
+static void wake_abandon(struct app *app, void *state)
+{
+    (void)state;
+    if (!app->drafted && !app->away)
+        app_leave_to(app, &screen_referent);
 }
 
 const struct screen screen_abandon = {
@@ -293,4 +317,5 @@ const struct screen screen_abandon = {
     .help = N_("Pour garder l'entretien commencé, Échap. Pour l'abandonner, tapez le mot demandé."),
     .view = view_abandon,
     .act = act_abandon,
+    .wake = wake_abandon,
 };

@@ -32,29 +32,29 @@ void interview_set_aside(struct app *app)
     app_draft_keep(app);
     app_leave_to(app, &screen_referent);
     app_focus(app, 0);
-    if (!*app->message)
+    if (!*app->message && app->draft->kept)
         app_say(app, INK_NORMAL, _("L'entretien commencé est gardé : « Reprendre » le rouvre."));
 }
 
-/* The rank is known: draws what the entry needs. The draft is kept from here on. */
-static enum error begin(struct app *app, unsigned rank, struct fault *fault)
+void interview_give_next(struct app *app)
 {
-    struct draft *draft = app->draft;
-    enum error error = log_draw_row(app->session, &draft->row, &draft->trace, fault);
-    if (!error && rank < RANKS)
-        error = log_draw_ticket(app->session, rank, &draft->next, fault);
-    if (error) {
-        secret_wipe(draft, sizeof *draft);
+    app->draft->withdrawn = false;
+    app->draft->place = ENTRY_NEXT_TICKET;
+    app_draft_keep(app);
+    app_leave_to(app, &screen_referent);
+    app_open(app, &screen_ticket, NULL);
+}
+
+/* Opens the call: a ticket that was brought is spent from here on, and the draft is kept. */
+static enum error begin(struct app *app, const struct draft_opening *opening, struct fault *fault)
+{
+    enum error error = draft_begin(app->session, opening, app->draft, fault);
+    if (error)
         return error;
-    }
-    draft->rank = rank;
-    draft->has_next = rank < RANKS;
-    draft->codebook = session_codebook(app->session)->version;
-    draft->month = month_now();
-    draft->place = ENTRY_NEXT_TICKET;
     app->drafted = true;
     app->began = clock_boot_seconds();
-    app_draft_keep(app);
+    if (!app->draft->kept)
+        app_draft_unkept(app, fault->error);
     return ERROR_NONE;
 }
 
@@ -84,7 +84,7 @@ static enum error open_call(struct app *app, void *state, const void *argument, 
     if (call->said > 1)
         return ERROR_NONE;
     call->stage = STAGE_NEXT;
-    return begin(app, 1, fault);
+    return begin(app, &(struct draft_opening){.place = ENTRY_NEXT_TICKET}, fault);
 }
 
 static void view_old(const struct call *call, struct view *view, struct field *field)
@@ -155,28 +155,22 @@ static void show(struct app *app, enum error error, struct fault *fault)
     app_fault(app, fault);
 }
 
-/* Sixteen digits of an old ticket: what it opens, at once. */
+/* Sixteen digits of an old ticket: it is spent, or why not is said, at once. */
 static void check_old(struct app *app, struct call *call)
 {
     struct fault fault = {.error = ERROR_NONE};
-    unsigned rank = 0;
-    struct ticket ticket;
-    memcpy(ticket.digits, call->old.text, sizeof ticket.digits);
-    enum error error = log_check_ticket(app->session, &ticket, &rank, &fault);
-    if (!error) {
-        app->draft->has_ticket = true;
-        app->draft->ticket = ticket;
-        error = begin(app, rank, &fault);
-    }
-    secret_wipe(&ticket, sizeof ticket);
+    struct draft_opening opening = {.has_ticket = true, .place = ENTRY_NEXT_TICKET};
+    memcpy(opening.ticket.digits, call->old.text, sizeof opening.ticket.digits);
+    enum error error = begin(app, &opening, &fault);
+    secret_wipe(&opening, sizeof opening);
     if (error) {
         show(app, error, &fault);
         return;
     }
     field_wipe(&call->old);
-    if (rank != call->said)
+    if (app->draft->rank != call->said)
         app_sayf(app, INK_WARNING, _("Ce code ouvre un autre entretien : %s."),
-                 interview_rank(rank));
+                 interview_rank(app->draft->rank));
     go_on(app, call);
 }
 
@@ -214,8 +208,8 @@ static void check_again(struct app *app, struct call *call)
 static void declare(struct app *app, struct call *call, unsigned rank)
 {
     struct fault fault = {.error = ERROR_NONE};
-    app->draft->declared = true;
-    enum error error = begin(app, rank, &fault);
+    const struct draft_opening opening = {.declared_rank = rank, .place = ENTRY_NEXT_TICKET};
+    enum error error = begin(app, &opening, &fault);
     if (error)
         show(app, error, &fault);
     else
@@ -263,8 +257,7 @@ static bool act_call(struct app *app, void *state, const struct action *action)
     if (action->id == LOST) {
         call->stage = STAGE_LOST;
     } else if (action->id == NO_NEXT) {
-        app->draft->has_next = false;
-        secret_wipe(&app->draft->next, sizeof app->draft->next);
+        app->draft->withdrawn = true;
         interview_start(app);
     } else {
         declare(app, call, action->id == LOST_2 ? 2 : 3);
@@ -279,6 +272,14 @@ static void sleep_call(struct app *app, void *state)
     (void)app;
     field_wipe(&call->old);
     field_wipe(&call->again);
+}
+
+/* Back from a lock: without the interview, what it handed out is not to be shown. */
+static void wake_call(struct app *app, void *state)
+{
+    const struct call *call = state;
+    if (call->stage == STAGE_NEXT && !app->drafted)
+        app_leave_to(app, &screen_referent);
 }
 
 const struct screen screen_ticket = {
@@ -296,4 +297,5 @@ const struct screen screen_ticket = {
     .view = view_call,
     .act = act_call,
     .sleep = sleep_call,
+    .wake = wake_call,
 };

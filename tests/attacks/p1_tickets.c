@@ -5,10 +5,20 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "tracker/session/draft.h"
+
 static bool campaign(void)
 {
     const char *value = getenv("TRACKER_CAMPAIGN");
     return value && strcmp(value, "1") == 0;
+}
+
+/* Opens a call by ticket; the rank it opens. */
+static enum error open_by(struct session *session, const struct ticket *ticket, struct draft *draft,
+                          struct fault *fault)
+{
+    const struct draft_opening opening = {.has_ticket = true, .ticket = *ticket};
+    return draft_begin(session, &opening, draft, fault);
 }
 
 static void three_interviews_then_no_ticket(void **state)
@@ -40,7 +50,7 @@ static void mistyped_ticket_is_unknown(void **state)
     struct world w;
     struct fault fault = {.error = ERROR_NONE};
     struct ticket good;
-    unsigned rank = 0;
+    struct draft draft;
     unsigned accepted = 0;
     world_make(&w);
     struct session *session = open_as(&w, "22-1");
@@ -49,12 +59,12 @@ static void mistyped_ticket_is_unknown(void **state)
         struct ticket typed = good;
         typed.digits[at] = typed.digits[at] == '9' ? '0' : (char)(typed.digits[at] + 1);
         session->slow_until = 0; /* the brake has its own test */
-        accepted += log_check_ticket(session, &typed, &rank, &fault) == ERROR_NONE;
+        accepted += open_by(session, &typed, &draft, &fault) == ERROR_NONE;
     }
     session->slow_until = 0;
     assert_int_equal(accepted, 0);
-    must(log_check_ticket(session, &good, &rank, &fault));
-    assert_int_equal(rank, 2);
+    must(open_by(session, &good, &draft, &fault));
+    assert_int_equal(draft.rank, 2);
     done(session);
     world_end(&w);
 }
@@ -65,12 +75,12 @@ static void wrong_tickets_slow_down(void **state)
     struct world w;
     struct fault fault = {.error = ERROR_NONE};
     const struct ticket wrong = {"1234567890123456"};
-    unsigned rank;
+    struct draft draft;
     world_make(&w);
     struct session *session = open_as(&w, "22-1");
     for (int i = 0; i < 5; i++)
-        refused(log_check_ticket(session, &wrong, &rank, &fault), ERROR_TICKET_UNKNOWN);
-    refused(log_check_ticket(session, &wrong, &rank, &fault), ERROR_TICKET_SLOW);
+        refused(open_by(session, &wrong, &draft, &fault), ERROR_TICKET_UNKNOWN);
+    refused(open_by(session, &wrong, &draft, &fault), ERROR_TICKET_SLOW);
     done(session);
     world_end(&w);
 }

@@ -10,10 +10,11 @@
 enum {
     DROPS = 30,
     DROPS_CAMPAIGN = 500,
-    GONE = 2000,        /* milliseconds */
-    MOMENT = 3000,      /* microseconds after a key, at most */
-    CPU = 500,          /* milliseconds of a whole program, at most */
-    FIRST_ANSWERED = 3, /* keys of the answers after which the first one must be kept */
+    GONE = 2000,          /* milliseconds */
+    MOMENT = 3000,        /* microseconds after a key, at most */
+    MOMENT_SAVED = 12000, /* after the one that saves */
+    CPU = 500,            /* milliseconds of a whole program, at most */
+    FIRST_ANSWERED = 3,   /* keys of the answers after which the first one must be kept */
 };
 
 /* A first interview after the digits of its ticket: Enter, a letter a question, Enter after
@@ -64,7 +65,7 @@ static void go_and_drop(struct drops *d, unsigned keys, bool killed)
         terminal_press(t, answers[i - TICKET_DIGITS]);
     const char *last = keys < TICKET_DIGITS ? ticket + keys : answers[keys - TICKET_DIGITS];
     terminal_send(t, last[0] == '<' ? "\r" : last, 1);
-    let_pass((long)draw(d, MOMENT));
+    let_pass((long)draw(d, keys == TICKET_DIGITS + ANSWERS - 1 ? MOMENT_SAVED : MOMENT));
     if (killed)
         terminal_signal(t, SIGKILL);
     else

@@ -205,8 +205,9 @@ UNUSED static unsigned screens_waiting(const struct world *w)
 /* Removes what may be left of a référent's entry. */
 UNUSED static void screens_forget_draft(const struct world *w, const char *user)
 {
+    struct fault fault = {.error = ERROR_NONE};
     struct session *session = open_as(w, user);
-    draft_erase(session);
+    must(draft_give_up(session, &fault));
     done(session);
 }
 

@@ -10,21 +10,11 @@
 #include "tracker/clock.h"
 #include "tracker/interview/record.h"
 #include "tracker/session/closings.h"
-#include "tracker/session/session_internal.h"
+#include "tracker/session/log_internal.h"
 
 _Static_assert((int)RECORD_BYTES == (int)ROW_BYTES, "a record fills a row");
 
 enum { WRONG_TICKETS = 5, SLOW_FIRST = 1, SLOW_MOST = 32 };
-
-/* What every interview of a batch is checked against. */
-struct desk {
-    struct session *session;
-    const struct evaluation_keys *evaluation;
-    unsigned evaluation_epoch;
-    unsigned first_ticket_epoch;
-    month now;
-    month closed; /* last closed month, 0: none */
-};
 
 /* Waits, outside any transaction, until the next ticket may be tried. */
 static void wait_out(const struct session *session)
@@ -46,8 +36,8 @@ static enum error ticket_unknown(struct session *session, struct fault *fault)
     return fault_set(fault, ERROR_TICKET_UNKNOWN, "%s", "");
 }
 
-static enum error ticket_find(const struct desk *desk, const struct ticket *ticket,
-                              struct ticket_use *use, struct fault *fault)
+enum error desk_ticket(const struct desk *desk, const struct ticket *ticket, struct ticket_use *use,
+                       struct fault *fault)
 {
     struct session *session = desk->session;
     int64_t wait = session->slow_until - clock_boot_seconds();
@@ -74,21 +64,26 @@ static enum error desk_open(struct session *session, struct txn *txn, struct des
     return closings_last(txn, &desk->closed);
 }
 
-/* Rank and ticket of a request; the interview's month moves to the oldest open one when late. */
-static enum error request_prepare(const struct desk *desk, const struct log_request *request,
-                                  struct interview *interview, struct ticket_use *use,
-                                  struct fault *fault)
+enum error desk_begin(struct session *session, bool write, struct txn **txn, struct desk *desk,
+                      struct fault *fault)
 {
-    memset(interview, 0, sizeof *interview);
-    interview->rank = 1;
-    interview->department = desk->session->department;
-    interview->answers = request->answers;
-    interview->month = request->month ? request->month : desk->now;
+    *txn = NULL;
+    enum error error = session_allow(session, ALLOW(ROLE_REFERENT), fault);
+    if (!error)
+        error = session_begin(session, write, txn, fault);
+    if (!error)
+        error = desk_open(session, *txn, desk, fault);
+    if (error && *txn) {
+        txn_abort(*txn);
+        *txn = NULL;
+    }
+    return error;
+}
 
-    if (request->has_ticket && request->declared_rank)
-        return fault_set(fault, ERROR_RANK_AND_TICKET, "%s", "");
-    if (request->declared_rank == 1 || request->declared_rank > RANKS)
-        return fault_set(fault, ERROR_RANK, "%s", "");
+enum error desk_date(const struct desk *desk, month when, struct interview *interview,
+                     struct fault *fault)
+{
+    interview->month = when ? when : desk->now;
     if (interview->month > desk->now) {
         char text[MONTH_TEXT + 1];
         month_format(interview->month, text);
@@ -98,22 +93,34 @@ static enum error request_prepare(const struct desk *desk, const struct log_requ
         interview->month = (month)(desk->closed + 1);
         interview->late = true;
     }
-    if (request->declared_rank) {
-        interview->rank = request->declared_rank;
-        interview->declared = true;
-    }
-    if (request->has_ticket) {
-        enum error error = ticket_find(desk, &request->ticket, use, fault);
-        if (error)
-            return error;
-        interview->rank = use->rank;
-    }
     return ERROR_NONE;
 }
 
+/* Rank, month and ticket of a request. */
+static enum error request_prepare(const struct desk *desk, const struct log_request *request,
+                                  struct interview *interview, struct ticket_use *use,
+                                  struct fault *fault)
+{
+    *interview = (struct interview){
+        .rank = 1, .department = desk->session->department, .answers = request->answers};
+    if (request->has_ticket && request->declared_rank)
+        return fault_set(fault, ERROR_RANK_AND_TICKET, "%s", "");
+    if (request->declared_rank == 1 || request->declared_rank > RANKS)
+        return fault_set(fault, ERROR_RANK, "%s", "");
+    enum error error = desk_date(desk, request->month, interview, fault);
+    if (!error && request->declared_rank) {
+        interview->rank = request->declared_rank;
+        interview->declared = true;
+    }
+    if (!error && request->has_ticket) {
+        error = desk_ticket(desk, &request->ticket, use, fault);
+        interview->rank = use->rank;
+    }
+    return error;
+}
+
 /* Draws until the mark is unspent: a collision would refuse an honest person later. */
-static enum error draw_unspent(const struct desk *desk, struct txn *txn, unsigned rank,
-                               struct ticket *next)
+enum error desk_draw(const struct desk *desk, struct txn *txn, unsigned rank, struct ticket *next)
 {
     struct ticket_use use;
     bool spent = true;
@@ -127,22 +134,8 @@ static enum error draw_unspent(const struct desk *desk, struct txn *txn, unsigne
     return error;
 }
 
-/* The place of a row: the one chosen beforehand unless it was saved there already, or a new one. */
-static enum error row_place(const struct desk *desk, struct txn *txn,
-                            const struct log_request *request, struct place *place, bool *taken)
-{
-    *taken = false;
-    if (!request->row)
-        return journal_place(txn, place);
-    *place = (struct place){.store = desk->session->id, .key = *request->row};
-    enum error error = journal_has(txn, place, taken);
-    if (!error && !*taken && request->trace)
-        error = txn_knows_tag(txn, request->trace, taken);
-    return error;
-}
-
-static enum error row_add(const struct desk *desk, struct txn *txn,
-                          const struct interview *interview, const struct place *place)
+enum error desk_add(const struct desk *desk, struct txn *txn, const struct interview *interview,
+                    const struct place *place)
 {
     struct session *session = desk->session;
     uint8_t sealed[SEALED_ROW_BYTES];
@@ -171,41 +164,28 @@ static enum error ticket_spend(struct txn *txn, const struct ticket_use *use,
  * function's own error is one of the store and ends the batch. */
 static enum error save_one(const struct desk *desk, struct txn *txn,
                            const struct log_request *request, struct log_answer *answer,
-                           struct last_saved *last)
+                           struct place *place)
 {
     struct interview interview;
     struct ticket_use use = {.rank = 0};
-    struct place place;
-    bool taken = false;
     enum error error = ERROR_NONE;
 
     answer->error = request_prepare(desk, request, &interview, &use, &answer->fault);
     if (!answer->error)
         answer->error =
             interview_check(session_codebook(desk->session), &interview, &answer->fault);
-    if (!answer->error)
-        error = row_place(desk, txn, request, &place, &taken);
-    if (taken)
-        answer->error = fault_set(&answer->fault, ERROR_ROW, "%s", "");
-    if (!error && !answer->error && request->has_ticket)
+    if (!answer->error && request->has_ticket)
         error = ticket_spend(txn, &use, answer);
+    if (!error && !answer->error)
+        error = journal_place(txn, place);
     if (error || answer->error)
         goto out;
-    error = row_add(desk, txn, &interview, &place);
-    if (!error && request->trace)
-        error = txn_leave_tag(txn, request->trace);
+    error = desk_add(desk, txn, &interview, place);
     answer->rank = interview.rank;
     answer->late = interview.late;
     answer->has_next = request->follow_up && interview.rank < RANKS;
-    if (!error && answer->has_next && request->handed)
-        answer->next = *request->handed;
-    else if (!error && answer->has_next)
-        error = draw_unspent(desk, txn, interview.rank + 1, &answer->next);
-    *last = (struct last_saved){.any = true,
-                                .place = place,
-                                .mark = use.mark,
-                                .has_mark = request->has_ticket,
-                                .month = interview.month};
+    if (!error && answer->has_next)
+        error = desk_draw(desk, txn, interview.rank + 1, &answer->next);
 out:
     secret_wipe(&interview, sizeof interview);
     return error;
@@ -216,19 +196,16 @@ enum error log_save(struct session *session, const struct log_request *requests,
 {
     struct txn *txn;
     struct desk desk;
-    struct last_saved last = session->last;
+    struct last_saved last = {.any = false};
     size_t saved = 0;
 
     memset(answers, 0, count * sizeof *answers);
-    enum error error = session_allow(session, ALLOW(ROLE_REFERENT), fault);
     wait_out(session);
-    if (!error)
-        error = session_begin(session, true, &txn, fault);
+    enum error error = desk_begin(session, true, &txn, &desk, fault);
     if (error)
         return error;
-    error = desk_open(session, txn, &desk, fault);
     for (size_t i = 0; i < count && !error; i++) {
-        error = save_one(&desk, txn, &requests[i], &answers[i], &last);
+        error = save_one(&desk, txn, &requests[i], &answers[i], &last.place);
         saved += !error && !answers[i].error;
     }
     if (!error && saved == 0) {
@@ -238,132 +215,5 @@ enum error log_save(struct session *session, const struct log_request *requests,
     error = session_end(session, txn, error, fault);
     if (!error)
         session->last = last;
-    return error;
-}
-
-enum error log_check_ticket(struct session *session, const struct ticket *ticket, unsigned *rank,
-                            struct fault *fault)
-{
-    struct txn *txn;
-    struct desk desk;
-    struct ticket_use use;
-    bool spent = false;
-
-    enum error error = session_allow(session, ALLOW(ROLE_REFERENT), fault);
-    if (!error)
-        error = session_begin(session, false, &txn, fault);
-    if (error)
-        return error;
-    error = desk_open(session, txn, &desk, fault);
-    if (!error)
-        error = ticket_find(&desk, ticket, &use, fault);
-    if (!error)
-        error = mark_has(txn, &use.mark, &spent);
-    if (!error && spent)
-        error = fault_set(fault, ERROR_TICKET_SPENT, "%s", "");
-    if (!error)
-        *rank = use.rank;
-    return session_end(session, txn, error, fault);
-}
-
-enum error log_draw_ticket(struct session *session, unsigned rank, struct ticket *next,
-                           struct fault *fault)
-{
-    struct txn *txn;
-    struct desk desk;
-
-    enum error error = session_allow(session, ALLOW(ROLE_REFERENT), fault);
-    if (!error && (rank == 0 || rank >= RANKS))
-        error = fault_set(fault, ERROR_RANK, "%s", "");
-    if (!error)
-        error = session_begin(session, false, &txn, fault);
-    if (error)
-        return error;
-    error = desk_open(session, txn, &desk, fault);
-    if (!error)
-        error = draw_unspent(&desk, txn, rank + 1, next);
-    return session_end(session, txn, error, fault);
-}
-
-enum error log_draw_row(struct session *session, struct id *row, struct id *trace,
-                        struct fault *fault)
-{
-    struct txn *txn;
-    struct place place;
-    enum error error = session_allow(session, ALLOW(ROLE_REFERENT), fault);
-    if (!error)
-        error = session_begin(session, false, &txn, fault);
-    if (error)
-        return error;
-    error = journal_place(txn, &place);
-    if (!error) {
-        *row = place.key;
-        random_fill(trace->b, sizeof trace->b);
-    }
-    return session_end(session, txn, error, fault);
-}
-
-enum error log_saved(struct session *session, const struct id *trace, bool *saved,
-                     struct fault *fault)
-{
-    struct txn *txn;
-    enum error error = session_allow(session, ALLOW(ROLE_REFERENT), fault);
-    *saved = false;
-    if (!error)
-        error = session_begin(session, false, &txn, fault);
-    if (error)
-        return error;
-    error = txn_knows_tag(txn, trace, saved);
-    return session_end(session, txn, error, fault);
-}
-
-enum error log_abandon(struct session *session, const struct ticket *ticket, struct fault *fault)
-{
-    struct txn *txn;
-    struct desk desk;
-    struct ticket_use use;
-    bool spent = false;
-
-    enum error error = session_allow(session, ALLOW(ROLE_REFERENT), fault);
-    if (!error)
-        error = session_begin(session, true, &txn, fault);
-    if (error)
-        return error;
-    error = desk_open(session, txn, &desk, fault);
-    if (!error && !ticket_verify(session->ring, desk.first_ticket_epoch, ticket, &use))
-        error = fault_set(fault, ERROR_TICKET_UNKNOWN, "%s", "");
-    if (!error)
-        error = mark_has(txn, &use.mark, &spent);
-    if (!error && !spent)
-        error = mark_spend(txn, &use.mark);
-    return session_end(session, txn, error, fault);
-}
-
-enum error log_undo(struct session *session, struct fault *fault)
-{
-    struct txn *txn;
-    month closed = 0;
-    bool removed = false;
-    struct last_saved last = session->last;
-
-    enum error error = session_allow(session, ALLOW(ROLE_REFERENT), fault);
-    if (!error && !last.any)
-        error = fault_set(fault, ERROR_UNDO_NONE, "%s", "");
-    if (!error)
-        error = session_begin(session, true, &txn, fault);
-    if (error)
-        return error;
-    error = closings_last(txn, &closed);
-    if (!error && last.month <= closed)
-        error = fault_set(fault, ERROR_UNDO_CLOSED, "%s", "");
-    if (!error)
-        error = journal_remove(txn, &last.place, &removed);
-    if (!error && !removed)
-        error = fault_set(fault, ERROR_UNDO_CLOSED, "%s", "");
-    if (!error && last.has_mark)
-        error = mark_unspend(txn, &last.mark);
-    error = session_end(session, txn, error, fault);
-    if (!error)
-        session->last = (struct last_saved){.any = false};
     return error;
 }

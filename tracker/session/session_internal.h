@@ -34,11 +34,11 @@ struct remembered {
     unsigned ledger; /* entries whose recoveries the user was told */
 };
 
-/* An undo of the last interview saved. */
+/* The last interview saved, and what takes it back. */
 struct last_saved {
-    bool any;
+    bool any; /* it can be taken back */
     struct place place;
-    struct id mark; /* of the ticket it spent */
+    struct id mark; /* of the ticket it withdrew */
     bool has_mark;
     month month;
 };
