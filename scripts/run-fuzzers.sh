@@ -4,6 +4,7 @@
 # input is then build/crash-NAME-….
 # Usage: run-fuzzers.sh SECONDS FUZZER...
 set -eu
+export LC_ALL=C
 seconds=$1
 shift
 corpus=$(mktemp -d)

@@ -9,6 +9,17 @@ trap 'rm -rf "$work"' EXIT
 spdx='/* SPDX-License-''Identifier: GPL-3.0-or-later */'
 status=0
 
+# As on a machine in French, with or without its catalogues: a tool whose words a check reads must be
+# told to speak English.
+export LC_ALL=fr_FR.UTF-8 LANGUAGE=fr
+mkdir "$work/bin"
+for tool in xgettext msgmerge msgattrib msgfmt objdump; do
+    printf '#!/bin/sh\n[ "$LC_ALL" = C ] || { echo "%s: in the locale $LC_ALL" >&2; exit 1; }\nexec %s "$@"\n' \
+        "$tool" "$(command -v "$tool")" >"$work/bin/$tool"
+    chmod +x "$work/bin/$tool"
+done
+PATH=$work/bin:$PATH
+
 # A tree that keeps every rule.
 plant() {
     rm -rf "$work/tree"
@@ -115,6 +126,7 @@ fault check-source 'one SPDX line' tracker/a.c "$spdx"
 fault check-source 'left open' tracker/a.c '/* TO''DO: later */'
 fault check-source 'left open' scripts/a.sh '# FIX''ME'
 fault check-source 'a path of one machine' scripts/a.sh 'cd /ho''me/me/tracker'
+plant && { echo '#!/bin/sh' && cat Makefile; } >scripts/a.sh && caught check-source 'says export LC_ALL=C'
 fault check-source 'a tab' tracker/a.c "$(printf '\tint a;')"
 fault check-source '101 columns' tracker/a.c "$(printf '/* %095d */' 0)"
 fault check-source 'space at the end' tracker/a.c 'int a; '
