@@ -19,8 +19,9 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wstrict-prototypes -Wmissin
 	-Wold-style-definition -Wswitch-enum -Wpointer-arith -Wcast-qual -Wwrite-strings -Wundef \
 	-Wformat=2 -Wconversion -Wno-sign-conversion
 OPTIMISE := $(if $(DEBUG)$(COVERAGE),-O0 -g3,-O2 -g)
+TARGET := $(or $(shell $(CC) $(CFLAGS) -dumpmachine 2>/dev/null),$(shell uname -m))
 HARDENING := -fPIE -fstack-protector-strong \
-	$(if $(filter x86_64,$(shell uname -m)),-fstack-clash-protection -fcf-protection) \
+	$(if $(filter x86_64%,$(TARGET)),-fstack-clash-protection -fcf-protection) \
 	$(if $(DEBUG)$(COVERAGE)$(SANITIZE)$(FUZZ),,-D_FORTIFY_SOURCE=2)
 SANITIZERS := $(if $(SANITIZE)$(FUZZ),-fsanitize=address$(comma)undefined \
 	-fno-sanitize-recover=undefined -fno-omit-frame-pointer) \
@@ -141,7 +142,7 @@ INSTALLING := demo check campaign asan unit valgrind coverage coverage-report be
 	format format-check po
 GOALS := $(or $(MAKECMDGOALS),all)
 goal = $(if $(filter $(1),$(GOALS)),$(2))
-NEEDS := build \
+NEEDS := build $(if $(findstring clang,$(CC)),clang) \
 	$(call goal,check campaign asan unit valgrind coverage coverage-report $(B)/tests/%,test) \
 	$(call goal,valgrind,valgrind) $(call goal,coverage coverage-report,coverage) \
 	$(call goal,bench $(B)/tests/bench/%,bench) $(call goal,lint format format-check,lint) \
