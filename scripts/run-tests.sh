@@ -2,15 +2,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Runs each PROGRAM, cmocka test or script (one test: exit 0 passes), JOBS at a time, in a private
 # folder, without terminal or input; goes on after failures. The last line is "N passed, N failed".
-# A crash, a program that runs out of time and a program without tests count as failures.
+# A crash, a program that runs out of time, a program without tests and, but under WRAP, a test that is
+# skipped count as failures.
 # Usage: [JOBS=2] [LOGS=build/log] [WRAP=valgrind] [SECONDS_EACH=300] run-tests.sh PROGRAM...
 # Tests find the program under test in TRACKER; TRACKER_CAMPAIGN=1 asks for large counts,
 # TRACKER_BRIEF=1 for small ones.
 set -u
 
-# Adds up the numbers of cmocka's summary lines "[  WORD  ] N test(s)".
+# Adds up the numbers of cmocka's summary lines "[  WORD  ] N test(s)" or "[  WORD  ] GROUP: N test(s)".
 sum() {
-    grep -aoE "\[  $1 *\] [0-9]+ test\(s\)" "$2" | grep -oE '[0-9]+' | awk '{ n += $1 } END { print n + 0 }'
+    grep -aoE "\[  $1 *\] ([^ ]+: )?[0-9]+ test\(s\)" "$2" | grep -oE '[0-9]+ test' |
+        awk '{ n += $1 } END { print n + 0 }'
 }
 
 run_one() {
@@ -23,6 +25,7 @@ run_one() {
     # shellcheck disable=SC2086 # WRAP is a command line
     env -u TRACKER_STORE -u XDG_DATA_HOME -u XDG_STATE_HOME -u XDG_RUNTIME_DIR \
         -u CMOCKA_MESSAGE_OUTPUT -u CMOCKA_XML_FILE HOME="$home" TMPDIR="$home" \
+        PYTHONDONTWRITEBYTECODE=1 \
         timeout -k 10 "$SECONDS_EACH" $wrap "$program" >"$log" 2>&1 </dev/null
     status=$?
     tenths=$((($(date +%s%N) - started) / 100000000))
@@ -34,6 +37,7 @@ run_one() {
     *)
         passed=$(sum PASSED "$log")
         failed=$(sum FAILED "$log")
+        [ -n "$wrap" ] || failed=$((failed + $(sum SKIPPED "$log")))
         [ $status = 0 ] || [ "$failed" -gt 0 ] || failed=1
         [ $((passed + failed)) -gt 0 ] || failed=1
         ;;

@@ -4,6 +4,7 @@
 #include "tests/store_fixture.h"
 
 #include <sys/statfs.h>
+#include <sys/syscall.h>
 
 #include "tracker/store/store_internal.h"
 
@@ -73,19 +74,36 @@ static void test_modes(void **state)
     }
 }
 
+/* Files of somebody else, whoever runs this: the functions stand before those of the C library. */
+static mode_t foreign; /* the kind of file that is said to be */
+
+static int told(int result, struct stat *status)
+{
+    if (result == 0 && foreign && (status->st_mode & S_IFMT) == foreign)
+        status->st_uid++;
+    return result;
+}
+
+int fstat(int file, struct stat *status)
+{
+    return told((int)syscall(SYS_newfstatat, file, "", status, AT_EMPTY_PATH), status);
+}
+
+int fstatat(int dir, const char *path, struct stat *status, int flags)
+{
+    return told((int)syscall(SYS_newfstatat, dir, path, status, flags), status);
+}
+
 static void test_owner(void **state)
 {
     const struct fixture *f = *state;
     struct fault fault;
-    if (geteuid() != 0)
-        skip();
-    assert_int_equal(chown(f->data, 1, (gid_t)-1), 0);
+    foreign = S_IFREG;
     refused(f->path, ERROR_STORE_ACCESS, &fault);
+    foreign = S_IFDIR;
     assert_non_null(strstr(fault.subject, "chown"));
-    assert_int_equal(chown(f->data, 0, (gid_t)-1), 0);
-    assert_int_equal(chown(f->path, 1, (gid_t)-1), 0);
     refused(f->path, ERROR_STORE_ACCESS, NULL);
-    assert_int_equal(chown(f->path, 0, (gid_t)-1), 0);
+    foreign = 0;
     accepted(f);
 }
 
