@@ -269,16 +269,17 @@ static void verify(struct app *app, const struct stored *stored)
 {
     struct fault fault = {.error = ERROR_NONE};
     struct publication publication = {.release = NULL};
-    bool same = false;
+    enum publish_match match = PUBLISH_OTHER_BYTES;
     app_work(app, _("Vérification…"));
     enum error error = report_fetch(app, stored, &publication, &fault);
+    const struct publish_file file = {publication.json, publication.bytes};
     if (!error)
-        error = publish_recompute(app->session, publication.release, &same, &fault);
+        error = publish_recompute(app->session, publication.release, &file, &match, &fault);
     publication_release(&publication);
     if (error) {
         fault.error = error;
         app_fault(app, &fault);
-    } else if (same) {
+    } else if (match == PUBLISH_SAME) {
         app_say(app, INK_NORMAL, _("Les compteurs du registre redonnent la même publication."));
     } else {
         app_say(app, INK_WARNING,
@@ -306,7 +307,7 @@ static const struct screen screen_release = {
     .name = "release",
     .bytes = sizeof(struct listed),
     .help = N_("L'empreinte se compare à celle qu'un lecteur a reçue. « Vérifier » refait la "
-               "publication depuis les compteurs du registre et compare, octet pour octet."),
+               "publication depuis les compteurs du registre et compare tous ses nombres."),
     .open = open_release,
     .view = view_release,
     .act = act_release,

@@ -138,6 +138,53 @@ def blocks_give_the_release():
         (1, "release_invalid")
 
 
+@check
+def bytes_are_those_of_the_store():
+    """A reader sees titles, texts and people too: none of them may be changed."""
+    season = article()
+    for path in season.paths:
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        title = json.loads(text)["tables"][0]["title"]
+        for old, new, offline in (
+                ('"%s"' % title, '"Tout va bien"', 0), ('"text":"', '"text":"au moins ', 0),
+                ('"tables":', ' "tables":', 0), ('"people":', '"people":9,"peoples":', 1),
+                ('"people":2', '"people":9', 1), ('"k":5', '"k":5,"k":5', 1),
+                ('"row":', '"rank":"1","row":', 1)):
+            assert old in text, old
+            changed = season.store.secret("changed.json", text.rstrip("\n").replace(old, new, 1))
+            assert verify(changed)[0] == offline, (old, verify(changed))
+            assert season.store.refused("release", "verify", changed, user="evaluation-1") == \
+                (1, "release_invalid"), old
+        again = season.store.json("release", "verify", path, user="evaluation-1")
+        assert again["blocks"] is True, again
+
+
+@check
+def trends_are_signed_by_evaluation():
+    season = article()
+    key, path = public_key(season), os.path.join(season.store.folder, "trends.json")
+    given = ("trends", "2024-06", "--format", "json", "--sign", "-o", path)
+    assert season.store.refused("trends", "--sign", user="evaluation-1") == (2, "usage")
+    assert season.store.refused(*given, user="formatrice-1") == (3, "not_allowed")
+    assert not os.path.exists(path) and not os.path.exists(path + ".minisig")
+    with open(path + ".minisig", "wb"):
+        pass
+    assert season.store.refused(*given, user="evaluation-1") == (1, "file_exists")
+    assert not os.path.exists(path)
+    os.unlink(path + ".minisig")
+    assert season.store.json(*given, user="evaluation-1") == {"file": path, "signed": True}
+    assert stock(key, path) and verify(path, "--key", key)[0] == 0
+    with open(path, "rb") as file, open(season.paths[0], "rb") as released:
+        assert file.read().rstrip(b"\n") == released.read().rstrip(b"\n")
+    plain = os.path.join(season.store.folder, "trends.txt")
+    season.store.json("trends", "--format", "text", "-o", plain, user="formatrice-1")
+    with open(plain, encoding="utf-8") as file:
+        assert len(file.read().splitlines()) > 20
+    assert season.store.refused("trends", "--format", "csv", user="formatrice-1") == \
+        (2, "format_unknown")
+
+
 def next_list(season, out_of_thirds):
     """Proposed and approved: the built-in list with one row out of thirds and one other label."""
     with open(CODEBOOK, encoding="utf-8") as file:

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tracker/cli/cli.h"
 #include "tracker/report/text.h"
@@ -12,9 +13,11 @@
 
 enum format { FORMAT_TEXT, FORMAT_JSON };
 
-static enum error read_format(const struct arguments *arguments, enum format *format,
-                              struct fault *fault)
+static enum error check_output(const struct arguments *arguments, enum format *format,
+                               struct fault *fault)
 {
+    if (arguments->sign && !arguments->output)
+        return fault_set(fault, ERROR_USAGE, "--sign -o");
     const char *word = arguments->format ? arguments->format : arguments->json ? "json" : "text";
     if (strcmp(word, "json") == 0)
         *format = FORMAT_JSON;
@@ -45,8 +48,9 @@ static char *make_page(struct session *session, const struct publication *public
     return report_text(publication->release, codebook, text_english(), false);
 }
 
-static enum error write_signature(struct session *session, const char *path, const char *page,
-                                  struct fault *fault)
+/* Writes the page and its signature, or neither. */
+static enum error write_signed(struct session *session, const char *path, const char *page,
+                               struct fault *fault)
 {
     char signature[MINISIGN_TEXT];
     char signature_path[4096];
@@ -55,7 +59,12 @@ static enum error write_signature(struct session *session, const char *path, con
         return fault_set(fault, ERROR_FILE, "%s", path);
     enum error error = publish_sign(session, (const uint8_t *)page, strlen(page), signature, fault);
     if (!error)
-        error = files_write(signature_path, signature, strlen(signature), fault);
+        error = files_write(path, page, strlen(page), fault);
+    if (error)
+        return error;
+    error = files_write(signature_path, signature, strlen(signature), fault);
+    if (error)
+        unlink(path);
     return error;
 }
 
@@ -68,9 +77,8 @@ static enum error output(const struct arguments *arguments, struct session *sess
         fputs(page, stdout);
         return cli_flush(fault);
     }
-    enum error error = files_write(arguments->output, page, strlen(page), fault);
-    if (!error && arguments->sign)
-        error = write_signature(session, arguments->output, page, fault);
+    enum error error = arguments->sign ? write_signed(session, arguments->output, page, fault)
+                                       : files_write(arguments->output, page, strlen(page), fault);
     if (!error && arguments->json)
         error = cli_json(
             json_pack("{s:s, s:b}", "file", arguments->output, "signed", (int)arguments->sign),
@@ -84,9 +92,10 @@ enum error command_trends(const struct arguments *arguments, struct fault *fault
 {
     struct session *session;
     struct publication publication;
+    enum format format = FORMAT_TEXT;
     month through = 0;
-    enum error error = ERROR_NONE;
-    if (arguments->positional_count)
+    enum error error = check_output(arguments, &format, fault);
+    if (!error && arguments->positional_count)
         error = cli_month(arguments->positional[0], &through, fault);
     if (!error)
         error = cli_login(arguments, &session, fault);
@@ -94,8 +103,7 @@ enum error command_trends(const struct arguments *arguments, struct fault *fault
         return error;
     error = publish_trends(session, through, &publication, fault);
     if (!error) {
-        char *page =
-            make_page(session, &publication, arguments->json ? FORMAT_JSON : FORMAT_TEXT, false);
+        char *page = make_page(session, &publication, format, false);
         error = output(arguments, session, page, fault);
         free(page);
     }
@@ -113,13 +121,11 @@ enum error command_bilan(const struct arguments *arguments, struct fault *fault)
 
     if (!arguments->from || !arguments->to)
         return fault_set(fault, ERROR_USAGE, "--from AAAA-MM --to AAAA-MM");
-    if (arguments->sign && !arguments->output)
-        return fault_set(fault, ERROR_USAGE, "--sign -o");
-    enum error error = cli_month(arguments->from, &from, fault);
+    enum error error = check_output(arguments, &format, fault);
+    if (!error)
+        error = cli_month(arguments->from, &from, fault);
     if (!error)
         error = cli_month(arguments->to, &to, fault);
-    if (!error)
-        error = read_format(arguments, &format, fault);
     if (!error)
         error = cli_login(arguments, &session, fault);
     if (error)

@@ -18,6 +18,7 @@ enum { SIGNATURE_FILE_BYTES = 4096, FILES = POSITIONALS_MAX - 1 };
 struct verified {
     const struct arguments *arguments;
     struct release *releases[FILES];
+    struct publish_file files[FILES];
     size_t count;
     struct codebook *codebook;
     struct release_public key;
@@ -28,8 +29,10 @@ struct verified {
 
 static void verified_release(struct verified *verified)
 {
-    for (size_t i = 0; i < verified->count; i++)
+    for (size_t i = 0; i < verified->count; i++) {
         release_free(verified->releases[i]);
+        free((void *)(uintptr_t)verified->files[i].json);
+    }
     codebook_free(verified->codebook);
 }
 
@@ -112,11 +115,14 @@ static enum error read_release(struct verified *verified, const char *path, stru
     enum error error = files_read(path, RELEASE_BYTES, &text, &bytes, fault);
     if (!error && verified->signature)
         error = check_signature(verified, path, text, bytes, fault);
+    bytes = error ? 0 : without_line_feed(text, bytes);
     if (!error)
-        error = release_from_json(text, without_line_feed(text, bytes), &release, fault);
-    free(text);
-    if (error)
+        error = release_from_json(text, bytes, &release, fault);
+    if (error) {
+        free(text);
         return error;
+    }
+    verified->files[verified->count] = (struct publish_file){text, bytes};
     verified->releases[verified->count++] = release;
     return check_kin(verified, release, path, fault);
 }
@@ -131,11 +137,19 @@ static enum error check_blocks(struct verified *verified, struct fault *fault)
     if (error)
         return error;
     for (size_t i = 0; i < verified->count && !error; i++) {
-        error = publish_recompute(session, verified->releases[i], &verified->blocks, fault);
-        if (!error && !verified->blocks)
-            error = fault_set(fault, ERROR_RELEASE_INVALID, _("les compteurs ne donnent pas %s"),
-                              verified->arguments->positional[i + 1]);
+        enum publish_match match;
+        const char *path = verified->arguments->positional[i + 1];
+        error =
+            publish_recompute(session, verified->releases[i], &verified->files[i], &match, fault);
+        if (!error && match == PUBLISH_OTHER_COUNTS)
+            error =
+                fault_set(fault, ERROR_RELEASE_INVALID, _("les compteurs ne donnent pas %s"), path);
+        if (!error && match == PUBLISH_OTHER_BYTES)
+            error =
+                fault_set(fault, ERROR_RELEASE_INVALID,
+                          _("les nombres de %s sont justes, mais ses mots ont été changés"), path);
     }
+    verified->blocks = !error;
     return cli_logout(session, error, fault);
 }
 

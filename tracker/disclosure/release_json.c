@@ -328,12 +328,16 @@ static const char *read_period(json_t *root, struct release *release)
     return read_areas(root, release) ? NULL : "areas";
 }
 
-static enum error read_whole(json_t *root, struct release *release, struct fault *fault)
+static enum error read_whole(const struct json_format *format, json_t *root,
+                             struct release *release, struct fault *fault)
 {
     enum error error = ERROR_NONE;
     const char *key = read_head(root, release);
     if (!key)
         key = read_period(root, release);
+    if (!key && format->shape &&
+        json_integer_value(json_object_get(root, "people")) != release->interviews[0])
+        key = "people"; /* said twice, for who reads the file */
     if (!key) {
         key = "closings";
         error = read_closings(root, release);
@@ -404,7 +408,8 @@ static enum error read_as(const struct json_format *format, const char *json, si
     if (error)
         return error;
     struct release *release = calloc(1, sizeof *release);
-    error = release ? read_whole(root, release, fault) : fault_set(fault, ERROR_MEMORY, "%s", "");
+    error = release ? read_whole(format, root, release, fault)
+                    : fault_set(fault, ERROR_MEMORY, "%s", "");
     json_decref(root);
     if (error == ERROR_NONE)
         *out = release;

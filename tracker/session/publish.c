@@ -325,14 +325,43 @@ static size_t closings_then(const struct gate_request *request, const struct rel
     return count;
 }
 
-enum error publish_recompute(struct session *session, const struct release *release, bool *same,
+/* The counters, by what both say as JSON; the bytes, against the stored ones or, where the release
+ * is not stored, against those that it would have. */
+static enum error compare(struct txn *txn, const struct release *release,
+                          const struct release *again, const struct codebook *codebook,
+                          const struct publish_file *file, enum publish_match *match,
+                          struct fault *fault)
+{
+    struct publication stored = {.release = NULL};
+    char *made = release_to_json(again, codebook), *said = release_to_json(release, codebook);
+    enum error error = made && said ? ERROR_NONE : fault_set(fault, ERROR_MEMORY, "%s", "");
+    if (!error && release->number)
+        error = publication_read(txn, release->number, &stored, fault);
+    if (!error) {
+        const char *bytes = stored.json ? stored.json : made;
+        size_t count = stored.json ? stored.bytes : strlen(made);
+        if (strcmp(made, said) != 0)
+            *match = PUBLISH_OTHER_COUNTS;
+        else if (count != file->bytes || memcmp(bytes, file->json, count) != 0)
+            *match = PUBLISH_OTHER_BYTES;
+        else
+            *match = PUBLISH_SAME;
+    }
+    publication_release(&stored);
+    free(made);
+    free(said);
+    return error;
+}
+
+enum error publish_recompute(struct session *session, const struct release *release,
+                             const struct publish_file *file, enum publish_match *match,
                              struct fault *fault)
 {
     struct txn *txn;
     struct gate_desk desk;
     struct release *again = NULL;
 
-    *same = false;
+    *match = PUBLISH_OTHER_BYTES;
     enum error error = session_allow(session, ALLOW(ROLE_EVALUATION), fault);
     if (!error)
         error = session_begin(session, false, &txn, fault);
@@ -353,11 +382,7 @@ enum error publish_recompute(struct session *session, const struct release *rele
         error = gate_release(&request, &again, fault);
     if (!error) {
         again->number = release->number;
-        char *a = release_to_json(again, request.codebook);
-        char *b = release_to_json(release, request.codebook);
-        *same = a && b && strcmp(a, b) == 0;
-        free(a);
-        free(b);
+        error = compare(txn, release, again, request.codebook, file, match, fault);
     }
     release_free(again);
     gate_desk_release(&desk);

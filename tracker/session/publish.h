@@ -57,10 +57,20 @@ CHECKED enum error publish_sign(struct session *session, const uint8_t *file, si
 CHECKED enum error publish_key(struct session *session, char out[MINISIGN_PUBLIC_TEXT],
                                struct fault *fault);
 
-/* True when the release is what the blocks and earlier releases give today, by the version of the
- * code list it was made with. Évaluation. ERROR_RELEASE_INVALID when the store does not have that
+/* A file and what it is to the store: the release that the blocks and earlier releases give today,
+ * byte for byte as stored or as it would be stored; other numbers; or the same numbers among other
+ * titles, texts, people or blanks. */
+struct publish_file {
+    const char *json;
+    size_t bytes;
+};
+enum publish_match { PUBLISH_SAME, PUBLISH_OTHER_COUNTS, PUBLISH_OTHER_BYTES };
+
+/* Makes a release again, by the version of the code list it was made with, and compares it, and the
+ * file it was read from. Évaluation. ERROR_RELEASE_INVALID when the store does not have that
  * version, ERROR_RELEASE_LOST. */
 CHECKED enum error publish_recompute(struct session *session, const struct release *release,
-                                     bool *same, struct fault *fault);
+                                     const struct publish_file *file, enum publish_match *match,
+                                     struct fault *fault);
 
 #endif
