@@ -2,7 +2,7 @@
 #include "tui/ask.h"
 
 #include "tracker/text.h"
-#include "tui/letters.h"
+#include "tracker/typed.h"
 
 enum { ID_ANSWER = 1 };
 
@@ -49,7 +49,7 @@ static bool act_ask(struct app *app, void *state, const struct action *action)
         app_say(app, INK_WARNING, _("Entrée encore une fois accepte ce qui est proposé."));
     } else if (!asking->field.length) {
         app_say(app, INK_NORMAL, _("Rien n'est fait. Échap revient en arrière."));
-    } else if (ask->word && !letters_same(ask->word, asking->field.text)) {
+    } else if (ask->word && !typed_same(ask->word, asking->field.text)) {
         field_wipe(&asking->field);
         app_say(app, INK_WARNING,
                 _("Ce n'est pas le mot demandé : rien n'est fait. Échap revient en arrière."));

@@ -11,8 +11,8 @@
 
 #include "crypto/secret.h"
 #include "tracker/text.h"
+#include "tracker/typed.h"
 #include "tui/ask.h"
-#include "tui/letters.h"
 #include "tui/offices.h"
 
 enum { ID_PATH = 1, ID_WORD, ID_PHRASE };
@@ -187,7 +187,7 @@ static bool act_restore(struct app *app, void *state, const struct action *actio
     if (!restoring->path.length) {
         app_focus(app, ID_PATH);
         app_say(app, INK_WARNING, _("Tapez d'abord où est la sauvegarde."));
-    } else if (replaces(app) && !letters_same(restoring->word.text, _("restaurer"))) {
+    } else if (replaces(app) && !typed_same(restoring->word.text, _("restaurer"))) {
         app_focus(app, ID_WORD);
         app_say(app, INK_WARNING, _("Ce n'est pas le mot demandé : rien n'est fait."));
     } else {

@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "tracker/text.h"
+#include "tracker/typed.h"
 #include "tui/ask.h"
 
 enum { ID_DEPARTMENTS = 1, ID_SEATS, ID_K, ID_FOLDER, ID_HOLDER = 10, NUMBER_DIGITS = 2 };
@@ -164,7 +164,7 @@ static bool holders_good(struct app *app, const struct create *create)
     for (unsigned i = 0; i < RECOVERY_SHEETS; i++) {
         bool twice = false;
         for (unsigned j = 0; j < i; j++)
-            twice = twice || strcasecmp(create->holders[i].text, create->holders[j].text) == 0;
+            twice = twice || typed_same(create->holders[i].text, create->holders[j].text);
         if (create->holders[i].length && !twice)
             continue;
         app_focus(app, ID_HOLDER + (int)i);

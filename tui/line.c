@@ -247,6 +247,8 @@ static const struct block *by_key(const struct view *view, const char *text)
     size_t n = utf8_get(text, &one);
     if (n == 0 || text[n])
         return NULL;
+    if (one >= 'A' && one <= 'Z')
+        one = one - 'A' + 'a';
     for (size_t i = 0; i < view->count; i++)
         if (is_choice(&view->blocks[i]) && view->blocks[i].key == one)
             return &view->blocks[i];

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "tracker/text.h"
+#include "tracker/typed.h"
 #include "tui/app.h"
-#include "tui/letters.h"
 #include "tui/screens.h"
 
 struct older {
@@ -38,7 +38,7 @@ static bool act_older(struct app *app, void *state, const struct action *action)
     }
     if (action->kind != ACT_ENTER)
         return false;
-    if (!letters_same("reprise", older->word.text)) {
+    if (!typed_same("reprise", older->word.text)) {
         field_wipe(&older->word);
         app_say(app, INK_WARNING, _("Ce n'est pas le mot demandé : rien n'est fait."));
         return true;

@@ -8,7 +8,7 @@
 #include "tracker/codebook/sanitise.h"
 #include "tracker/report/text.h"
 #include "tracker/text.h"
-#include "tui/letters.h"
+#include "tracker/typed.h"
 #include "tui/periods.h"
 
 enum {
@@ -279,7 +279,7 @@ static void find(struct app *app, struct reading *reading)
     for (size_t step = 1; step <= count; step++) {
         size_t i = (from + step) % count;
         size_t section = reading->section_count;
-        if (is_rule(reading->lines[i]) || !letters_hold(reading->lines[i], reading->wanted))
+        if (is_rule(reading->lines[i]) || !typed_within(reading->lines[i], reading->wanted))
             continue;
         while (section-- > 0 && i + TITLE_LINES < reading->sections[section].first)
             ;

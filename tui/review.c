@@ -6,6 +6,7 @@
 #include "crypto/secret.h"
 #include "tracker/report/words.h"
 #include "tracker/text.h"
+#include "tracker/typed.h"
 #include "tui/entry.h"
 #include "tui/interview.h"
 #include "tui/screens.h"
@@ -294,7 +295,7 @@ static bool act_abandon(struct app *app, void *state, const struct action *actio
     struct abandon *abandon = state;
     if (action->kind != ACT_ENTER)
         return false;
-    if (strcmp(abandon->word.text, _("abandonner")) != 0) {
+    if (!typed_same(_("abandonner"), abandon->word.text)) {
         app_say(app, INK_WARNING, _("Ce n'est pas le mot demandé : rien n'est abandonné."));
         field_wipe(&abandon->word);
         return true;

@@ -9,6 +9,7 @@
 #include "tracker/session/backup.h"
 #include "tracker/session/close.h"
 #include "tracker/text.h"
+#include "tracker/typed.h"
 
 /* Shown on a terminal only, at whole percents. */
 static bool on_progress(void *context, size_t done, size_t total)
@@ -119,7 +120,7 @@ enum error command_close(const struct arguments *arguments, struct fault *fault)
     if (arguments->last == (arguments->through != NULL))
         return fault_set(fault, ERROR_USAGE, "--through | --last");
     if (arguments->last && !arguments->preview &&
-        (!arguments->confirm || strcmp(arguments->confirm, "fin") != 0))
+        !typed_same("fin", arguments->confirm))
         return fault_set(fault, ERROR_CONFIRM, "fin");
     if (!arguments->last)
         error = cli_month(arguments->through, &request.through, fault);

@@ -9,6 +9,7 @@
 #include "tracker/session/files.h"
 #include "tracker/session/people.h"
 #include "tracker/text.h"
+#include "tracker/typed.h"
 
 /* Prints {"user": ...} or a sentence. */
 static enum error done(const struct arguments *arguments, const char *user, const char *sentence,
@@ -85,7 +86,7 @@ enum error command_revoke(const struct arguments *arguments, struct fault *fault
 {
     struct session *session;
     const char *user = arguments->positional[0];
-    if (!arguments->confirm || strcmp(arguments->confirm, user) != 0)
+    if (!typed_same(user, arguments->confirm))
         return fault_set(fault, ERROR_CONFIRM, "%s", user);
     enum error error = cli_login(arguments, &session, fault);
     if (error)

@@ -11,6 +11,7 @@
 #include "tracker/cli/cli.h"
 #include "tracker/reason.h"
 #include "tracker/text.h"
+#include "tracker/typed.h"
 
 bool cli_told(enum error error)
 {
@@ -114,7 +115,7 @@ struct session_options cli_options(const struct arguments *arguments, const char
 
 bool cli_accepts_older(const struct arguments *arguments)
 {
-    return arguments->confirm && strcmp(arguments->confirm, "reprise") == 0;
+    return typed_same("reprise", arguments->confirm);
 }
 
 static void tell_news(struct session *session)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "tracker/session/people_internal.h"
+#include "tracker/typed.h"
 
 enum error invitation_put(struct session *session, struct txn *txn, const char *name,
                           char invite_code[INVITATION_CHARS + 1], struct fault *fault)
@@ -78,7 +79,7 @@ static enum error invitation_check(const struct session *session, const char *na
         return fault_set(fault, ERROR_DENIED, "%s", session->user);
     if (strcmp(name, session->user) == 0)
         return fault_set(fault, ERROR_USER_STATE, "%s", name);
-    if (active && (!confirm || strcmp(confirm, name) != 0))
+    if (active && !typed_same(name, confirm))
         return fault_set(fault, ERROR_USER_ACTIVE, "%s", name);
     return ERROR_NONE;
 }

@@ -117,14 +117,15 @@ enum error people_recover(const struct session_options *options, const struct sh
                           struct fault *fault)
 {
     struct session *session;
-    if (role_of(options->user, NULL, NULL) == ROLE_NONE)
+    char user[USER_CHARS + 1];
+    if (role_typed(options->user, user, NULL) == ROLE_NONE)
         return fault_set(fault, ERROR_USER_UNKNOWN, "%s", options->user);
     enum error error = passphrase_check(passphrase, fault);
     if (!error)
         error = recovery_begin(options, a, b, &session, fault);
     if (error)
         return error;
-    error = recover(session, options->user, passphrase, fault);
+    error = recover(session, user, passphrase, fault);
     if (!error)
         return session_close(session, fault);
     session_free(session);

@@ -7,6 +7,7 @@
 
 #include "tracker/session/backup_internal.h"
 #include "tracker/session/files.h"
+#include "tracker/typed.h"
 
 /* Refuses to put a copy of one store in the place of another. A store that cannot even be opened
  * may well be what the backup is needed for. */
@@ -83,13 +84,14 @@ enum error session_restore(const struct session_options *options, const char *ba
                            struct fault *fault)
 {
     struct stat status;
+    char user[USER_CHARS + 1];
     struct session *copy = NULL;
     struct session_options source = *options;
     source.store = backup;
     source.state_dir = NULL;
-    if (role_of(options->user, NULL, NULL) != ROLE_COORDINATION)
+    if (role_typed(options->user, user, NULL) != ROLE_COORDINATION)
         return fault_set(fault, ERROR_DENIED, "%s", options->user);
-    if (lstat(options->store, &status) == 0 && (!confirm || strcmp(confirm, "restaurer") != 0))
+    if (lstat(options->store, &status) == 0 && !typed_same("restaurer", confirm))
         return fault_set(fault, ERROR_CONFIRM, "restaurer");
     enum error error = session_look(&source, passphrase, &copy, fault);
     if (error)

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "tracker/normalise.h"
+
 /* Reads a number of one to four digits without leading zero that ends the text or stands before
  * `end`. */
 static const char *read_number(const char *text, char end, unsigned *number)
@@ -47,6 +49,21 @@ enum role role_of(const char *user, unsigned *department, unsigned *number)
         *department = role == ROLE_REFERENT ? area : 0;
     if (number)
         *number = n;
+    return role;
+}
+
+enum role role_typed(const char *typed, char user[static USER_CHARS + 1], unsigned *department)
+{
+    struct normal name;
+    if (!normalise(NORMAL_FORGIVING, typed, strlen(typed), &name) || name.bytes > USER_CHARS)
+        name.bytes = 0;
+    memcpy(user, name.text, name.bytes);
+    user[name.bytes] = '\0';
+    for (char *space = strchr(user, ' '); space; space = strchr(space, ' '))
+        *space = '-';
+    enum role role = role_of(user, department, NULL);
+    if (role == ROLE_NONE)
+        user[0] = '\0';
     return role;
 }
 

@@ -21,6 +21,10 @@ enum { USER_CHARS = 23 };
  * allowed) and *number receive its parts; for the others *number is theirs. */
 enum role role_of(const char *user, unsigned *department, unsigned *number);
 
+/* The user that somebody typed names, in any case, with accents, with a space for the dash; user is
+ * empty where it names none. Returns as role_of does. */
+enum role role_typed(const char *typed, char user[static USER_CHARS + 1], unsigned *department);
+
 /* The word of a role in output: "referent", "formatrice", "evaluation", "coordination". */
 const char *role_word(enum role role);
 

@@ -28,9 +28,7 @@ struct session *session_new(const struct session_options *options)
     struct session *session = secret_alloc(sizeof *session);
     if (!session)
         return NULL;
-    session->role = role_of(options->user, &session->department, NULL);
-    snprintf(session->user, sizeof session->user, "%s",
-             session->role == ROLE_NONE ? "" : options->user);
+    session->role = role_typed(options->user, session->user, &session->department);
     snprintf(session->holder, sizeof session->holder, "%s", session->user);
     session->pace = (struct store_pace){.ask = options->progress, .context = options->context};
     session->credentials = secret_alloc(sizeof *session->credentials);
