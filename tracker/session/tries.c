@@ -8,10 +8,10 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "crypto/digest.h"
+#include "tracker/clock.h"
 #include "tracker/session/session_internal.h"
 #include "tracker/text.h"
 
@@ -29,16 +29,25 @@ static bool path_of(const char *dir, const struct id *store, const char *user, c
 }
 
 /* Seconds to wait after that many wrong ones, the last of them at that time. */
-static unsigned wait_after(unsigned count, time_t last)
+static unsigned wait_after(unsigned count, int64_t last)
 {
     if (count < TRIES_FREE)
         return 0;
     unsigned over = count - TRIES_FREE;
     unsigned wait = over < 5 ? 1U << over : TRIES_WAIT_MOST;
-    time_t since = time(NULL) - last;
-    if (since < 0) /* the clock was set back */
-        return wait;
-    return since >= (time_t)wait ? 0 : wait - (unsigned)since;
+    int64_t since = clock_wall() - last;
+    return since >= (int64_t)wait ? 0 : wait - (unsigned)since;
+}
+
+/* When the last try was, in seconds. After a clock was set back it is in the future: the file is
+ * dated now, from which the wait runs. Where that cannot be written nobody is kept waiting. */
+static int64_t last_try(int fd, const struct stat *info)
+{
+    const int64_t now = clock_wall();
+    if (info->st_mtim.tv_sec <= now)
+        return info->st_mtim.tv_sec;
+    const struct timespec times[2] = {{.tv_sec = (time_t)now}, {.tv_sec = (time_t)now}};
+    return futimens(fd, times) == 0 ? now : now - TRIES_WAIT_MOST;
 }
 
 /* Opens the file, locked; -1 when there is none, or nothing that could be it. */
@@ -69,8 +78,8 @@ enum error tries_check(const char *dir, const struct id *store, const char *user
     int fd = tries_open(dir, store, user, O_RDONLY, &info, &count);
     if (fd < 0)
         return ERROR_NONE;
+    unsigned wait = wait_after(count, last_try(fd, &info));
     close(fd);
-    unsigned wait = wait_after(count, info.st_mtim.tv_sec);
     return wait ? fault_set(fault, ERROR_PASSPHRASE_SLOW,
                             text_count("%u seconde", "%u secondes", wait), wait)
                 : ERROR_NONE;
