@@ -8,6 +8,8 @@ MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := all
 
 VERSION := 1.0.0
+# The day this version was made, as a number: a clock that is before it is wrong.
+RELEASED := 20261121
 prefix ?= /usr/local
 JOBS ?= 2
 CC := $(if $(filter default undefined,$(origin CC)),$(if $(FUZZ),clang,gcc),$(CC))
@@ -26,7 +28,7 @@ HARDENING := -fPIE -fstack-protector-strong \
 SANITIZERS := $(if $(SANITIZE)$(FUZZ),-fsanitize=address$(comma)undefined \
 	-fno-sanitize-recover=undefined -fno-omit-frame-pointer) \
 	$(if $(FUZZ),-fsanitize=fuzzer-no-link)
-ALL_CPPFLAGS := -I. -D_GNU_SOURCE -DTRACKER_VERSION='"$(VERSION)"' $(CPPFLAGS)
+ALL_CPPFLAGS := -I. -D_GNU_SOURCE -DTRACKER_VERSION='"$(VERSION)"' -DTRACKER_RELEASED=$(RELEASED) $(CPPFLAGS)
 ALL_CFLAGS := -std=c11 $(OPTIMISE) $(WARNINGS) $(HARDENING) $(SANITIZERS) \
 	$(if $(WERROR),-Werror) $(if $(COVERAGE),--coverage) $(CFLAGS)
 ALL_LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(SANITIZERS) \
@@ -193,6 +195,12 @@ $(SUPPORT): $(patsubst %.c,$(B)/obj/%.o,$(sort $(wildcard tests/support/*.c)))
 	$(call say,AR)
 	$(Q)rm -f $@ && ar qcs $@ $^
 
+# The program with a clock that tests can set: tests/support/clock.c.
+$(B)/tests/tracker-at: $(B)/obj/tracker/cli/main.o $(B)/obj/tests/support/clock.o $(B)/libtracker.a
+	$(call say,LINK)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
 $(B)/tracker: $(B)/obj/tracker/cli/main.o $(B)/libtracker.a
 	$(call say,LINK)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
@@ -207,7 +215,7 @@ $(FUZZERS): $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(B)/libtracker.a
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
-$(TESTS): $(B)/tests/%: $(B)/obj/tests/%.o $(SUPPORT) $(B)/libtracker.a
+$(TESTS): $(B)/tests/%: $(B)/obj/tests/%.o $(SUPPORT) $(B)/libtracker.a | $(B)/tests/tracker-at
 	$(call say,LINK)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) $(TEST_LIBS)

@@ -100,6 +100,11 @@ fault check-includes '<ncursesw/curses.h> is not for this file' tui/a.c '#includ
 fault check-includes 'open_row is for tracker/stats/fold.c alone' tracker/store/a.c 'int x = open_row();'
 fault check-includes 'works over memory alone' tracker/stats/fold.c '#include <unistd.h>'
 fault check-includes 'works over memory alone' tracker/stats/fold.c 'void f(void) { fopen("x", "r"); }'
+for call in 'time(NULL)' 'clock_gettime(CLOCK_REALTIME, &t)' 'localtime_r(&t, &tm)' 'gmtime_r(&t, &tm)' 'tzset()'; do
+    fault check-includes 'time is for tracker/clock.h' tracker/store/a.c "void f(void) { $call; }"
+done
+plant && echo 'long f(void) { return time(0); }' >>tracker/clock.c && echo "$spdx" >tracker/clock.h
+"$scripts/check-includes" || { echo 'check-includes refuses the clock itself'; status=1; }
 plant && mkdir tracker/other && echo "$spdx" >tracker/other/a.c
 caught check-includes 'a folder the design does not have'
 fault check-includes 'tracker/cli/ does not include tracker/stats/fold.h' tracker/cli/main.c '#include "tracker/stats/fold.h"'

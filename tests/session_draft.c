@@ -27,7 +27,7 @@ static void begin(struct session *session, struct draft *draft)
     struct fault fault = {.error = ERROR_NONE};
     must(open_call(session, NULL, draft, &fault));
     assert_true(draft->kept);
-    draft->month = (month)(month_now() - 1);
+    draft->month = (month)(this_month() - 1);
     must(draft_keep(session, draft, &fault));
 }
 
@@ -249,8 +249,8 @@ static void make_old(const struct session *session, unsigned version, const stru
     uint8_t sealed[SEALED_DRAFT_BYTES];
     uint8_t *answers = plain + AT_TRACE + (version == 1 ? 0 : ID_BYTES);
     char path[128];
-    plain[4] = (uint8_t)(month_now() >> 8);
-    plain[5] = (uint8_t)month_now();
+    plain[4] = (uint8_t)(this_month() >> 8);
+    plain[5] = (uint8_t)this_month();
     plain[7] = 102;
     plain[11] = (uint8_t)session_codebook(session)->version;
     memcpy(plain + AT_TICKET, ticket->digits, TICKET_DIGITS);
@@ -291,7 +291,7 @@ static void taken_over(struct session *session, unsigned version)
     assert_true(draft->kept && draft->has_ticket && draft->has_next && !draft->declared);
     assert_int_equal(draft->rank, 2);
     assert_int_equal(draft->place, 102);
-    assert_int_equal(draft->month, month_now());
+    assert_int_equal(draft->month, this_month());
     assert_string_equal(draft->form, "ENT");
     assert_string_equal(draft->next.digits, next.digits);
     assert_memory_equal(&draft->row, &made->row, sizeof made->row);

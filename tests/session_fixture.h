@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "crypto/secret.h"
+#include "tests/support/clock.h"
 #include "tests/support/cmocka.h"
 #include "tests/support/folder.h"
 #include "tracker/session/backup.h"

@@ -5,6 +5,7 @@
 
 #include <time.h>
 
+#include "tracker/clock.h"
 #include "tracker/session/backup.h"
 #include "tracker/session/restore.h"
 
@@ -29,12 +30,9 @@ static void told(const struct world *w, const char *user, const char *phrase, co
 
 static void recovered(const char *user, char expected[64])
 {
-    char day[11] = "";
-    struct tm local;
-    time_t now = time(NULL);
-    assert_non_null(localtime_r(&now, &local));
-    assert_int_equal(strftime(day, sizeof day, "%Y-%m-%d", &local), 10);
-    snprintf(expected, 64, "feuilles de secours : %s (%s)", user, day);
+    char text[DAY_TEXT + 1];
+    day_format(zone_day(&zone_paris, clock_wall()), text);
+    snprintf(expected, 64, "feuilles de secours : %s (%s)", user, text);
 }
 
 /* Everybody is told at their next login, once, whatever else the ledger took meanwhile. */

@@ -105,6 +105,8 @@ static void chain_make(struct chain *c)
     random_fill(&roster->recovery, sizeof roster->recovery);
     roster->epochs[0] = 24000;
     roster->epoch_count = 1;
+    roster->has_zone = true;
+    assert_true(zone_find("Indian/Reunion", ZONE_TZDATA, &roster->zone));
     roster_sign_settings(&c->store, roster, &c->root->sign_secret);
 
     struct user *user = roster_add(roster, "coordination");
@@ -184,6 +186,10 @@ static void test_changed(void **state)
     flip(&c, roster->root);
     flip(&c, roster->recovery);
     flip(&c, roster->settings);
+    flip(&c, roster->zone);
+    roster->has_zone = false;
+    assert_int_equal(verify(&c), ERROR_STORE_DAMAGED);
+    roster->has_zone = true;
     roster->department_count = 1;
     assert_int_equal(verify(&c), ERROR_STORE_DAMAGED);
     roster->department_count = 2;
@@ -363,6 +369,30 @@ static char *replaced(const char *text, const char *from, const char *to)
     return out;
 }
 
+/* Version 1, of registers made before there was a zone: its signature holds, and the zone is
+ * Paris's. */
+static void test_version_1(void **state)
+{
+    (void)state;
+    struct chain c;
+    struct fault fault = {.error = ERROR_NONE};
+    chain_make(&c);
+    c.roster->has_zone = false;
+    c.roster->zone = zone_paris;
+    roster_sign_settings(&c.store, c.roster, &c.root->sign_secret);
+    struct roster *back = roster_new();
+    char *text = roster_to_json(c.roster);
+    assert_true(back && text);
+    assert_non_null(strstr(text, "\"version\":1"));
+    assert_null(strstr(text, "zone"));
+    must(roster_from_json(text, strlen(text), back, &fault));
+    assert_memory_equal(back, c.roster, sizeof *back);
+    must(roster_verify(back, &c.store, &c.root->sign_public, &fault));
+    free(text);
+    free(back);
+    chain_end(&c);
+}
+
 static void test_json_refused(void **state)
 {
     (void)state;
@@ -370,10 +400,16 @@ static void test_json_refused(void **state)
         const char *from, *to;
         enum error error;
     } changes[] = {
-        {"\"version\":1", "\"version\":2", ERROR_STORE_FORMAT},
-        {"\"version\":1", "\"version\":\"1\"", ERROR_STORE_DAMAGED},
-        {"\"version\":1", "\"version\":2,\"zone\":1", ERROR_STORE_FORMAT},
-        {"\"version\":1", "\"version\":1,\"zone\":1", ERROR_STORE_FORMAT},
+        {"\"version\":2", "\"version\":3", ERROR_STORE_FORMAT},
+        {"\"version\":2", "\"version\":\"1\"", ERROR_STORE_DAMAGED},
+        {"\"version\":2", "\"version\":3,\"place\":1", ERROR_STORE_FORMAT},
+        {"\"version\":2", "\"version\":2,\"place\":1", ERROR_STORE_FORMAT},
+        {"\"version\":2", "\"version\":1", ERROR_STORE_DAMAGED}, /* has no zone */
+        {"\"zone\":", "\"zones\":", ERROR_STORE_FORMAT},
+        {"\"rule\":\"<+04>-4", "\"rule\":\"<+04>", ERROR_STORE_DAMAGED},
+        {"\"rule\":\"<+04>-4",
+         "\"rule\":\"<+04>-00000000000000000000000000000000000000000000000004",
+         ERROR_STORE_DAMAGED},
         {"\"charter\":0", "\"charter\":0,\"phone\":0", ERROR_STORE_FORMAT},
         {"\"release_id\":", "\"day\":1,\"release_id\":", ERROR_STORE_FORMAT},
         {"\"format\":\"tracker-roster\"", "\"format\":\"tracker\"", ERROR_STORE_DAMAGED},
@@ -418,10 +454,11 @@ static void test_json_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names),   cmocka_unit_test(test_chain),
-        cmocka_unit_test(test_changed), cmocka_unit_test(test_forged),
-        cmocka_unit_test(test_entries), cmocka_unit_test(test_ticket_epochs),
-        cmocka_unit_test(test_json),    cmocka_unit_test(test_json_refused),
+        cmocka_unit_test(test_names),     cmocka_unit_test(test_chain),
+        cmocka_unit_test(test_changed),   cmocka_unit_test(test_forged),
+        cmocka_unit_test(test_entries),   cmocka_unit_test(test_ticket_epochs),
+        cmocka_unit_test(test_json),      cmocka_unit_test(test_json_refused),
+        cmocka_unit_test(test_version_1),
     };
     return cmocka_run_group_tests_name("session roster", tests, start, NULL);
 }

@@ -93,8 +93,8 @@ static void test_at_once(void **state)
     world_end(&w);
 }
 
-/* What stands where the file would be is neither followed nor waited for; after a clock set back the
- * wait runs from the first try, and ends. */
+/* What stands where the file would be is neither followed nor waited for; after a clock set back,
+ * the wait runs from the first try, and ends. */
 static void test_odd(void **state)
 {
     (void)state;

@@ -2,12 +2,12 @@
 /* Coordination's acts on the store as a whole: check, back up, restore. */
 #include "tracker/session/backup.h"
 #include "tracker/session/restore.h"
+#include "tracker/session/today.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "crypto/secret.h"
 #include "tracker/text.h"
@@ -59,9 +59,9 @@ static void do_backup(struct app *app, void *context, const char *answer)
 /* The store's own path and the day are proposed. */
 void office_backup(struct app *app)
 {
-    char day[11] = "";
-    struct tm local;
-    time_t now = time(NULL);
+    char day_text[DAY_TEXT + 1] = "";
+    struct fault fault;
+    struct today today;
     struct ask ask = {.title = _("Sauvegarder"),
                       .label = _("Nouvel emplacement"),
                       .help = _("Une sauvegarde contient les entretiens scellés, jamais en clair. "
@@ -71,13 +71,13 @@ void office_backup(struct app *app)
     snprintf(
         ask.text, sizeof ask.text, "%s",
         _("Le registre est copié à un nouvel emplacement, et la copie est rouverte et vérifiée."));
-    if (localtime_r(&now, &local))
-        strftime(day, sizeof day, "%Y-%m-%d", &local);
+    if (session_today(app->session, &today, &fault) == ERROR_NONE)
+        day_format(today.day, day_text);
     size_t length = strlen(app->store);
     while (length > 1 && app->store[length - 1] == '/')
         length--;
-    if (length + sizeof day < sizeof ask.proposed)
-        snprintf(ask.proposed, sizeof ask.proposed, "%.*s-%.10s", (int)length, app->store, day);
+    if (length + sizeof day_text < sizeof ask.proposed)
+        snprintf(ask.proposed, sizeof ask.proposed, "%.*s-%s", (int)length, app->store, day_text);
     app_open(app, &screen_ask, &ask);
 }
 

@@ -7,6 +7,7 @@
 
 #include "tracker/report/text.h"
 #include "tracker/session/backup.h"
+#include "tracker/session/today.h"
 #include "tracker/text.h"
 #include "tui/ask.h"
 #include "tui/offices.h"
@@ -28,9 +29,9 @@ struct closing_desk {
 };
 
 /* The last month that has ended, or the December a closing stops at. */
-static month proposed(const struct periods *closings)
+static month proposed(const struct periods *closings, month now)
 {
-    month ended = (month)(month_now() - 1);
+    month ended = (month)(now - 1);
     if (closings->count == 0)
         return ended;
     month next = (month)(closings->list[closings->count - 1].to + 1);
@@ -43,13 +44,16 @@ static enum error open_close(struct app *app, void *state, const void *argument,
 {
     struct closing_desk *desk = state;
     struct periods closings;
+    struct today today;
     char text[MONTH_TEXT + 1];
     (void)argument;
-    enum error error = periods_read(app->session, RELEASE_TRENDS, &closings, fault);
+    enum error error = session_today(app->session, &today, fault);
+    if (!error)
+        error = periods_read(app->session, RELEASE_TRENDS, &closings, fault);
     if (error)
         return error;
     desk->month.kind = FIELD_MONTH;
-    month_format(proposed(&closings), text);
+    month_format(proposed(&closings, today.month), text);
     field_set(&desk->month, text);
     return ERROR_NONE;
 }

@@ -5,6 +5,7 @@
 
 #include "crypto/secret.h"
 #include "tracker/report/words.h"
+#include "tracker/session/today.h"
 #include "tracker/text.h"
 #include "tracker/typed.h"
 #include "tui/entry.h"
@@ -193,14 +194,17 @@ static void view_month(struct app *app, void *state, struct view *view)
 static bool act_month(struct app *app, void *state, const struct action *action)
 {
     struct choice_of_month *choice = state;
-    struct fault fault;
+    struct fault fault = {.error = ERROR_NONE};
+    struct today today;
     month chosen;
     if (action->kind != ACT_ENTER)
         return false;
     if (!month_parse(choice->field.text, &chosen)) {
         fault_set(&fault, ERROR_MONTH, "%s", choice->field.text);
         app_fault(app, &fault);
-    } else if (chosen > month_now()) {
+    } else if ((fault.error = session_today(app->session, &today, &fault))) {
+        app_fault(app, &fault);
+    } else if (chosen > today.latest) {
         fault_set(&fault, ERROR_MONTH_FUTURE, "%s", choice->field.text);
         app_fault(app, &fault);
     } else {

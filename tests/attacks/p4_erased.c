@@ -62,7 +62,7 @@ static unsigned hits(const struct world *w, const struct sealed_rows *rows)
 
 static month last_month(void)
 {
-    return (month)(month_now() - 1);
+    return (month)(this_month() - 1);
 }
 
 static void save_in_last_month(struct session *session)

@@ -77,7 +77,7 @@ static void log_draw(const struct world *w, const struct draw *draw)
         for (unsigned i = 0; i < ROWS; i++) {
             const char *codes[CODES];
             struct log_answer answer;
-            struct log_request request = {.month = (month)(month_now() - 1)};
+            struct log_request request = {.month = (month)(this_month() - 1)};
             if (draw->area[i] != area)
                 continue;
             for (unsigned q = 0; q < CODES; q++)
@@ -172,7 +172,7 @@ static struct session *close_all(const struct world *w, struct kept *kept)
 {
     struct fault fault = {.error = ERROR_NONE};
     struct close_answer answer;
-    struct close_request request = {.through = (month)(month_now() - 1)};
+    struct close_request request = {.through = (month)(this_month() - 1)};
     struct txn *txn;
     struct session *session = open_as(w, "evaluation-1");
     must(session_close_period(session, &request, &answer, &fault));

@@ -74,7 +74,7 @@ static void answers_do_not_show_in_sizes(void **state)
     (void)state;
     struct shape a, b;
     life(short_codes, sizeof short_codes / sizeof *short_codes, month_january(2024), &a);
-    life(long_codes, sizeof long_codes / sizeof *long_codes, month_now(), &b);
+    life(long_codes, sizeof long_codes / sizeof *long_codes, this_month(), &b);
     assert_int_equal(a.records, b.records);
     assert_int_equal(a.value_bytes, b.value_bytes);
 }
@@ -89,7 +89,7 @@ static void a_row_knows_neither_day_nor_seat(void **state)
     size_t bytes;
     const char *text = codebook_builtin(&bytes);
     uint8_t first[RECORD_BYTES], again[RECORD_BYTES];
-    struct interview interview = {.rank = 1, .month = month_now(), .department = 22};
+    struct interview interview = {.rank = 1, .month = this_month(), .department = 22};
     assert_int_equal(codebook_read(text, bytes, &codebook, &fault), ERROR_NONE);
     record_write(codebook, &interview, first);
     memset(again, 0xff, sizeof again);

@@ -161,7 +161,7 @@ static void every_acknowledgement_was_synced(void **state)
 
 static month last_month(void)
 {
-    return (month)(month_now() - 1);
+    return (month)(this_month() - 1);
 }
 
 static void log_last_month(const struct world *w, const char *user, int n)

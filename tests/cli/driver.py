@@ -1,19 +1,26 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Drives the real program for the tests of the command line: a practice store and its people."""
+import calendar
 import json
 import os
 import subprocess
 import tempfile
+import time
 
 TRACKER = os.environ.get("TRACKER", "build/tracker")
+# the same program with a clock that can be set: tests/support/clock.c
+TRACKER_AT = os.path.join(os.path.dirname(os.path.abspath(TRACKER)), "tests", "tracker-at")
 PHRASE = "phrase d'essai bretonne"
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
 class Store:
     """A practice store in a temporary folder, with files for passphrases, codes and sheets."""
+    clock = None
 
-    def __init__(self, k=5, departments="22,29,35,56", practice=True, codebook=None):
+    def __init__(self, k=5, departments="22,29,35,56", practice=True, codebook=None, at=None,
+                 more=()):
+        self.at(at)
         self.folder = tempfile.mkdtemp()
         self.path = os.path.join(self.folder, "store")
         self.state = os.path.join(self.folder, "state")
@@ -23,7 +30,12 @@ class Store:
         args = ["init", "--recovery-dir", self.sheets, "--k", str(k), "--departments", departments,
                 "--passphrase-file", self.phrase]
         args += (["--practice"] if practice else []) + (["--codebook", codebook] if codebook else [])
-        self.init = self.json(*args)
+        self.init = self.json(*args, *more)
+
+    def at(self, when):
+        """What comes next happens then: "2027-01-31 23:30" in Greenwich; None: now."""
+        self.clock = when and str(calendar.timegm(time.strptime(when, "%Y-%m-%d %H:%M")))
+        return self
 
     def secret(self, name, text):
         path = os.path.join(self.folder, name)
@@ -33,11 +45,11 @@ class Store:
         return path
 
     def run(self, *args, user=None, stdin=b"", phrase=None, env=None):
-        command = [TRACKER, "-s", self.path]
+        command = [TRACKER_AT if self.clock else TRACKER, "-s", self.path]
         if user:
             command += ["-u", user, "--passphrase-file", phrase or self.phrase]
         environment = dict(os.environ, XDG_STATE_HOME=self.state, LC_ALL="C")
-        environment.update(env or {})
+        environment.update(env or {}, **({"TEST_CLOCK": self.clock} if self.clock else {}))
         return subprocess.run(command + list(args), input=stdin, capture_output=True,
                               env=environment, check=False)
 

@@ -81,15 +81,15 @@ static void mask(char *text, size_t count)
 /* Letters and digits of these become x, those of the day too where it ends a name. */
 UNUSED static void mask_words(char *text)
 {
-    const size_t day = strlen("0000-00-00");
+    const size_t date = strlen("0000-00-00");
     static const char of_words[] =
         "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+/=-";
     while (*text) {
         size_t count = strspn(text, of_words);
         if (count && drawn_at_random(text, count))
             mask(text, count);
-        else if (count > day && drawn_at_random(text + count - day, day))
-            mask(text + count - day, day);
+        else if (count > date && drawn_at_random(text + count - date, date))
+            mask(text + count - date, date);
         text += count ? count : 1;
     }
 }

@@ -33,6 +33,7 @@ static const struct spec {
     {"codebook", 0, TEXT, AT(codebook), false},
     {"recovery-dir", 0, TEXT, AT(recovery_dir), false},
     {"map", 0, TEXT, AT(map), false},
+    {"zone", 0, TEXT, AT(zone), false},
     {"practice", 0, FLAG, AT(practice), false},
     {"accept-charter", 0, FLAG, AT(accept_charter), false},
     {"confirm", 0, TEXT, AT(confirm), false},

@@ -21,7 +21,7 @@ struct arguments {
     const char *lang;
     bool json;
     bool simple, ascii; /* of the terminal interface */
-    const char *departments, *seats, *k, *codebook, *recovery_dir, *map;
+    const char *departments, *seats, *k, *codebook, *recovery_dir, *map, *zone;
     const char *through, *from, *to, *format, *output, *people, *confirm, *batch, *key;
     const char *sheets[SHEETS_GIVEN];
     size_t sheet_count;

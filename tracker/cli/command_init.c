@@ -86,6 +86,7 @@ enum error command_init(const struct arguments *arguments, struct fault *fault)
     char *codebook = NULL;
     struct init_request request = {.store = arguments->store,
                                    .recovery_dir = arguments->recovery_dir,
+                                   .zone = arguments->zone,
                                    .practice = arguments->practice};
     if (!arguments->recovery_dir)
         return fault_set(fault, ERROR_USAGE, "--recovery-dir");

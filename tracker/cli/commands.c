@@ -5,9 +5,10 @@
 #include "tracker/cli/cli.h"
 
 const struct command commands[] = {
-    {"init", "departments seats k codebook recovery-dir practice map passphrase-file", 0, 0,
+    {"init", "departments seats k codebook recovery-dir practice map zone passphrase-file", 0, 0,
      command_init,
-     "[--departments 22,29,35,56] [--seats 3] [--k 5] [--practice] --recovery-dir CHEMIN",
+     "[--departments 22,29,35,56] [--seats 3] [--k 5] [--zone Europe/Paris] [--practice] "
+     "--recovery-dir CHEMIN",
      N_("crée le registre, trois feuilles de secours et l'invitation de la première évaluation")},
     {"invite", "confirm", 1, 1, command_invite, "UTILISATEUR",
      N_("invite un utilisateur : affiche son code à usage unique")},

@@ -39,21 +39,12 @@ void month_format(month m, char out[MONTH_TEXT + 1])
     out[7] = '\0';
 }
 
-month month_at(time_t when)
+month month_at(day d)
 {
-    struct tm local;
-    tzset();
-    if (localtime_r(&when, &local) == NULL)
-        return 0;
-    int year = local.tm_year + 1900;
+    const unsigned year = d / 10000;
     if (year < YEAR_FIRST || year > YEAR_LAST)
         return 0;
-    return (month)(year * MONTHS + local.tm_mon);
-}
-
-month month_now(void)
-{
-    return month_at(time(NULL));
+    return (month)(year * MONTHS + d / 100 % 100 - 1);
 }
 
 unsigned month_year(month m)

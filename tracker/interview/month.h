@@ -5,7 +5,8 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <time.h>
+
+#include "tracker/zone.h"
 
 enum { MONTH_TEXT = 7 }; /* "2024-03" */
 
@@ -18,9 +19,8 @@ bool month_parse(const char *text, month *out);
 /* Writes "YYYY-MM" and its NUL. */
 void month_format(month m, char out[MONTH_TEXT + 1]);
 
-/* The month of the local calendar (TZ) at a time, and now; 0 when the clock makes no sense. */
-month month_at(time_t when);
-month month_now(void);
+/* The month of a day; 0 outside those years. */
+month month_at(day d);
 
 /* Year of a month, and January or December of that year. */
 unsigned month_year(month m);

@@ -17,6 +17,7 @@ struct closing_desk {
     size_t row_count;
     size_t row_room;
     month previous;
+    struct today today;
     struct closing closing;
     struct publication trends;
 };
@@ -50,7 +51,7 @@ static enum error refuse(struct fault *fault, enum error error, month m)
 /* The month must have ended, come after the last closing, and not reach over a year's end. */
 static enum error check_month(const struct closing_desk *desk, month through, struct fault *fault)
 {
-    if (through >= month_now())
+    if (through >= desk->today.month)
         return refuse(fault, ERROR_CLOSE_NOT_ENDED, through);
     if (through < desk->previous || (through == desk->previous && !desk->request->last))
         return refuse(fault, ERROR_CLOSE_DONE, desk->previous);
@@ -160,9 +161,11 @@ static enum error preview(struct closing_desk *desk, struct close_answer *answer
 
 static enum error run(struct closing_desk *desk, struct close_answer *answer, struct fault *fault)
 {
-    month through = desk->request->last ? (month)(month_now() - 1) : desk->request->through;
-    enum error error =
-        gate_desk_read(desk->session, desk->txn, !desk->request->preview, &desk->gate, fault);
+    enum error error = today_read(desk->session, desk->txn, &desk->today, fault);
+    if (error)
+        return error;
+    month through = desk->request->last ? (month)(desk->today.month - 1) : desk->request->through;
+    error = gate_desk_read(desk->session, desk->txn, !desk->request->preview, &desk->gate, fault);
     if (error)
         return error;
     if (desk->gate.closings.count)

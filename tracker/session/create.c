@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "crypto/digest.h"
+#include "tracker/clock.h"
 #include "tracker/session/files.h"
 #include "tracker/session/people_internal.h"
 
@@ -11,6 +12,7 @@
 struct founding {
     const struct init_request *request;
     struct codebook *codebook;
+    struct zone zone;
     struct store_info info;
     struct box_secret *recovery; /* secret memory; forgotten once granted to */
     struct sheet *sheets;        /* secret memory */
@@ -49,20 +51,25 @@ enum error people_init_check(const struct init_request *request, struct fault *f
     return ERROR_NONE;
 }
 
-static enum error request_check(const struct init_request *request, struct codebook **codebook,
-                                struct fault *fault)
+static enum error request_check(struct founding *founding, struct fault *fault)
 {
+    const struct init_request *request = founding->request;
     size_t bytes = request->codebook_bytes;
     enum error error = people_init_check(request, fault);
+    if (!error)
+        error = clock_check(fault);
     if (error)
         return error;
+    founding->zone = zone_paris;
+    if (request->zone && !zone_find(request->zone, ZONE_TZDATA, &founding->zone))
+        return fault_set(fault, ERROR_ZONE, "%s", request->zone);
     if (!request->recovery_dir && !request->practice && !request->show_sheets)
         return fault_set(fault, ERROR_FIELD, "recovery-dir");
     error = passphrase_check(request->passphrase, fault);
     if (error)
         return error;
     const char *text = request->codebook ? request->codebook : codebook_builtin(&bytes);
-    return codebook_read(text, bytes, codebook, fault);
+    return codebook_read(text, bytes, &founding->codebook, fault);
 }
 
 /* Coordination's own pairs, the first keys, and its signing key to be granted to recovery. */
@@ -85,10 +92,12 @@ static void roster_found(const struct founding *founding, struct session *sessio
     const struct identity *own = &session->credentials->identity;
     roster->k = founding->request->k;
     roster->seats = founding->request->seats;
+    roster->has_zone = true;
+    roster->zone = founding->zone;
     roster->department_count = founding->request->department_count;
     memcpy(roster->departments, founding->request->departments, sizeof roster->departments);
     roster->root = own->sign_public;
-    roster->epochs[roster->epoch_count++] = month_now();
+    roster->epochs[roster->epoch_count++] = month_at(zone_day(&roster->zone, clock_wall()));
     roster_sign_settings(&session->id, roster, &own->sign_secret);
     entry_vouch(&session->id, roster_add(roster, session->user), 0, own, &own->sign_secret);
 }
@@ -190,7 +199,7 @@ enum error people_create(const struct init_request *request, struct init_answer 
     };
     *out = NULL;
     memset(answer, 0, sizeof *answer);
-    enum error error = request_check(request, &founding.codebook, fault);
+    enum error error = request_check(&founding, fault);
     if (error)
         return error;
     files_make_parents(request->store);

@@ -106,9 +106,9 @@ enum error draft_begin(struct session *session, const struct draft_opening *open
     const struct codebook *codebook = session_codebook(session);
     memcpy(draft->form, codebook->form, RECORD_FORM_CHARS);
     draft->codebook = codebook->version;
-    draft->month = desk.now;
+    draft->month = desk.today.month;
     draft->place = opening->place;
-    return call_open(session, txn, desk.now, draft, fault);
+    return call_open(session, txn, desk.today.month, draft, fault);
 }
 
 enum error call_still(const struct session *session, struct txn *txn, const struct draft *draft,

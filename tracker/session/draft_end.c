@@ -8,12 +8,16 @@ enum error call_spend_next(struct session *session, struct txn *txn, const struc
                            struct id *mark, bool *used)
 {
     struct ticket_use use;
-    unsigned first = roster_first_ticket_epoch(session->roster, month_now());
+    struct today today;
     *used = false;
+    enum error error = today_read(session, txn, &today, NULL);
+    if (error)
+        return error;
+    unsigned first = roster_first_ticket_epoch(session->roster, today.month);
     if (!draft->has_next || !ticket_verify(session->ring, first, &draft->next, &use))
         return ERROR_NONE; /* too old to open anything */
     *mark = use.mark;
-    enum error error = mark_has(txn, &use.mark, used);
+    error = mark_has(txn, &use.mark, used);
     if (!error && !*used)
         error = mark_spend(txn, &use.mark);
     return error;
@@ -114,7 +118,7 @@ static enum error take_back(const struct desk *desk, struct txn *txn, struct fau
     const struct last_saved *last = &desk->session->last;
     bool removed = false;
     enum error error = ERROR_NONE;
-    if (last->month > desk->closed)
+    if (last->month > desk->today.closed)
         error = journal_remove(txn, &last->place, &removed);
     if (!error && !removed)
         error = fault_set(fault, ERROR_UNDO_CLOSED, "%s", "");
@@ -141,7 +145,7 @@ enum error draft_undo(struct session *session, struct draft *draft, struct fault
     if (error)
         return session_end(session, txn, error, fault);
     memset(&draft->answers, 0, sizeof draft->answers);
-    error = call_open(session, txn, desk.now, draft, fault);
+    error = call_open(session, txn, desk.today.month, draft, fault);
     if (!error)
         session->last = (struct last_saved){.any = false};
     return error;

@@ -137,8 +137,12 @@ static enum error take_over(struct session *session, struct txn *txn, const stru
     struct id mark;
     bool saved = false, used = false;
     const struct place place = {session->id, draft->row};
-    unsigned first = roster_first_ticket_epoch(session->roster, month_now());
-    enum error error = txn_knows_tag(txn, &draft->trace, &saved);
+    struct today today;
+    enum error error = today_read(session, txn, &today, NULL);
+    if (error)
+        return error;
+    unsigned first = roster_first_ticket_epoch(session->roster, today.month);
+    error = txn_knows_tag(txn, &draft->trace, &saved);
     if (!error && !saved)
         error = journal_has(txn, &place, &saved);
     if (error || saved) {

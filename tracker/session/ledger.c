@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "crypto/digest.h"
 #include "tracker/codebook/sanitise.h"
@@ -16,14 +15,6 @@ enum {
     ENTRY_BYTES = 1 << 14,
     SIGNED_AT = 2 * SIGNATURE_BYTES + 1, /* where the text begins in the stored form */
 };
-
-static void today(char out[11])
-{
-    time_t now = time(NULL);
-    struct tm parts;
-    if (!localtime_r(&now, &parts) || strftime(out, 11, "%Y-%m-%d", &parts) == 0)
-        memcpy(out, "0000-00-00", 11);
-}
 
 static void entry_name(char out[STORE_NAME_CHARS + 1], unsigned n)
 {
@@ -66,11 +57,16 @@ enum error ledger_add(struct session *session, struct txn *txn, const char *act,
                       const char *subject)
 {
     struct ledger_entry entry = {.n = 0};
+    struct today today;
     struct hash head = {{0}};
     uint8_t *stored_head = NULL;
     size_t bytes = 0;
 
-    enum error error = number_get(txn, "ledger", &entry.n);
+    enum error error = today_read(session, txn, &today, NULL);
+    if (!error)
+        error = today_note(txn, &today);
+    if (!error)
+        error = number_get(txn, "ledger", &entry.n);
     if (!error)
         error = record_get(txn, RECORD_STORE, "ledger head", &stored_head, &bytes);
     if (error)
@@ -80,7 +76,7 @@ enum error ledger_add(struct session *session, struct txn *txn, const char *act,
     secret_free(stored_head);
 
     entry.n++;
-    today(entry.date);
+    day_format(today.day, entry.date);
     snprintf(entry.user, sizeof entry.user, "%s", session->user);
     snprintf(entry.act, sizeof entry.act, "%s", act);
     text_clean(subject, strlen(subject), entry.subject, sizeof entry.subject);
@@ -96,6 +92,49 @@ enum error ledger_add(struct session *session, struct txn *txn, const char *act,
         error = number_put(txn, "ledger", entry.n);
     if (!error)
         error = record_put(txn, RECORD_STORE, "ledger head", next.b, sizeof next.b);
+    return error;
+}
+
+/* What a stored entry says; not yet verified. */
+static enum error entry_json(const char *stored, size_t bytes, json_t **object)
+{
+    static const struct json_shape shape[] = {
+        {.key = "version"}, {.key = "n"},        {.key = "date"},
+        {.key = "user"},    {.key = "entry"},    {.key = "act"},
+        {.key = "subject"}, {.key = "previous"}, {.key = NULL}};
+    static const struct json_format format = {.version = "version",
+                                              .newest = ENTRY_VERSION,
+                                              .shape = shape,
+                                              .bytes = ENTRY_BYTES,
+                                              .depth = 1,
+                                              .refused = ERROR_STORE_DAMAGED,
+                                              .foreign = ERROR_STORE_FORMAT};
+    *object = NULL;
+    if (bytes < SIGNED_AT || stored[SIGNED_AT - 1] != '\n')
+        return ERROR_STORE_DAMAGED;
+    return json_read(&format, stored + SIGNED_AT, bytes - SIGNED_AT, object, NULL);
+}
+
+enum error ledger_last_day(struct txn *txn, day *last)
+{
+    char name[STORE_NAME_CHARS + 1];
+    char *stored = NULL;
+    unsigned n = 0;
+    size_t bytes = 0;
+    json_t *object = NULL;
+    *last = 0;
+    enum error error = number_get(txn, "ledger", &n);
+    if (error || n == 0)
+        return error;
+    entry_name(name, n);
+    error = text_get(txn, name, &stored, &bytes);
+    if (!error)
+        error = stored ? entry_json(stored, bytes, &object) : ERROR_STORE_DAMAGED;
+    const char *date = json_string_value(json_object_get(object, "date"));
+    if (date)
+        *last = day_parse(date);
+    json_decref(object);
+    secret_free(stored);
     return error;
 }
 
@@ -141,21 +180,8 @@ static bool signature_holds(const struct roster *roster, const json_t *object, c
 static enum error entry_read(const struct roster *roster, const char *stored, size_t bytes,
                              struct hash *head, struct ledger_entry *entry)
 {
-    static const struct json_shape shape[] = {
-        {.key = "version"}, {.key = "n"},        {.key = "date"},
-        {.key = "user"},    {.key = "entry"},    {.key = "act"},
-        {.key = "subject"}, {.key = "previous"}, {.key = NULL}};
-    static const struct json_format format = {.version = "version",
-                                              .newest = ENTRY_VERSION,
-                                              .shape = shape,
-                                              .bytes = ENTRY_BYTES,
-                                              .depth = 1,
-                                              .refused = ERROR_STORE_DAMAGED,
-                                              .foreign = ERROR_STORE_FORMAT};
     json_t *object;
-    if (bytes < SIGNED_AT || stored[SIGNED_AT - 1] != '\n')
-        return ERROR_STORE_DAMAGED;
-    enum error error = json_read(&format, stored + SIGNED_AT, bytes - SIGNED_AT, &object, NULL);
+    enum error error = entry_json(stored, bytes, &object);
     if (!error && (!entry_holds(roster, object, head, entry) ||
                    !signature_holds(roster, object, stored, bytes)))
         error = ERROR_STORE_DAMAGED;

@@ -52,16 +52,18 @@ static enum error desk_open(struct session *session, struct txn *txn, struct des
                             struct fault *fault)
 {
     const struct user *self = roster_find(session->roster, session->user);
+    enum error error = today_read(session, txn, &desk->today, fault);
+    if (error)
+        return error;
     desk->session = session;
-    desk->now = month_now();
     desk->evaluation = roster_evaluation(session->roster);
     desk->evaluation_epoch = session->roster->evaluation_count;
-    desk->first_ticket_epoch = roster_first_ticket_epoch(session->roster, desk->now);
+    desk->first_ticket_epoch = roster_first_ticket_epoch(session->roster, desk->today.month);
     if (!desk->evaluation)
         return fault_set(fault, ERROR_NOT_READY, "%s", "");
     if (!self || self->charter < session_codebook(session)->charter)
         return fault_set(fault, ERROR_CHARTER, "%s", "");
-    return closings_last(txn, &desk->closed);
+    return ERROR_NONE;
 }
 
 enum error desk_begin(struct session *session, bool write, struct txn **txn, struct desk *desk,
@@ -83,14 +85,14 @@ enum error desk_begin(struct session *session, bool write, struct txn **txn, str
 enum error desk_date(const struct desk *desk, month when, struct interview *interview,
                      struct fault *fault)
 {
-    interview->month = when ? when : desk->now;
-    if (interview->month > desk->now) {
+    interview->month = when ? when : desk->today.month;
+    if (interview->month > desk->today.latest) {
         char text[MONTH_TEXT + 1];
         month_format(interview->month, text);
         return fault_set(fault, ERROR_MONTH_FUTURE, "%s", text);
     }
-    if (interview->month <= desk->closed) {
-        interview->month = (month)(desk->closed + 1);
+    if (interview->month <= desk->today.closed) {
+        interview->month = (month)(desk->today.closed + 1);
         interview->late = true;
     }
     return ERROR_NONE;

@@ -12,8 +12,7 @@ struct desk {
     const struct evaluation_keys *evaluation;
     unsigned evaluation_epoch;
     unsigned first_ticket_epoch;
-    month now;
-    month closed; /* last closed month, 0: none */
+    struct today today;
 };
 
 /* Begins a transaction of a référent. ERROR_DENIED, ERROR_NOT_READY, ERROR_CHARTER, and those of

@@ -20,6 +20,7 @@ struct init_request {
     size_t department_count;
     unsigned seats;
     unsigned k;
+    const char *zone;     /* name or rule, NULL: Europe/Paris */
     const char *codebook; /* text of a code list, NULL: the built-in one */
     size_t codebook_bytes;
     uint64_t map_bytes; /* 0: STORE_MAP_BYTES */
@@ -40,6 +41,7 @@ CHECKED enum error people_init_check(const struct init_request *request, struct 
 /* Creates a store: coordination with its passphrase, the recovery identity and its three sheets,
  * the code list, an invitation for evaluation-1. ERROR_STORE_EXISTS, ERROR_FIELD (k outside 3 to
  * 11, departments none, twice or too many, seats, no folder for the sheets of a real store),
+ * ERROR_ZONE, ERROR_CLOCK,
  * ERROR_CODEBOOK, ERROR_PASSPHRASE_SHORT, ERROR_FILE_EXISTS and those of the store; nothing is left
  * behind on failure, sheets included. */
 CHECKED enum error people_init(const struct init_request *request, struct init_answer *answer,

@@ -45,20 +45,23 @@ static enum error revocation_check(const struct session *session, const char *na
 
 /* Draws the next epoch of the keys that were known to someone of that role. The store, journal and
  * ticket keys share their epochs: all three are drawn, whoever held them. */
-static enum error epoch_draw(struct session *session, enum role revoked, struct keyring *fresh,
-                             struct fault *fault)
+static enum error epoch_draw(struct session *session, struct txn *txn, enum role revoked,
+                             struct keyring *fresh, struct fault *fault)
 {
     static const enum key_kind kinds[] = {KEY_STORE, KEY_JOURNAL, KEY_TICKET};
     struct roster *roster = session->roster;
     unsigned epoch = roster->epoch_count + 1;
-    enum error error = ERROR_NONE;
+    struct today today;
+    enum error error = today_read(session, txn, &today, fault);
+    if (error)
+        return error;
     if (epoch > KEYRING_EPOCHS)
         return fault_set(fault, ERROR_STORE_FULL, "%s", "revoke");
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds && !error; i++)
         error = session_crypto_error(keyring_draw(fresh, kinds[i], epoch));
     if (error)
         return error;
-    roster->epochs[roster->epoch_count++] = month_now();
+    roster->epochs[roster->epoch_count++] = today.month;
     return revoked == ROLE_EVALUATION ? evaluation_draw(session, fresh, fault) : ERROR_NONE;
 }
 
@@ -91,7 +94,7 @@ static enum error revoke(struct session *session, struct txn *txn, const char *n
     struct keyring *fresh = keyring_new();
     if (!fresh)
         return fault_set(fault, ERROR_MEMORY, "%s", name);
-    enum error error = epoch_draw(session, role_of(name, NULL, NULL), fresh, fault);
+    enum error error = epoch_draw(session, txn, role_of(name, NULL, NULL), fresh, fault);
     if (!error) {
         roster_find(session->roster, name)->state = USER_REVOKED;
         error = access_remove(txn, name);

@@ -8,13 +8,22 @@
 #include "crypto/digest.h"
 #include "tracker/json.h"
 
-enum { ROSTER_VERSION = 1, ROSTER_BYTES = 1 << 20, ROSTER_DEPTH = 3, TICKET_MONTHS = 18 };
+enum {
+    ROSTER_VERSION = 2,
+    ROSTER_WITHOUT_ZONE = 1,
+    ROSTER_BYTES = 1 << 20,
+    ROSTER_DEPTH = 3,
+    TICKET_MONTHS = 18
+};
 
 static const char *const state_words[] = {"invited", "active", "revoked", "replaced"};
 
 struct roster *roster_new(void)
 {
-    return calloc(1, sizeof(struct roster));
+    struct roster *roster = calloc(1, sizeof *roster);
+    if (roster)
+        roster->zone = zone_paris;
+    return roster;
 }
 
 struct user *roster_find(struct roster *roster, const char *name)
@@ -81,7 +90,7 @@ unsigned roster_first_ticket_epoch(const struct roster *roster, month now)
 
 /* What each link signs: the store, then fixed-size fields, so that no two readings are possible. */
 struct link {
-    uint8_t bytes[256];
+    uint8_t bytes[320];
     size_t length;
 };
 
@@ -121,6 +130,8 @@ static struct link link_of_settings(const struct id *store, const struct roster 
         link_add_number(&link, i < roster->department_count ? roster->departments[i] : 0);
     link_add(&link, roster->root.b, sizeof roster->root.b);
     link_add(&link, roster->recovery.b, sizeof roster->recovery.b);
+    if (roster->has_zone)
+        link_add(&link, &roster->zone, sizeof roster->zone);
     return link;
 }
 
@@ -316,14 +327,18 @@ char *roster_to_json(const struct roster *roster)
     for (size_t i = 0; i < roster->user_count; i++)
         json_array_append_new(users, user_to_json(&roster->users[i]));
 
+    json_t *zone = roster->has_zone ? json_pack("{s:s, s:s}", "name", roster->zone.name, "rule",
+                                                roster->zone.rule)
+                                    : NULL;
     return json_finish(json_pack(
-        "{s:s, s:i, s:i, s:i, s:I, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "format",
-        "tracker-roster", "version", ROSTER_VERSION, "k", (int)roster->k, "seats",
-        (int)roster->seats, "generation", (json_int_t)roster->generation, "releases_expected",
-        (int)roster->releases_expected, "departments", departments, "root",
-        hex_json(&roster->root, KEY_BYTES), "recovery", hex_json(&roster->recovery, KEY_BYTES),
-        "settings", hex_json(&roster->settings, SIGNATURE_BYTES), "epochs", epochs, "evaluations",
-        evaluations, "users", users));
+        "{s:s, s:i, s:o*, s:i, s:i, s:I, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "format",
+        "tracker-roster", "version", roster->has_zone ? ROSTER_VERSION : ROSTER_WITHOUT_ZONE,
+        "zone", zone, "k", (int)roster->k, "seats", (int)roster->seats, "generation",
+        (json_int_t)roster->generation, "releases_expected", (int)roster->releases_expected,
+        "departments", departments, "root", hex_json(&roster->root, KEY_BYTES), "recovery",
+        hex_json(&roster->recovery, KEY_BYTES), "settings",
+        hex_json(&roster->settings, SIGNATURE_BYTES), "epochs", epochs, "evaluations", evaluations,
+        "users", users));
 }
 
 static bool arrays_from_json(const json_t *root, struct roster *roster)
@@ -370,7 +385,10 @@ static const struct json_shape evaluation_shape[] = {{.key = "by"},         {.ke
                                                      {.key = "release_id"}, {.key = "release"},
                                                      {.key = "signature"},  {.key = NULL}};
 
+static const struct json_shape zone_shape[] = {{.key = "name"}, {.key = "rule"}, {.key = NULL}};
+
 static const struct json_shape roster_shape[] = {{.key = "format"},
+                                                 {.key = "zone", .inside = zone_shape},
                                                  {.key = "version"},
                                                  {.key = "k"},
                                                  {.key = "seats"},
@@ -394,6 +412,28 @@ static const struct json_format roster_format = {.name = "tracker-roster",
                                                  .refused = ERROR_STORE_DAMAGED,
                                                  .foreign = ERROR_STORE_FORMAT};
 
+static bool zone_part(const json_t *zone, const char *key, char out[ZONE_CHARS + 1])
+{
+    const char *text = json_string_value(json_object_get(zone, key));
+    if (!text || strlen(text) > ZONE_CHARS)
+        return false;
+    memcpy(out, text, strlen(text) + 1);
+    return true;
+}
+
+/* Version 1 knows one zone. */
+static bool zone_from_json(const json_t *root, struct roster *roster)
+{
+    const json_t *zone = json_object_get(root, "zone");
+    roster->has_zone = json_integer_value(json_object_get(root, "version")) > ROSTER_WITHOUT_ZONE;
+    roster->zone = zone_paris;
+    if (!roster->has_zone)
+        return zone == NULL;
+    memset(&roster->zone, 0, sizeof roster->zone);
+    return zone_part(zone, "name", roster->zone.name) &&
+           zone_part(zone, "rule", roster->zone.rule) && zone_good(&roster->zone);
+}
+
 enum error roster_from_json(const char *text, size_t bytes, struct roster *roster,
                             struct fault *fault)
 {
@@ -402,7 +442,7 @@ enum error roster_from_json(const char *text, size_t bytes, struct roster *roste
     enum error error = json_read(&roster_format, text, bytes, &root, fault);
     if (error)
         return error;
-    bool good = number_from(root, "k", K_MAX, &roster->k) &&
+    bool good = zone_from_json(root, roster) && number_from(root, "k", K_MAX, &roster->k) &&
                 number_from(root, "seats", SEATS_MAX, &roster->seats) &&
                 number_from(root, "generation", UINT32_MAX, &roster->generation) &&
                 number_from(root, "releases_expected", 999999, &roster->releases_expected) &&

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The roster: settings of the store, its users and their public keys. Every public key chains to
  * coordination by signatures: the inviter signs the one-time keys of an invitation, these sign the
- * user's own, an évaluation signs the evaluation keys. Stored as JSON ("tracker-roster", version
- * 1). */
+ * user's own, an évaluation signs the evaluation keys. Stored as JSON ("tracker-roster", version 2;
+ * version 1 has no zone). */
 #ifndef TRACKER_SESSION_ROSTER_H
 #define TRACKER_SESSION_ROSTER_H
 
@@ -52,6 +52,8 @@ struct roster {
     size_t department_count;
     struct sign_public root; /* coordination's signing key */
     struct box_public recovery;
+    bool has_zone; /* zone is among the settings signed; else it is zone_paris */
+    struct zone zone;
     struct signature settings;    /* of root over store and all of the above */
     month epochs[KEYRING_EPOCHS]; /* month in which each epoch of the store, journal and ticket keys
                                      began */

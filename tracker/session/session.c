@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "crypto/digest.h"
+#include "tracker/clock.h"
 #include "tracker/session/session_internal.h"
 
 void session_free(struct session *session)
@@ -362,7 +362,7 @@ enum error session_accept_older(struct session *session, struct fault *fault)
     error = roster_load(session, txn, fault);
     if (!error) {
         /* at least the clock, for a machine that remembers nothing must go past one that does */
-        unsigned now = (unsigned)time(NULL);
+        unsigned now = (unsigned)clock_wall();
         if (seen->generation > roster->generation)
             roster->generation = seen->generation;
         roster->generation = now > roster->generation ? now : roster->generation + 1;

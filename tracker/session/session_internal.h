@@ -10,6 +10,7 @@
 #include "tracker/codebook/codebook.h"
 #include "tracker/session/roster.h"
 #include "tracker/session/session.h"
+#include "tracker/session/today.h"
 #include "tracker/store/journal.h"
 #include "tracker/store/store.h"
 
@@ -144,6 +145,21 @@ CHECKED enum error grants_remove(struct txn *txn, const char *holder);
 /* Appends a signed, chained entry to the ledger. */
 CHECKED enum error ledger_add(struct session *session, struct txn *txn, const char *act,
                               const char *subject);
+
+/* The date of the newest entry as it stands, unverified; 0 when there is none to be read. */
+CHECKED enum error ledger_last_day(struct txn *txn, day *last);
+
+/* session_today within a transaction. clock_check is its ERROR_CLOCK alone. */
+CHECKED enum error today_read(struct session *session, struct txn *txn, struct today *today,
+                              struct fault *fault);
+CHECKED enum error clock_check(struct fault *fault);
+
+/* ERROR_CLOCK_AHEAD or ERROR_CLOCK_BEHIND (the last act, a closing apart) until the day is
+ * confirmed; subject: the date. */
+CHECKED enum error today_settled(const struct today *today, struct fault *fault);
+
+/* Keeps this day as that of the register's last act, unless it is ahead. */
+CHECKED enum error today_note(struct txn *txn, const struct today *today);
 
 /* Last seen tag outside the store. Writing it after each commit need not wait for the disk: what a
  * power cut takes is only how much of a rollback would be noticed. */

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tracker/session/today.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tracker/clock.h"
+#include "tracker/session/closings.h"
+#include "tracker/session/session_internal.h"
+#include "tracker/text.h"
+
+enum { DAY_SECONDS = 24 * 3600, YEAR_LAST = 2199 };
+
+/* Where the last day that was believed is kept; registers of version 1.0.0 have none. */
+static const char last_name[] = "last day";
+
+enum error clock_check(struct fault *fault)
+{
+    char text[DAY_TEXT + 1];
+    const day utc = zone_day(&zone_utc, clock_wall());
+    day_format(utc, text);
+    if (utc < TRACKER_RELEASED || utc / 10000 > YEAR_LAST)
+        return fault_set(fault, ERROR_CLOCK, "%s", utc ? text : "?");
+    return ERROR_NONE;
+}
+
+/* The later of what the register proves, as a month: a closing is made after its last month. */
+static month proven(const struct today *today)
+{
+    const month acted = month_at(today->last);
+    const month open = today->closed ? (month)(today->closed + 1) : 0;
+    return acted > open ? acted : open;
+}
+
+enum error today_read(struct session *session, struct txn *txn, struct today *today,
+                      struct fault *fault)
+{
+    const struct zone *zone = &session->roster->zone;
+    const int64_t now = clock_wall();
+    unsigned last = 0;
+    *today = (struct today){.day = zone_day(zone, now)};
+    enum error error = clock_check(fault);
+    if (!error)
+        error = number_get(txn, last_name, &last);
+    if (!error && last)
+        today->last = last;
+    else if (!error)
+        error = ledger_last_day(txn, &today->last);
+    if (!error)
+        error = closings_last(txn, &today->closed);
+    if (error)
+        return error;
+    const month floor = proven(today);
+    today->month = month_at(today->day);
+    today->latest = today->month > floor ? today->month : floor;
+    today->ahead = floor && today->month > floor + AHEAD_MONTHS;
+    today->behind =
+        today->month <= today->closed || zone_day(zone, now + DAY_SECONDS) < today->last;
+    return ERROR_NONE;
+}
+
+enum error today_settled(const struct today *today, struct fault *fault)
+{
+    char text[DAY_TEXT + 1];
+    day_format(today->day, text);
+    if (today->ahead)
+        return fault_set(fault, ERROR_CLOCK_AHEAD, "%s", text);
+    if (today->behind && today->day < today->last)
+        return fault_set(fault, ERROR_CLOCK_BEHIND, "%s", text);
+    return ERROR_NONE;
+}
+
+enum error today_note(struct txn *txn, const struct today *today)
+{
+    const day last = today->ahead || today->last > today->day ? today->last : today->day;
+    return number_put(txn, last_name, last);
+}
+
+enum error session_today(struct session *session, struct today *today, struct fault *fault)
+{
+    struct txn *txn;
+    *today = (struct today){.day = 0};
+    enum error error = session_begin(session, false, &txn, fault);
+    if (error)
+        return error;
+    error = today_read(session, txn, today, fault);
+    return session_end(session, txn, error, fault);
+}
+
+void today_words(const struct today *today, char text[static TODAY_BYTES])
+{
+    char now[DAY_TEXT + 1];
+    char last[DAY_TEXT + 1];
+    char closed[MONTH_TEXT + 1];
+    day_format(today->day, now);
+    day_format(today->last, last);
+    month_format(today->closed, closed);
+    text[0] = '\0';
+    if (today->ahead && today->last)
+        snprintf(text, TODAY_BYTES,
+                 _("L'horloge de cette machine dit %s ; le dernier acte du registre est du %s."),
+                 now, last);
+    else if (today->behind && today->month <= today->closed)
+        snprintf(text, TODAY_BYTES,
+                 _("L'horloge de cette machine retarde : elle dit %s, et le registre est clôturé "
+                   "jusqu'à %s."),
+                 now, closed);
+    else if (today->behind)
+        snprintf(text, TODAY_BYTES,
+                 _("L'horloge de cette machine retarde : elle dit %s, et le dernier acte du "
+                   "registre est du %s."),
+                 now, last);
+}
+
+static enum error confirm(struct session *session, struct txn *txn, const char *typed, bool *writes,
+                          struct fault *fault)
+{
+    struct today today;
+    char text[DAY_TEXT + 1];
+    enum error error = today_read(session, txn, &today, fault);
+    if (error)
+        return error;
+    day_format(today.day, text);
+    if (strcmp(typed, text) != 0)
+        return fault_set(fault, ERROR_CONFIRM, "%s", text);
+    *writes = today_settled(&today, NULL) != ERROR_NONE;
+    if (!*writes)
+        return ERROR_NONE;
+    error = ledger_add(session, txn, "horloge", text);
+    return error ? error : number_put(txn, last_name, today.day);
+}
+
+enum error session_confirm_day(struct session *session, const char *typed, struct fault *fault)
+{
+    struct txn *txn;
+    bool writes = false;
+    const unsigned all = ALLOW(ROLE_REFERENT) | ALLOW(ROLE_FORMATRICE) | ALLOW(ROLE_EVALUATION) |
+                         ALLOW(ROLE_COORDINATION);
+    enum error error = session_allow(session, all, fault);
+    if (!error)
+        error = session_begin(session, true, &txn, fault);
+    if (error)
+        return error;
+    error = confirm(session, txn, typed, &writes, fault);
+    if (!error && !writes) {
+        txn_abort(txn);
+        return ERROR_NONE;
+    }
+    return session_end(session, txn, error, fault);
+}
