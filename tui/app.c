@@ -367,12 +367,18 @@ void app_logout(struct app *app)
 
 void app_lock(struct app *app)
 {
+    size_t depth = app->depth;
     if (!app->session || app->locked)
         return;
     app->message[0] = '\0';
-    end_session(app);
     app->locked = true;
-    app_open(app, &screen_lock, NULL);
+    app_open(app, &screen_lock, NULL); /* first: ending a session may show the screen on top */
+    if (app->depth > depth) {
+        end_session(app);
+    } else { /* no memory for it */
+        app->locked = false;
+        app_logout(app);
+    }
 }
 
 /* The interview that was on screen when the session locked, if it is still to be had. */

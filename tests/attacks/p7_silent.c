@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "tracker/interview/record.h"
+#include "tracker/session/draft_internal.h"
 
 /* Two interviews as unlike as the form allows, in answers and in length. */
 static const char *const short_codes[] = {"CAN_TEL", "DUR_15",  "PRO_NSP", "STAT_NSP", "ORG_AUC",
@@ -100,6 +101,104 @@ static void a_row_knows_neither_day_nor_seat(void **state)
     codebook_free(codebook);
 }
 
+/* The shapes of a store while a call is opened and ended in one way or another. */
+static void shapes(const char *user, const struct draft_opening *opening, bool abandoned,
+                   struct shape out[3])
+{
+    struct world w;
+    struct fault fault = {.error = ERROR_NONE};
+    struct draft *draft = secret_alloc(sizeof *draft);
+    bool some;
+    world_make(&w);
+    struct session *session = open_as(&w, user);
+    must(draft_begin(session, opening, draft, &fault));
+    shape_of(&w, &out[0]);
+    must(interview_answers(session_codebook(session), long_codes,
+                           sizeof long_codes / sizeof *long_codes, &draft->answers, &fault));
+    draft->place = 112;
+    must(draft_keep(session, draft, &fault));
+    shape_of(&w, &out[1]);
+    if (abandoned)
+        must(draft_abandon(session, draft, &some, &fault));
+    else
+        must(draft_give_up(session, &fault));
+    done(session);
+    shape_of(&w, &out[2]);
+    secret_free(draft);
+    world_end(&w);
+}
+
+/* Neither seat nor rank of an open call shows in the store, nor what is typed in it, nor that there
+ * is none any more: one record, always as long. */
+static void an_open_call_does_not_show(void **state)
+{
+    (void)state;
+    const struct draft_opening first = {.place = 1}, third = {.declared_rank = 3, .place = 1};
+    struct shape a[3], b[3];
+    shapes("22-1", &first, false, a);
+    shapes("29-1", &third, true, b);
+    for (int step = 0; step < 3; step++) {
+        assert_int_equal(a[step].records, b[step].records);
+        assert_int_equal(a[step].value_bytes, b[step].value_bytes);
+        assert_int_equal(a[step].records, a[0].records);
+        assert_int_equal(a[step].value_bytes, a[0].value_bytes);
+    }
+}
+
+static size_t drafts_of(struct session *session, uint8_t **bytes)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    struct txn *txn;
+    size_t length;
+    must(session_begin(session, false, &txn, &fault));
+    must(record_get(txn, RECORD_STORE, "drafts", bytes, &length));
+    must(session_end(session, txn, ERROR_NONE, &fault));
+    return length;
+}
+
+/* Who holds the keys of the store sees slots taken, one a call, and which seat has which no more
+ * than who opens them: the same places whoever comes first, and nobody's keys open another's. */
+static void a_slot_does_not_say_whose(void **state)
+{
+    (void)state;
+    enum { SLOT = 106, SEALED = SLOT - 2 };
+    static const char *const orders[2][2] = {{"22-1", "29-1"}, {"29-1", "22-1"}};
+    struct fault fault = {.error = ERROR_NONE};
+    const struct draft_opening opening = {.place = 1};
+    struct draft *draft = secret_alloc(sizeof *draft);
+    uint8_t plain[SEALED - OWN_OVERHEAD];
+    for (int order = 0; order < 2; order++) {
+        struct world w;
+        uint8_t *bytes;
+        world_make(&w);
+        struct session *sessions[2];
+        for (int i = 0; i < 2; i++) {
+            sessions[i] = open_as(&w, orders[order][i]);
+            must(draft_begin(sessions[i], &opening, draft, &fault));
+        }
+        struct session *coordination = open_as(&w, "coordination");
+        size_t length = drafts_of(coordination, &bytes);
+        assert_int_equal(length % SLOT, 0);
+        for (size_t at = 0; at < length; at += SLOT)
+            assert_int_equal(bytes[at] << 8 | bytes[at + 1], at < 2 * SLOT ? this_month() : 0);
+        for (int i = 0; i < 2; i++)
+            for (size_t slot = 0; slot < 2; slot++)
+                assert_int_equal(own_open(&sessions[i]->credentials->identity.sign_secret,
+                                          &sessions[i]->id, OWN_DRAFT_KEY, bytes + slot * SLOT + 2,
+                                          SEALED, plain),
+                                 (size_t)i == slot ? CRYPTO_OK : CRYPTO_DAMAGED);
+        assert_int_equal(own_open(&coordination->credentials->identity.sign_secret,
+                                  &coordination->id, OWN_DRAFT_KEY, bytes + 2, SEALED, plain),
+                         CRYPTO_DAMAGED);
+        secret_free(bytes);
+        done(coordination);
+        done(sessions[0]);
+        done(sessions[1]);
+        world_end(&w);
+    }
+    secret_free(draft);
+}
+
 /* Keys come in no order of time: of rows logged one after the other, an enemy who sorts by key
  * learns nothing. With 64 rows the number of ascents between neighbours in time stays near half. */
 static enum error keep_key(void *context, const struct place *place,
@@ -162,6 +261,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers_do_not_show_in_sizes),
         cmocka_unit_test(a_row_knows_neither_day_nor_seat),
+        cmocka_unit_test(an_open_call_does_not_show),
+        cmocka_unit_test(a_slot_does_not_say_whose),
         cmocka_unit_test(order_on_disk_is_not_order_in_time),
         cmocka_unit_test(free_text_has_no_place),
     };
