@@ -173,7 +173,8 @@ const struct screen screen_referent = {
         "s'il est perdu, vous déclarez le rang.\n"
         "Le programme donne le code du prochain entretien, à lui dicter ; puis, l'appel fini, "
         "vous répondez aux questions de la grille.\n"
-        "Une saisie interrompue est gardée et se reprend avec r. Le dernier entretien "
+        "Une saisie interrompue est gardée sur cette machine : r la reprend, x l'abandonne et rend "
+        "le code que la personne avait apporté. Le dernier entretien "
         "enregistré dans cette session s'annule avec a et un mot à taper, tant qu'il n'est pas "
         "clôturé.\n"
         "Échap ferme la session."),

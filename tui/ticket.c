@@ -288,10 +288,12 @@ const struct screen screen_ticket = {
     .help = N_(
         "Le code de suite remplace tout ce qui pourrait désigner la personne : il dit le rang de "
         "l'entretien et rien d'autre, et ne sert qu'une fois. Il vaut dans tous les sièges.\n"
-        "Entrée vérifie les seize chiffres tapés. S'ils ne sont pas reconnus, faites répéter le "
-        "code ; s'il est perdu, p déclare le rang.\n"
+        "Entrée vérifie les seize chiffres tapés : reconnu, le code a servi ; abandonner "
+        "l'entretien "
+        "le rend. S'il n'est pas reconnu, faites-le répéter ; s'il est perdu, p déclare le rang.\n"
         "Le nouveau code est à dicter pendant l'appel, puis à retaper pendant que la personne "
-        "le relit : une erreur se voit tout de suite. Un rendez-vous manqué ne l'use pas.\n"
+        "le relit : une erreur se voit tout de suite. Un rendez-vous manqué ne l'use pas. "
+        "Si elle veut finalement un code après « pas de code », Retour arrière y revient.\n"
         "Échap garde l'entretien commencé et revient à l'accueil."),
     .open = open_call,
     .view = view_call,

@@ -129,8 +129,7 @@ static bool write_new(int folder, const char *name, const uint8_t *bytes, size_t
     return good;
 }
 
-/* A file of ours and nobody else's, of exactly that length. */
-static bool read_own(int folder, const char *name, uint8_t *bytes, size_t length)
+bool draft_file_own(int folder, const char *name, uint8_t *bytes, size_t length)
 {
     struct stat info;
     int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -143,8 +142,7 @@ static bool read_own(int folder, const char *name, uint8_t *bytes, size_t length
     return good;
 }
 
-/* Overwritten before it goes, where the file system writes in place. */
-static void erase(int folder, const char *name)
+void draft_file_remove(int folder, const char *name)
 {
     static const uint8_t zeros[FILE_BYTES];
     int fd = openat(folder, name, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -163,7 +161,7 @@ bool draft_folder(const struct session *session, struct id *mark)
     memset(mark, 0, sizeof *mark);
     if (!paths_enter(session, &paths))
         return false;
-    bool good = read_own(paths.folder, name, mark->b, ID_BYTES);
+    bool good = draft_file_own(paths.folder, name, mark->b, ID_BYTES);
     if (!good) {
         random_fill(mark->b, ID_BYTES);
         unlinkat(paths.folder, name, 0);
@@ -180,7 +178,7 @@ static void file_read(const struct session *session, const struct paths *paths,
     uint8_t bytes[FILE_BYTES];
     *file = (struct draft_file){.found = false};
     file->found =
-        read_own(paths->folder, paths->name, bytes, sizeof bytes) &&
+        draft_file_own(paths->folder, paths->name, bytes, sizeof bytes) &&
         memcmp(bytes, magic, MAGIC_BYTES) == 0 &&
         own_open(&session->credentials->identity.sign_secret, &session->id, OWN_DRAFT_TRACE,
                  bytes + AT_SEALED_TRACE, SEALED_TRACE_BYTES, file->trace.b) == CRYPTO_OK;
@@ -229,13 +227,13 @@ enum error draft_file_write(const struct session *session, const struct draft *d
     draft_seal(&draft->key, &session->id, plain, bytes + AT_SEALED);
     secret_wipe(plain, sizeof plain);
 
-    erase(paths.folder, paths.fresh);
+    draft_file_remove(paths.folder, paths.fresh);
     bool good = write_new(paths.folder, paths.fresh, bytes, sizeof bytes) &&
                 renameat(paths.folder, paths.fresh, paths.folder, paths.name) == 0 &&
                 fsync(paths.folder) == 0;
     int reason = errno;
     if (!good)
-        erase(paths.folder, paths.fresh);
+        draft_file_remove(paths.folder, paths.fresh);
     close(paths.folder);
     if (good)
         return ERROR_NONE;
@@ -251,8 +249,8 @@ void draft_file_erase(const struct session *session, const struct id *trace)
         return;
     file_read(session, &paths, &file);
     if (!trace || !file.found || memcmp(&file.trace, trace, sizeof *trace) == 0) {
-        erase(paths.folder, paths.fresh);
-        erase(paths.folder, paths.name);
+        draft_file_remove(paths.folder, paths.fresh);
+        draft_file_remove(paths.folder, paths.name);
     }
     close(paths.folder);
 }

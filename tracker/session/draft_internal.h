@@ -55,6 +55,13 @@ bool draft_file_open(const struct session *session, const struct draft_file *fil
 CHECKED enum error draft_file_write(const struct session *session, const struct draft *draft,
                                     struct fault *fault);
 
+/* Reads a file that is ours and nobody else's, of exactly that length, under a folder or AT_FDCWD.
+ */
+bool draft_file_own(int folder, const char *name, uint8_t *bytes, size_t length);
+
+/* Overwrites and removes such a file, of at most the length of a draft's. */
+void draft_file_remove(int folder, const char *name);
+
 /* Overwrites and removes the file, that of another trace than given excepted; NULL: any. */
 void draft_file_erase(const struct session *session, const struct id *trace);
 

@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "crypto/digest.h"
 #include "tracker/session/draft_internal.h"
@@ -81,20 +79,6 @@ static bool unpack(const uint8_t in[DRAFT_BYTES], struct draft *draft, struct ti
     return true;
 }
 
-static bool read_file(const char *path, uint8_t sealed[SEALED_DRAFT_BYTES])
-{
-    struct stat info;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    if (fd < 0)
-        return false;
-    bool good = fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && info.st_uid == geteuid() &&
-                (info.st_mode & 077) == 0 && info.st_nlink == 1 &&
-                info.st_size == SEALED_DRAFT_BYTES;
-    good = good && read(fd, sealed, SEALED_DRAFT_BYTES) == SEALED_DRAFT_BYTES;
-    close(fd);
-    return good;
-}
-
 static bool read_old(const struct session *session, struct draft *draft, struct ticket *ticket)
 {
     char paths[PATHS][PATH_CHARS];
@@ -103,7 +87,7 @@ static bool read_old(const struct session *session, struct draft *draft, struct 
     bool found = false;
     paths_of(session, paths);
     for (size_t i = 0; i < PATHS && !found; i++)
-        found = paths[i][0] && read_file(paths[i], sealed) &&
+        found = paths[i][0] && draft_file_own(AT_FDCWD, paths[i], sealed, sizeof sealed) &&
                 own_open(&session->credentials->identity.sign_secret, &session->id, OWN_DRAFT,
                          sealed, sizeof sealed, plain) == CRYPTO_OK &&
                 unpack(plain, draft, ticket);
@@ -111,21 +95,13 @@ static bool read_old(const struct session *session, struct draft *draft, struct 
     return found;
 }
 
-/* Overwritten first: memory is not scrubbed when a name is removed. */
 static void erase_old(const struct session *session)
 {
-    static const uint8_t zeros[SEALED_DRAFT_BYTES];
     char paths[PATHS][PATH_CHARS];
     paths_of(session, paths);
-    for (size_t i = 0; i < PATHS; i++) {
-        int fd = paths[i][0] ? open(paths[i], O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) : -1;
-        if (fd < 0)
-            continue;
-        ssize_t written = write(fd, zeros, sizeof zeros);
-        (void)written;
-        close(fd);
-        unlink(paths[i]);
-    }
+    for (size_t i = 0; i < PATHS; i++)
+        if (paths[i][0])
+            draft_file_remove(AT_FDCWD, paths[i]);
 }
 
 /* Opens the call of a draft of an earlier version, whose ticket was to be spent when it was saved.
