@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Creating a store, who holds which keys, inviting, activating, passphrases. */
 #include "tests/session_fixture.h"
+#include "tracker/session/people_internal.h"
 
 /* --- creating --- */
 
@@ -408,20 +409,46 @@ static void test_list(void **state)
     world_end(&w);
 }
 
+/* Codes lost again and again use up no place, and once all are taken recovery still has some. */
+static void test_full(void **state)
+{
+    (void)state;
+    struct world w;
+    struct txn *txn;
+    struct fault fault = {.error = ERROR_NONE};
+    world_make(&w);
+    struct session *session = open_as(&w, "coordination");
+    for (unsigned i = 0; i < 300; i++)
+        must(people_invite(session, "29-2", NULL, w.code, &fault));
+    done(session);
+    must(activate_with(&w, "29-2", w.code, PHRASE, &fault));
+
+    session = open_as(&w, "coordination");
+    const struct identity *own = &session->credentials->identity;
+    must(session_begin(session, true, &txn, &fault));
+    must(roster_load(session, txn, &fault));
+    for (struct user *user; (user = roster_add(session->roster, "22-2", 0, false));)
+        entry_vouch(&session->id, user, 0, own, &own->sign_secret);
+    must(roster_save(session, txn));
+    must(session_end(session, txn, ERROR_NONE, &fault));
+    refused(people_invite(session, "29-1", "29-1", w.code, &fault), ERROR_ROSTER_FULL);
+    done(session);
+    done(open_as(&w, "29-1"));
+    recover_with(&w, "29-1", 0, 2, OTHER_PHRASE);
+    must(open_with(&w, "29-1", OTHER_PHRASE, &session, &fault));
+    done(session);
+    world_end(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_init),
-        cmocka_unit_test(test_init_refused),
-        cmocka_unit_test(test_real),
-        cmocka_unit_test(test_roles),
-        cmocka_unit_test(test_invite_rules),
-        cmocka_unit_test(test_lost_code),
-        cmocka_unit_test(test_invite_again),
-        cmocka_unit_test(test_wrong),
-        cmocka_unit_test(test_passphrase_rule),
-        cmocka_unit_test(test_passwd),
-        cmocka_unit_test(test_charter),
+        cmocka_unit_test(test_full),         cmocka_unit_test(test_init),
+        cmocka_unit_test(test_init_refused), cmocka_unit_test(test_real),
+        cmocka_unit_test(test_roles),        cmocka_unit_test(test_invite_rules),
+        cmocka_unit_test(test_lost_code),    cmocka_unit_test(test_invite_again),
+        cmocka_unit_test(test_wrong),        cmocka_unit_test(test_passphrase_rule),
+        cmocka_unit_test(test_passwd),       cmocka_unit_test(test_charter),
         cmocka_unit_test(test_list),
     };
     return cmocka_run_group_tests_name("session people", tests, start, NULL);

@@ -50,7 +50,7 @@ static void root_replaced(struct roster *roster, const struct identity *own)
 
 static void user_added(struct roster *roster, const struct identity *own)
 {
-    struct user *user = roster_add(roster, "29-2");
+    struct user *user = roster_add(roster, "29-2", 0, false);
     *user = *roster_find(roster, "29-1");
     memcpy(user->name, "29-2", 5);
     user->box = own->box_public;

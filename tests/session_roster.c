@@ -67,7 +67,7 @@ static struct identity *identity_new(void)
 static struct user *chain_add(struct chain *c, const char *name, unsigned by,
                               const struct identity *signer)
 {
-    struct user *user = roster_add(c->roster, name);
+    struct user *user = roster_add(c->roster, name, by, false);
     assert_non_null(user);
     user->state = USER_INVITED;
     user->by = by;
@@ -109,7 +109,7 @@ static void chain_make(struct chain *c)
     assert_true(zone_find("Indian/Reunion", ZONE_TZDATA, &roster->zone));
     roster_sign_settings(&c->store, roster, &c->root->sign_secret);
 
-    struct user *user = roster_add(roster, "coordination");
+    struct user *user = roster_add(roster, "coordination", 0, false);
     user->invite_box = c->root->box_public;
     user->invite_sign = c->root->sign_public;
     user->box = c->root->box_public;
@@ -280,6 +280,47 @@ static void test_forged(void **state)
 
 /* --- entries, settings, epochs --- */
 
+/* Somebody of that name who has come in. */
+static struct user *used(struct roster *roster, const char *name, bool recovering)
+{
+    struct user *user = roster_add(roster, name, 0, recovering);
+    if (!user)
+        return NULL;
+    user->state = USER_ACTIVE;
+    user->sign.b[0] = 1;
+    return user;
+}
+
+static void test_full(void **state)
+{
+    (void)state;
+    struct chain c;
+    chain_make(&c);
+    struct roster *roster = c.roster;
+    const size_t before = roster->user_count;
+    for (unsigned i = 0; i < 2 * ROSTER_USERS; i++) /* invited again and again, never activated */
+        assert_non_null(roster_add(roster, "29-1", 0, false));
+    assert_int_equal(roster->user_count, before + 1);
+    struct user *waiting = roster_find(roster, "29-1");
+    struct user *other = roster_add(roster, "29-2", 0, false);
+    assert_ptr_not_equal(other, waiting); /* another's invitation still waits */
+    waiting->state = USER_REVOKED;
+    assert_ptr_equal(roster_add(roster, "22-2", 0, false), waiting);
+    assert_null(roster_find(roster, "29-1"));
+    const unsigned late = roster_entry(roster, other);
+    other->state = USER_REVOKED;
+    assert_true(roster_entry(roster, roster_add(roster, "35-1", late, false)) > late);
+
+    while (used(roster, "22-1", false))
+        ;
+    assert_int_equal(roster->user_count, ROSTER_USERS - ROSTER_RESERVE);
+    for (unsigned i = 0; i < ROSTER_RESERVE; i++)
+        assert_non_null(used(roster, "22-1", true));
+    assert_null(used(roster, "22-1", true));
+    assert_int_equal(roster_active(roster, ROLE_REFERENT), 1);
+    chain_end(&c);
+}
+
 static void test_entries(void **state)
 {
     (void)state;
@@ -290,15 +331,11 @@ static void test_entries(void **state)
     assert_int_equal(roster_entry(roster, roster_find(roster, "22-1")), 2);
     assert_int_equal(roster_active(roster, ROLE_REFERENT), 1);
     assert_int_equal(roster_active(roster, ROLE_FORMATRICE), 0);
-    struct user *again = roster_add(roster, "22-1");
+    struct user *again = roster_add(roster, "22-1", 0, false);
     assert_ptr_equal(roster_find(roster, "22-1"), again);
     assert_int_equal(roster->users[2].state, USER_REPLACED);
     assert_int_equal(roster_active(roster, ROLE_REFERENT), 0);
-    assert_null(roster_add(roster, "a name that is much too long for this"));
-    while (roster->user_count < ROSTER_USERS)
-        assert_non_null(roster_add(roster, "29-1"));
-    assert_null(roster_add(roster, "29-1"));
-    assert_int_equal(roster->users[ROSTER_USERS - 1].state, USER_INVITED);
+    assert_null(roster_add(roster, "a name that is much too long for this", 0, false));
 
     assert_true(roster_admits(roster, "22-3"));
     assert_false(roster_admits(roster, "22-4"));
@@ -458,7 +495,7 @@ int main(void)
         cmocka_unit_test(test_changed),   cmocka_unit_test(test_forged),
         cmocka_unit_test(test_entries),   cmocka_unit_test(test_ticket_epochs),
         cmocka_unit_test(test_json),      cmocka_unit_test(test_json_refused),
-        cmocka_unit_test(test_version_1),
+        cmocka_unit_test(test_version_1), cmocka_unit_test(test_full),
     };
     return cmocka_run_group_tests_name("session roster", tests, start, NULL);
 }

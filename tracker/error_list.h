@@ -64,6 +64,7 @@ ERROR(USER_UNKNOWN, "user_unknown", EXIT_REFUSED, N_("Utilisateur inconnu : %s. 
 ERROR(USER_ACTIVE, "user_active", EXIT_REFUSED, N_("%s est déjà actif. Pour refaire son accès (phrase secrète oubliée), ajoutez « --confirm » suivi de son nom."))
 ERROR(USER_STATE, "user_state", EXIT_REFUSED, N_("Impossible pour %s : c'est votre propre accès, ou il n'est pas actif. La liste des accès, ou « tracker users », dit où il en est."))
 ERROR(USER_LAST, "user_last", EXIT_REFUSED, N_("%s est seul à tenir ce rôle. Phrase secrète oubliée : « tracker recover » et deux feuilles de secours. Pour fermer l'accès de la seule évaluation, invitez-en d'abord une autre."))
+ERROR(ROSTER_FULL, "roster_full", EXIT_REFUSED, N_("Ce registre ne peut plus ouvrir d'accès : %s ont déjà servi depuis sa création. Ceux qui sont ouverts continuent, et les feuilles de secours les rouvrent ; pour en ouvrir d'autres, clôturez, puis créez un registre neuf."))
 ERROR(CODE_FORM, "code_form", EXIT_REFUSED, N_("Un code d'invitation a 20 lettres et chiffres, par groupes de quatre."))
 ERROR(PASSPHRASE_SHORT, "passphrase_short", EXIT_REFUSED, N_("La phrase secrète doit avoir au moins 12 caractères."))
 ERROR(PASSPHRASE_FORM, "passphrase_form", EXIT_REFUSED, N_("La phrase secrète est trop longue, ou contient un caractère qui ne se tape pas partout. Choisissez-en une de lettres, de chiffres et de signes courants."))

@@ -36,7 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct signature signature;
     char *stored = malloc(PREFIX + size);
     fuzz_must(roster && stored);
-    struct user *user = roster_add(roster, "coordination");
+    struct user *user = roster_add(roster, "coordination", 0, false);
     fuzz_must(user);
     sign_public_of(signer(), &user->sign);
     act_sign(signer(), "ledger", data, size, &signature);

@@ -16,12 +16,12 @@ static struct roster *roster_some(void)
     roster->epochs[0] = month_january(2024);
     roster->epoch_count = 1;
     roster_sign_settings(&store, roster, &own->sign_secret);
-    struct user *user = roster_add(roster, "coordination");
+    struct user *user = roster_add(roster, "coordination", 0, false);
     fuzz_must(user);
     user->state = USER_ACTIVE;
     user->box = own->box_public;
     user->sign = own->sign_public;
-    fuzz_must(roster_add(roster, "22-1"));
+    fuzz_must(roster_add(roster, "22-1", 0, false));
     secret_free(own);
     return roster;
 }

@@ -99,7 +99,7 @@ static void roster_found(const struct founding *founding, struct session *sessio
     roster->root = own->sign_public;
     roster->epochs[roster->epoch_count++] = month_at(zone_day(&roster->zone, clock_wall()));
     roster_sign_settings(&session->id, roster, &own->sign_secret);
-    entry_vouch(&session->id, roster_add(roster, session->user), 0, own, &own->sign_secret);
+    entry_vouch(&session->id, roster_add(roster, session->user, 0, false), 0, own, &own->sign_secret);
 }
 
 static enum error records_put(const struct founding *founding, struct session *session,

@@ -15,10 +15,10 @@ enum error invitation_put(struct session *session, struct txn *txn, const char *
     struct credentials *one_time = credentials_new(roster);
     if (!one_time)
         return fault_set(fault, ERROR_MEMORY, "%s", name);
-    struct user *user = roster_add(roster, name);
+    struct user *user = roster_add(roster, name, by, false);
     if (!user) {
         secret_free(one_time);
-        return fault_set(fault, ERROR_STORE_FULL, "%s", name);
+        return fault_set(fault, ERROR_ROSTER_FULL, "%d", ROSTER_USERS - ROSTER_RESERVE);
     }
     user->state = USER_INVITED;
     user->by = by;

@@ -67,7 +67,7 @@ void people_create_end(struct creation *creation);
  * needs confirm equal to their name (ERROR_USER_ACTIVE): their access is closed and made anew, with
  * the same epochs. ERROR_USER_LAST for coordination and the only évaluation, ERROR_USER_STATE for
  * oneself, ERROR_USER_UNKNOWN, ERROR_DENIED, ERROR_NOT_READY (a référent before the first
- * évaluation), ERROR_STORE_FULL. */
+ * évaluation), ERROR_ROSTER_FULL. */
 CHECKED enum error people_invite(struct session *session, const char *user, const char *confirm,
                                  char code[INVITATION_CHARS + 1], struct fault *fault);
 

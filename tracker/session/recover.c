@@ -76,9 +76,9 @@ static enum error entry_recover(struct session *session, const char *name,
     if (older->state != USER_ACTIVE)
         return fault_set(fault, ERROR_USER_STATE, "%s", name);
     unsigned by = roster_entry(roster, roster_find(roster, session->user));
-    struct user *user = roster_add(roster, name);
+    struct user *user = roster_add(roster, name, by, true);
     if (!user)
-        return fault_set(fault, ERROR_STORE_FULL, "%s", name);
+        return fault_set(fault, ERROR_ROSTER_FULL, "%d", ROSTER_USERS);
     if (strcmp(name, session->user) == 0) {
         fresh->identity.sign_public = root->sign_public;
         fresh->identity.sign_secret = root->sign_secret;

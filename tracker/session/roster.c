@@ -26,12 +26,17 @@ struct roster *roster_new(void)
     return roster;
 }
 
+/* Replaced entries have another, wherever it stands; the newest of those that have none. */
 struct user *roster_find(struct roster *roster, const char *name)
 {
-    for (size_t i = roster->user_count; i-- > 0;)
-        if (strcmp(roster->users[i].name, name) == 0)
-            return &roster->users[i];
-    return NULL;
+    struct user *found = NULL;
+    for (size_t i = roster->user_count; i-- > 0;) {
+        struct user *user = &roster->users[i];
+        if (strcmp(user->name, name) == 0 &&
+            (!found || (found->state == USER_REPLACED && user->state != USER_REPLACED)))
+            found = user;
+    }
+    return found;
 }
 
 unsigned roster_entry(const struct roster *roster, const struct user *user)
@@ -39,14 +44,35 @@ unsigned roster_entry(const struct roster *roster, const struct user *user)
     return (unsigned)(user - roster->users);
 }
 
-struct user *roster_add(struct roster *roster, const char *name)
+static bool has_own_keys(const struct user *user)
 {
+    static const struct sign_public none;
+    return memcmp(&user->sign, &none, sizeof none) != 0;
+}
+
+/* An entry nobody activated signed nothing, and nothing hangs on it. */
+static struct user *unused_entry(struct roster *roster, const char *name, unsigned by)
+{
+    for (size_t i = by + 1; i < roster->user_count; i++) {
+        struct user *user = &roster->users[i];
+        const bool waits = user->state == USER_INVITED && strcmp(user->name, name) != 0;
+        if (!has_own_keys(user) && !waits)
+            return user;
+    }
+    return NULL;
+}
+
+struct user *roster_add(struct roster *roster, const char *name, unsigned by, bool recovering)
+{
+    const size_t most = recovering ? ROSTER_USERS : ROSTER_USERS - ROSTER_RESERVE;
     struct user *older = roster_find(roster, name);
-    if (roster->user_count == ROSTER_USERS || strlen(name) > USER_CHARS)
+    struct user *user = unused_entry(roster, name, by);
+    if ((!user && roster->user_count >= most) || strlen(name) > USER_CHARS)
         return NULL;
     if (older)
         older->state = USER_REPLACED;
-    struct user *user = &roster->users[roster->user_count++];
+    if (!user)
+        user = &roster->users[roster->user_count++];
     memset(user, 0, sizeof *user);
     memcpy(user->name, name, strlen(name));
     return user;
@@ -173,12 +199,6 @@ void roster_sign_evaluation(const struct id *store, unsigned epoch, struct evalu
 {
     struct link link = link_of_evaluation(store, epoch, keys);
     act_sign(signer, "evaluation", link.bytes, link.length, &keys->signature);
-}
-
-static bool has_own_keys(const struct user *user)
-{
-    static const struct sign_public none;
-    return memcmp(&user->sign, &none, sizeof none) != 0;
 }
 
 static bool may_invite(const struct user *inviter, const struct user *user)

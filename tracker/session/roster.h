@@ -15,14 +15,15 @@
 
 enum {
     ROSTER_USERS = 256,
+    ROSTER_RESERVE = 16, /* of them, for recoveries alone */
     K_MIN = 3,
     K_MAX = 11,
     SEATS_MAX = 99, /* in one department */
     DEPARTMENT_MAX = 9999,
 };
 
-/* Entries are never removed, for later links hang on them: a user invited again gets a new entry.
- */
+/* Entries that were active are never removed, for later links hang on them: a user invited again
+ * gets a new entry. */
 enum user_state { USER_INVITED, USER_ACTIVE, USER_REVOKED, USER_REPLACED };
 
 struct user {
@@ -83,8 +84,10 @@ struct user *roster_find(struct roster *roster, const char *name);
 /* Number of the entry in the roster. */
 unsigned roster_entry(const struct roster *roster, const struct user *user);
 
-/* A new entry for a user, the older one marked as replaced; NULL when the roster is full. */
-struct user *roster_add(struct roster *roster, const char *name);
+/* An empty entry for a user, the older one marked as replaced, that entry `by` may vouch for: one
+ * that nobody ever activated is used again, this user's own invitation included, before the roster
+ * grows. NULL when it is full; the last ROSTER_RESERVE places are for recoveries. */
+struct user *roster_add(struct roster *roster, const char *name, unsigned by, bool recovering);
 
 /* True when name may exist in this store: its role, and for a seat its department and number. */
 bool roster_admits(const struct roster *roster, const char *name);
