@@ -282,7 +282,7 @@ static void test_older_twice(void **state)
     struct session *session = open_as(&w, "22-1");
     session->roster->generation = 5; /* as after some acceptances */
     must(session_begin(session, true, &txn, &fault));
-    must(session_end(session, txn, roster_save(session, txn), &fault));
+    must(session_end(session, txn, roster_save(session, txn, &fault), &fault));
     done(session);
     put_back(&w, copy);
     refuse_older(&w, "22-1");

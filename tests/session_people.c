@@ -429,7 +429,7 @@ static void test_full(void **state)
     must(roster_load(session, txn, &fault));
     for (struct user *user; (user = roster_add(session->roster, "22-2", 0, false));)
         entry_vouch(&session->id, user, 0, own, &own->sign_secret);
-    must(roster_save(session, txn));
+    must(roster_save(session, txn, &fault));
     must(session_end(session, txn, ERROR_NONE, &fault));
     refused(people_invite(session, "29-1", "29-1", w.code, &fault), ERROR_ROSTER_FULL);
     done(session);

@@ -85,7 +85,7 @@ static void test_rewritten(void **state)
         *writer->roster = *good;
         cases[i].act(writer->roster, own);
         must(session_begin(writer, true, &txn, &fault));
-        must(session_end(writer, txn, roster_save(writer, txn), &fault));
+        must(session_end(writer, txn, roster_save(writer, txn, &fault), &fault));
         for (size_t u = 0; u < sizeof users / sizeof *users; u++) {
             struct session *session;
             refused(open_with(&w, users[u], PHRASE, &session, &fault), ERROR_STORE_DAMAGED);
@@ -94,7 +94,7 @@ static void test_rewritten(void **state)
     }
     *writer->roster = *good;
     must(session_begin(writer, true, &txn, &fault));
-    must(session_end(writer, txn, roster_save(writer, txn), &fault));
+    must(session_end(writer, txn, roster_save(writer, txn, &fault), &fault));
     done(writer);
     done(open_as(&w, "22-1"));
     free(good);
@@ -119,7 +119,7 @@ static void test_invitation_rewritten(void **state)
     user->invite_sign = own->sign_public;
     roster_sign_invitation(&session->id, user, &session->credentials->identity.sign_secret);
     must(session_begin(session, true, &txn, &fault));
-    must(session_end(session, txn, roster_save(session, txn), &fault));
+    must(session_end(session, txn, roster_save(session, txn, &fault), &fault));
     done(session);
     refused(activate_with(&w, "22-2", w.code, PHRASE, &fault), ERROR_STORE_DAMAGED);
     secret_free(own);

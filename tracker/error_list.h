@@ -96,6 +96,7 @@ ERROR(STORE_DAMAGED, "store_damaged", EXIT_DAMAGED, N_("Le registre est abîmé 
 ERROR(STORE_OLDER, "store_older", EXIT_DAMAGED, N_("Ce registre est plus ancien que celui que vous avez vu la dernière fois. Prévenez la coordination : elle seule peut le remettre en service, en tapant « reprise » quand elle y entre ou, si rien ne le lui demande, par « tracker check --confirm reprise »."))
 ERROR(STORE_FORMAT, "store_format", EXIT_DAMAGED, N_("Ce registre vient d'une autre version du programme (%s). Mettez le programme à jour."))
 ERROR(STORE_MACHINE, "store_machine", EXIT_DAMAGED, N_("Fait sur une autre sorte de machine (%s), ce registre ne s'ouvre pas ici. Il n'est pas abîmé pour autant : ouvrez-le sur une machine de cette sorte."))
+ERROR(LIMIT, "limit", EXIT_REFUSED, N_("Cela dépasse ce qu'un registre peut garder (%s) : rien n'est changé. Vérifiez ce que vous avez donné ; si tout est juste, prévenez la coordination."))
 ERROR(STORE_FULL, "store_full", EXIT_SYSTEM, N_("Le registre est plein ; rien n'est perdu. Prévenez l'évaluation : clôturer une période fait de la place pour des entretiens."))
 ERROR(DISK_FULL, "disk_full", EXIT_SYSTEM, N_("Le disque est plein. Rien n'est perdu ; libérez de la place et recommencez."))
 ERROR(BUSY, "busy", EXIT_SYSTEM, N_("Un autre poste enregistre depuis plus d'une minute. Réessayez dans un instant."))

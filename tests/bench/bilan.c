@@ -37,7 +37,7 @@ static void closings_put(struct session *session, const struct interviews *in, s
                 continue;
             closing_of(in, (struct slice){0, size[s].step, size[s].times}, 5, month_january(year),
                        month_december(year), &closing);
-            error = error ? error : closings_add(txn, &closing);
+            error = error ? error : closings_add(txn, &closing, &fault);
             closing_release(&closing);
         }
     }

@@ -23,7 +23,7 @@ static enum error read_departments(const char *text, struct init_request *reques
         unsigned department;
         if (request->department_count == DEPARTMENTS_MAX)
             return fault_set(fault, ERROR_FIELD, "departments");
-        enum error error = cli_number(one, 1, 9999, &department, fault);
+        enum error error = cli_number(one, 1, DEPARTMENT_MAX, &department, fault);
         if (error)
             return error;
         request->departments[request->department_count++] = department;
@@ -38,10 +38,10 @@ static enum error read_request(const struct arguments *arguments, struct init_re
     enum error error = read_departments(
         arguments->departments ? arguments->departments : "22,29,35,56", request, fault);
     if (!error)
-        error =
-            cli_number(arguments->seats ? arguments->seats : "3", 1, 99, &request->seats, fault);
+        error = cli_number(arguments->seats ? arguments->seats : "3", 1, SEATS_MAX, &request->seats,
+                           fault);
     if (!error)
-        error = cli_number(arguments->k ? arguments->k : "5", 3, 11, &request->k, fault);
+        error = cli_number(arguments->k ? arguments->k : "5", K_MIN, K_MAX, &request->k, fault);
     if (!error && arguments->map)
         error = cli_number(arguments->map, 1, 1 << 16, &mebibytes, fault);
     request->map_bytes = (uint64_t)mebibytes << 20;

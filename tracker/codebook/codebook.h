@@ -28,9 +28,9 @@
 
 #include "tracker/codebook/answers.h"
 #include "tracker/error.h"
+#include "tracker/limits.h"
 
 enum {
-    CODE_CHARS = 15,    /* longest code of a question, option or group */
     COUNTER_CHARS = 31, /* longest counter name: "PROG_NEO*QG_COL", "REP?" */
     CODEBOOK_QUESTIONS = 64,
     CODEBOOK_OPTIONS = ANSWER_BITS,
@@ -39,7 +39,6 @@ enum {
     CODEBOOK_CROSSINGS = 11,    /* pairs of questions, over all tables */
     CODEBOOK_CROSSING_SIDE = 4, /* rows, and columns, of a crossing */
     CODEBOOK_COUNTERS = 1024,
-    CODEBOOK_FILE_BYTES = 1 << 20,
     CODEBOOK_DEPTH = 8,
     RANKS = 3,
 };

@@ -4,8 +4,6 @@
 #include "tracker/codebook/reader.h"
 #include "tracker/text.h"
 
-enum { FORM_CHARS = 8 /* room for it in a row */ };
-
 static bool read_head(struct reader *r, const json_t *root)
 {
     struct codebook *book = r->book;
@@ -19,8 +17,8 @@ static bool read_head(struct reader *r, const json_t *root)
         return false;
     if (strlen(book->form) > FORM_CHARS)
         return reader_refuse_key(r, "form", _("8 caractères au plus"));
-    return reader_number(r, root, "version", 1, 1000000, false, &book->version) &&
-           reader_number(r, root, "charter", 1, 1000000, false, &book->charter) &&
+    return reader_number(r, root, "version", 1, CODEBOOK_VERSION_MAX, false, &book->version) &&
+           reader_number(r, root, "charter", 1, CHARTER_MAX, false, &book->charter) &&
            reader_label(r, root, "title", CAP_TITLE, &book->title);
 }
 

@@ -9,13 +9,6 @@
 #include "tracker/interview/month.h"
 #include "tracker/stats/volume.h"
 
-enum {
-    RELEASE_BYTES = 4 << 20, /* largest file read */
-    RELEASE_TABLES = 512,
-    RELEASE_CELLS = 1024, /* of one table */
-    RELEASE_CLOSINGS = 256,
-};
-
 /* The table of the method page: rows LATE and DECLARED, which are no codes of the codebook. */
 #define METHOD_TABLE "M1"
 

@@ -9,7 +9,7 @@
 
 static const char FORMAT[] = "tracker-release";
 static const char VOLUMES_ONLY[] = "volumes_only"; /* there only when true */
-enum { VERSION = 1, K_LEAST = 3, K_MOST = 11, DEPTH = 16 };
+enum { VERSION = 1, DEPTH = 16 };
 
 /* ---- writing ---- */
 
@@ -253,7 +253,7 @@ static enum error read_tables(json_t *root, struct release *release)
 static enum error read_closings(json_t *root, struct release *release)
 {
     json_t *closings = json_object_get(root, "closings");
-    if (!json_is_array(closings) || json_array_size(closings) > RELEASE_CLOSINGS)
+    if (!json_is_array(closings) || json_array_size(closings) > CLOSINGS_MAX)
         return ERROR_RELEASE_INVALID;
     release->closings = calloc(json_array_size(closings) + 1, sizeof *release->closings);
     if (!release->closings)
@@ -278,7 +278,7 @@ static bool read_areas(json_t *root, struct release *release)
         struct volume *area = &release->areas[release->area_count++];
         json_t *object = json_array_get(areas, i);
         uint32_t department;
-        if (!read_number(object, "department", 999, &department) ||
+        if (!read_number(object, "department", DEPARTMENT_MAX, &department) ||
             (!read_number(object, "interviews", UINT32_MAX, &area->interviews) &&
              !json_is_null(json_object_get(object, "interviews"))))
             return false;
@@ -291,7 +291,7 @@ static bool read_areas(json_t *root, struct release *release)
 static const char *read_head(json_t *root, struct release *release)
 {
     uint32_t number = 0, codebook = 0, k = 0;
-    if (!read_number(root, "release", INT32_MAX, &number) &&
+    if (!read_number(root, "release", RELEASE_NUMBER_MAX, &number) &&
         !json_is_null(json_object_get(root, "release")))
         return "release";
     if (!read_kind(root, &release->kind))
@@ -300,9 +300,9 @@ static const char *read_head(json_t *root, struct release *release)
         return "store";
     if (!read_code(root, "form", release->form))
         return "form";
-    if (!read_number(root, "codebook", INT32_MAX, &codebook))
+    if (!read_number(root, "codebook", CODEBOOK_VERSION_MAX, &codebook))
         return "codebook";
-    if (!read_number(root, "k", K_MOST, &k) || k < K_LEAST)
+    if (!read_number(root, "k", K_MAX, &k) || k < K_MIN)
         return "k";
     release->number = number;
     release->codebook = codebook;

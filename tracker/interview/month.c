@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-enum { YEAR_FIRST = 2000, YEAR_LAST = 2199, MONTHS = 12 };
+#include "tracker/limits.h"
+enum { MONTHS = 12 };
 
 /* Value of count digits, or -1. */
 static int digits(const char *text, int count)
@@ -22,7 +23,7 @@ bool month_parse(const char *text, month *out)
     if (strlen(text) != MONTH_TEXT || text[4] != '-')
         return false;
     int year = digits(text, 4), number = digits(text + 5, 2);
-    if (year < YEAR_FIRST || year > YEAR_LAST || number < 1 || number > MONTHS)
+    if (year < YEAR_MIN || year > YEAR_MAX || number < 1 || number > MONTHS)
         return false;
     *out = (month)(year * MONTHS + number - 1);
     return true;
@@ -42,7 +43,7 @@ void month_format(month m, char out[MONTH_TEXT + 1])
 month month_at(day d)
 {
     const unsigned year = d / 10000;
-    if (year < YEAR_FIRST || year > YEAR_LAST)
+    if (year < YEAR_MIN || year > YEAR_MAX)
         return 0;
     return (month)(year * MONTHS + d / 100 % 100 - 1);
 }

@@ -22,7 +22,7 @@ void record_write(const struct codebook *codebook, const struct interview *inter
     put(out + 4, interview->month, 2);
     put(out + 6, interview->department, 2);
     put(out + 8, codebook->version, 4);
-    memcpy(out + 12, codebook->form, strnlen(codebook->form, RECORD_FORM_CHARS));
+    memcpy(out + 12, codebook->form, strnlen(codebook->form, FORM_CHARS));
     for (unsigned i = 0; i < ANSWER_BYTES; i++)
         out[20 + i] = (uint8_t)(interview->answers.word[i / 8] >> (8 * (i % 8)));
 }

@@ -23,7 +23,6 @@ enum {
     RECORD_BYTES = 96,
     RECORD_DECLARED = 1,
     RECORD_LATE = 2,
-    RECORD_FORM_CHARS = 8,
 };
 
 /* Writes the interview as the plaintext of a row; the caller wipes out after sealing. */

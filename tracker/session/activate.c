@@ -107,7 +107,7 @@ static enum error activate(struct session *session, const struct secret_text *pa
     if (!error)
         error = access_put(session, txn, session->user, session->credentials, passphrase);
     if (!error)
-        error = roster_save(session, txn);
+        error = roster_save(session, txn, fault);
     if (!error)
         error = ledger_add(session, txn, "activation", session->user);
     if (!error)

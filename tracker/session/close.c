@@ -125,7 +125,7 @@ static enum error write_closing(struct closing_desk *desk, const struct close_an
     struct session *session = desk->session;
     char subject[MONTH_TEXT + 1];
     const bool adds = answer->through > desk->previous;
-    enum error error = adds ? closings_add(desk->txn, &desk->closing) : ERROR_NONE;
+    enum error error = adds ? closings_add(desk->txn, &desk->closing, fault) : ERROR_NONE;
 
     for (size_t i = 0; i < desk->row_count && !error; i++) {
         bool removed;

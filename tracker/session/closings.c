@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tracker/session/session_internal.h"
+#include "tracker/session/written.h"
 
 static void block_name(char out[STORE_NAME_CHARS + 1], unsigned closing, unsigned rank)
 {
@@ -101,7 +102,17 @@ void closings_release(struct closings *closings)
     *closings = (struct closings){.list = NULL};
 }
 
-static enum error block_put(struct txn *txn, unsigned number, const struct block *block)
+static enum error block_reads(void *context, const char *packed, size_t bytes)
+{
+    struct block *block = NULL;
+    (void)context;
+    enum error error = block_unpack((const uint8_t *)packed, bytes, &block);
+    block_free(block);
+    return error;
+}
+
+static enum error block_put(struct txn *txn, unsigned number, const struct block *block,
+                            struct fault *fault)
 {
     char name[STORE_NAME_CHARS + 1];
     size_t bytes = block_packed_bytes(block);
@@ -110,28 +121,39 @@ static enum error block_put(struct txn *txn, unsigned number, const struct block
         return ERROR_MEMORY;
     block_pack(block, packed);
     block_name(name, number, block->rank);
-    enum error error = record_put(txn, RECORD_BLOCK, name, packed, bytes);
+    const struct written written = {RECORD_BLOCK, name, packed, bytes};
+    enum error error = written_put(txn, &written, block_reads, NULL, fault);
     secret_free(packed);
     return error;
 }
 
-enum error closings_add(struct txn *txn, const struct closing *closing)
+static enum error closing_reads(void *context, const char *text, size_t bytes)
+{
+    struct closing closing;
+    (void)context;
+    enum error error = closing_from_json(text, bytes, &closing, NULL);
+    closing_release(&closing);
+    return error;
+}
+
+enum error closings_add(struct txn *txn, const struct closing *closing, struct fault *fault)
 {
     char name[STORE_NAME_CHARS + 1];
     unsigned count = 0;
     enum error error = number_get(txn, "closings", &count);
     if (!error && count == CLOSINGS_MAX)
-        error = ERROR_STORE_FULL;
+        error = fault_set(fault, ERROR_LIMIT, "%d", CLOSINGS_MAX);
     if (error)
         return error;
     char *text = closing_to_json(closing);
     if (!text)
         return ERROR_MEMORY;
     closing_name(name, count + 1);
-    error = text_put(txn, name, text);
+    const struct written written = {RECORD_STORE, name, text, strlen(text)};
+    error = written_put(txn, &written, closing_reads, NULL, fault);
     free(text);
     for (unsigned rank = 1; rank <= RANKS && !error; rank++)
         if (closing->blocks[rank - 1])
-            error = block_put(txn, count + 1, closing->blocks[rank - 1]);
+            error = block_put(txn, count + 1, closing->blocks[rank - 1], fault);
     return error ? error : number_put(txn, "closings", count + 1);
 }

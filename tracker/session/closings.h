@@ -6,8 +6,6 @@
 #include "tracker/stats/closing.h"
 #include "tracker/store/store.h"
 
-enum { CLOSINGS_MAX = 256 };
-
 struct closings {
     struct closing *list; /* in time */
     size_t count;
@@ -23,6 +21,7 @@ CHECKED enum error closings_read(struct txn *txn, bool blocks, struct closings *
 void closings_release(struct closings *closings);
 
 /* Adds a closing and its blocks. */
-CHECKED enum error closings_add(struct txn *txn, const struct closing *closing);
+CHECKED enum error closings_add(struct txn *txn, const struct closing *closing,
+                                struct fault *fault);
 
 #endif

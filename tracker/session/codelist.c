@@ -39,7 +39,7 @@ enum error codelist_propose(struct session *session, const char *text, size_t by
     if (!error)
         error = next_version(session, text, bytes, &version, fault);
     if (!error)
-        error = record_put(txn, RECORD_STORE, PROPOSAL, (const uint8_t *)text, bytes);
+        error = codebook_put(txn, PROPOSAL, text, bytes, fault);
     snprintf(subject, sizeof subject, "%u", version);
     if (!error)
         error = ledger_add(session, txn, "grille proposée", subject);
@@ -102,7 +102,7 @@ enum error codelist_approve(struct session *session, const char *text, size_t by
     snprintf(name, sizeof name, "codebook %u", count + 1);
     snprintf(subject, sizeof subject, "%u", version);
     if (!error)
-        error = record_put(txn, RECORD_STORE, name, (const uint8_t *)text, bytes);
+        error = codebook_put(txn, name, text, bytes, fault);
     if (!error)
         error = number_put(txn, "codebooks", count + 1);
     if (!error)

@@ -99,7 +99,8 @@ static void roster_found(const struct founding *founding, struct session *sessio
     roster->root = own->sign_public;
     roster->epochs[roster->epoch_count++] = month_at(zone_day(&roster->zone, clock_wall()));
     roster_sign_settings(&session->id, roster, &own->sign_secret);
-    entry_vouch(&session->id, roster_add(roster, session->user, 0, false), 0, own, &own->sign_secret);
+    entry_vouch(&session->id, roster_add(roster, session->user, 0, false), 0, own,
+                &own->sign_secret);
 }
 
 static enum error records_put(const struct founding *founding, struct session *session,
@@ -114,16 +115,15 @@ static enum error records_put(const struct founding *founding, struct session *s
     if (!error)
         error = grants_put(txn, session->ring, ROLE_NONE, "recovery", &session->roster->recovery);
     if (!error)
-        error =
-            record_put(txn, RECORD_STORE, "codebook 1", (const uint8_t *)founding->codebook->text,
-                       founding->codebook->text_bytes);
+        error = codebook_put(txn, "codebook 1", founding->codebook->text,
+                             founding->codebook->text_bytes, fault);
     if (!error)
         error = number_put(txn, "codebooks", 1);
     if (!error)
         error = ledger_add(session, txn, "création", "");
     if (!error)
         error = invitation_put(session, txn, "evaluation-1", invite_code, fault);
-    return error ? error : roster_save(session, txn);
+    return error ? error : roster_save(session, txn, fault);
 }
 
 /* Builds the store beside its place, then writes the sheets. */

@@ -104,7 +104,7 @@ enum error draft_begin(struct session *session, const struct draft_opening *open
         return session_end(session, txn, error, fault);
     }
     const struct codebook *codebook = session_codebook(session);
-    memcpy(draft->form, codebook->form, RECORD_FORM_CHARS);
+    memcpy(draft->form, codebook->form, FORM_CHARS);
     draft->codebook = codebook->version;
     draft->month = desk.today.month;
     draft->place = opening->place;

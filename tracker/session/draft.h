@@ -15,7 +15,7 @@
 
 /* Secret: lies in secret memory. */
 struct draft {
-    char form[RECORD_FORM_CHARS + 1];
+    char form[FORM_CHARS + 1];
     unsigned rank;
     bool declared;   /* rank declared, the ticket is lost */
     bool has_ticket; /* opened by ticket, and spent is its mark */

@@ -37,7 +37,7 @@ enum {
     AT_TRACE = AT_ROW + ID_BYTES,
     AT_ANSWERS = AT_TRACE + ID_BYTES,
     AT_FORM = AT_ANSWERS + ANSWER_BYTES,
-    AT_END = AT_FORM + RECORD_FORM_CHARS,
+    AT_END = AT_FORM + FORM_CHARS,
     VERSION = 3,
     FLAG_DECLARED = 1,
     FLAG_TICKET = 2,
@@ -68,7 +68,7 @@ static void pack(const struct draft *draft, uint8_t out[DRAFT_BYTES])
     for (unsigned bit = 0; bit < ANSWER_BITS; bit++)
         if (answers_has(&draft->answers, bit))
             out[AT_ANSWERS + bit / 8] |= (uint8_t)(1U << bit % 8);
-    memcpy(out + AT_FORM, draft->form, strnlen(draft->form, RECORD_FORM_CHARS));
+    memcpy(out + AT_FORM, draft->form, strnlen(draft->form, FORM_CHARS));
 }
 
 static bool unpack(const uint8_t in[DRAFT_BYTES], struct draft *draft)
@@ -91,7 +91,7 @@ static bool unpack(const uint8_t in[DRAFT_BYTES], struct draft *draft)
     for (unsigned bit = 0; bit < ANSWER_BITS; bit++)
         if (in[AT_ANSWERS + bit / 8] >> bit % 8 & 1)
             answers_set(&draft->answers, bit);
-    memcpy(draft->form, in + AT_FORM, RECORD_FORM_CHARS);
+    memcpy(draft->form, in + AT_FORM, FORM_CHARS);
     return true;
 }
 

@@ -101,7 +101,7 @@ enum error people_invite(struct session *session, const char *user, const char *
     if (!error)
         error = invitation_put(session, txn, user, invite_code, fault);
     if (!error)
-        error = roster_save(session, txn);
+        error = roster_save(session, txn, fault);
     if (!error)
         error = txn_owe_scrub(txn);
     error = session_end(session, txn, error, fault);

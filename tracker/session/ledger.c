@@ -9,6 +9,7 @@
 #include "tracker/codebook/sanitise.h"
 #include "tracker/json.h"
 #include "tracker/session/session_internal.h"
+#include "tracker/session/written.h"
 
 enum {
     ENTRY_VERSION = 1,
@@ -31,68 +32,6 @@ static char *entry_text(const struct ledger_entry *entry, unsigned by, const str
                                  ENTRY_VERSION, "n", (int)entry->n, "date", entry->date, "user",
                                  entry->user, "entry", (int)by, "act", entry->act, "subject",
                                  entry->subject, "previous", hex));
-}
-
-/* Stored form: signature in hexadecimal, a line feed, the text. */
-static enum error entry_put(struct txn *txn, unsigned n, const struct sign_secret *secret,
-                            const char *text)
-{
-    char name[STORE_NAME_CHARS + 1];
-    struct signature signature;
-    size_t length = strlen(text);
-    char *stored = malloc(2 * SIGNATURE_BYTES + 1 + length + 1);
-    if (!stored)
-        return ERROR_MEMORY;
-    act_sign(secret, "ledger", (const uint8_t *)text, length, &signature);
-    hex_write(signature.b, SIGNATURE_BYTES, stored);
-    stored[2 * SIGNATURE_BYTES] = '\n';
-    memcpy(stored + 2 * SIGNATURE_BYTES + 1, text, length + 1);
-    entry_name(name, n);
-    enum error error = text_put(txn, name, stored);
-    free(stored);
-    return error;
-}
-
-enum error ledger_add(struct session *session, struct txn *txn, const char *act,
-                      const char *subject)
-{
-    struct ledger_entry entry = {.n = 0};
-    struct today today;
-    struct hash head = {{0}};
-    uint8_t *stored_head = NULL;
-    size_t bytes = 0;
-
-    enum error error = today_read(session, txn, &today, NULL);
-    if (!error)
-        error = today_note(txn, &today);
-    if (!error)
-        error = number_get(txn, "ledger", &entry.n);
-    if (!error)
-        error = record_get(txn, RECORD_STORE, "ledger head", &stored_head, &bytes);
-    if (error)
-        return error;
-    if (stored_head && bytes == sizeof head)
-        memcpy(&head, stored_head, sizeof head);
-    secret_free(stored_head);
-
-    entry.n++;
-    day_format(today.day, entry.date);
-    snprintf(entry.user, sizeof entry.user, "%s", session->user);
-    snprintf(entry.act, sizeof entry.act, "%s", act);
-    text_clean(subject, strlen(subject), entry.subject, sizeof entry.subject);
-    const struct user *self = roster_find(session->roster, session->user);
-    char *text = entry_text(&entry, self ? roster_entry(session->roster, self) : 0, &head);
-    if (!text)
-        return ERROR_MEMORY;
-    struct hash next;
-    hash_chain(&head, (const uint8_t *)text, strlen(text), &next);
-    error = entry_put(txn, entry.n, &session->credentials->identity.sign_secret, text);
-    free(text);
-    if (!error)
-        error = number_put(txn, "ledger", entry.n);
-    if (!error)
-        error = record_put(txn, RECORD_STORE, "ledger head", next.b, sizeof next.b);
-    return error;
 }
 
 /* What a stored entry says; not yet verified. */
@@ -191,6 +130,89 @@ static enum error entry_read(const struct roster *roster, const char *stored, si
         hash_chain(head, (const uint8_t *)stored + SIGNED_AT, bytes - SIGNED_AT, &next);
         *head = next;
     }
+    return error;
+}
+
+/* What an entry just written must say. */
+struct entry_meant {
+    const struct roster *roster;
+    const struct hash *head; /* before it */
+    const struct ledger_entry *entry;
+};
+
+static enum error entry_reads(void *context, const char *stored, size_t bytes)
+{
+    const struct entry_meant *meant = context;
+    struct hash head = *meant->head;
+    struct ledger_entry read = {.n = meant->entry->n};
+    enum error error = entry_read(meant->roster, stored, bytes, &head, &read);
+    if (!error && (strcmp(read.act, meant->entry->act) != 0 ||
+                   strcmp(read.subject, meant->entry->subject) != 0))
+        error = ERROR_LIMIT;
+    return error;
+}
+
+/* Stored form: signature in hexadecimal, a line feed, the text. */
+static enum error entry_put(struct txn *txn, struct entry_meant *meant,
+                            const struct sign_secret *secret, const char *text)
+{
+    char name[STORE_NAME_CHARS + 1];
+    struct signature signature;
+    size_t length = strlen(text);
+    char *stored = malloc(SIGNED_AT + length + 1);
+    if (!stored)
+        return ERROR_MEMORY;
+    act_sign(secret, "ledger", (const uint8_t *)text, length, &signature);
+    hex_write(signature.b, SIGNATURE_BYTES, stored);
+    stored[SIGNED_AT - 1] = '\n';
+    memcpy(stored + SIGNED_AT, text, length + 1);
+    entry_name(name, meant->entry->n);
+    const struct written written = {RECORD_STORE, name, stored, SIGNED_AT + length};
+    enum error error = written_put(txn, &written, entry_reads, meant, NULL);
+    free(stored);
+    return error;
+}
+
+enum error ledger_add(struct session *session, struct txn *txn, const char *act,
+                      const char *subject)
+{
+    struct ledger_entry entry = {.n = 0};
+    struct today today;
+    struct hash head = {{0}};
+    uint8_t *stored_head = NULL;
+    size_t bytes = 0;
+
+    enum error error = today_read(session, txn, &today, NULL);
+    if (!error)
+        error = today_note(txn, &today);
+    if (!error)
+        error = number_get(txn, "ledger", &entry.n);
+    if (!error)
+        error = record_get(txn, RECORD_STORE, "ledger head", &stored_head, &bytes);
+    if (error)
+        return error;
+    if (stored_head && bytes == sizeof head)
+        memcpy(&head, stored_head, sizeof head);
+    secret_free(stored_head);
+
+    entry.n++;
+    day_format(today.day, entry.date);
+    snprintf(entry.user, sizeof entry.user, "%s", session->user);
+    snprintf(entry.act, sizeof entry.act, "%s", act);
+    text_clean(subject, strlen(subject), entry.subject, sizeof entry.subject);
+    const struct user *self = roster_find(session->roster, session->user);
+    char *text = entry_text(&entry, self ? roster_entry(session->roster, self) : 0, &head);
+    if (!text)
+        return ERROR_MEMORY;
+    struct hash next;
+    hash_chain(&head, (const uint8_t *)text, strlen(text), &next);
+    struct entry_meant meant = {session->roster, &head, &entry};
+    error = entry_put(txn, &meant, &session->credentials->identity.sign_secret, text);
+    free(text);
+    if (!error)
+        error = number_put(txn, "ledger", entry.n);
+    if (!error)
+        error = record_put(txn, RECORD_STORE, "ledger head", next.b, sizeof next.b);
     return error;
 }
 

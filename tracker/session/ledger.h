@@ -5,14 +5,15 @@
 #ifndef TRACKER_SESSION_LEDGER_H
 #define TRACKER_SESSION_LEDGER_H
 
+#include "tracker/limits.h"
 #include "tracker/session/session.h"
 
 struct ledger_entry {
     unsigned n;
     char date[11]; /* "2026-01-31" */
     char user[USER_CHARS + 1];
-    char act[24];
-    char subject[128];
+    char act[LEDGER_ACT_BYTES + 1];
+    char subject[LEDGER_SUBJECT_BYTES + 1];
 };
 
 /* Reads and verifies the whole chain: hashes and signatures, against the roster. *entries (count of

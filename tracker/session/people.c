@@ -127,7 +127,7 @@ enum error people_accept_charter(struct session *session, struct fault *fault)
     if (!error) {
         struct user *self = roster_find(session->roster, session->user);
         self->charter = session_codebook(session)->charter;
-        error = roster_save(session, txn);
+        error = roster_save(session, txn, fault);
     }
     return session_end(session, txn, error, fault);
 }

@@ -7,6 +7,7 @@
 
 #include "crypto/digest.h"
 #include "tracker/session/publish_internal.h"
+#include "tracker/session/written.h"
 #include "tracker/text.h"
 
 enum { READERS = ALLOW(ROLE_FORMATRICE) | ALLOW(ROLE_EVALUATION) };
@@ -44,6 +45,15 @@ enum error publication_read(struct txn *txn, unsigned number, struct publication
     return error;
 }
 
+static enum error release_reads(void *context, const char *json, size_t bytes)
+{
+    struct release *release = NULL;
+    (void)context;
+    enum error error = release_from_json(json, bytes, &release, NULL);
+    release_free(release);
+    return error;
+}
+
 enum error publication_store(struct session *session, struct txn *txn, struct publication *out,
                              struct fault *fault)
 {
@@ -61,9 +71,10 @@ enum error publication_store(struct session *session, struct txn *txn, struct pu
     hex_write(hash.b, HASH_BYTES, hex);
     snprintf(subject, sizeof subject, "%u %s", out->release->number, hex);
     release_name(name, out->release->number);
-    enum error error = text_put(txn, name, out->json);
+    const struct written written = {RECORD_STORE, name, out->json, out->bytes};
+    enum error error = written_put(txn, &written, release_reads, NULL, fault);
     if (!error)
-        error = roster_save(session, txn);
+        error = roster_save(session, txn, fault);
     if (!error)
         error = ledger_add(session, txn, "publication", subject);
     return error;
@@ -257,11 +268,12 @@ enum error publish_import(struct session *session, const char *json, size_t byte
         error = fault_set(fault, ERROR_RELEASE_KNOWN, "%u", release->number);
     if (!error) {
         release_name(name, release->number);
-        error = record_put(txn, RECORD_STORE, name, (const uint8_t *)json, bytes);
+        const struct written written = {RECORD_STORE, name, json, bytes};
+        error = written_put(txn, &written, release_reads, NULL, fault);
     }
     if (!error && release->number > session->roster->releases_expected) {
         session->roster->releases_expected = release->number;
-        error = roster_save(session, txn);
+        error = roster_save(session, txn, fault);
     }
     if (!error)
         error = ledger_add(session, txn, "relecture", name);

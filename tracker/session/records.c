@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tracker/session/session_internal.h"
+#include "tracker/session/written.h"
 
 enum error session_crypto_error(enum crypto_result result)
 {
@@ -84,14 +85,48 @@ enum error roster_load(struct session *session, struct txn *txn, struct fault *f
     return error;
 }
 
-enum error roster_save(struct session *session, struct txn *txn)
+/* The roster of a session, written anew, is the text it came from. */
+static enum error roster_reads(void *context, const char *text, size_t bytes)
+{
+    struct roster *roster = context;
+    enum error error = roster_from_json(text, bytes, roster, NULL);
+    char *again = error ? NULL : roster_to_json(roster);
+    if (!error && !again)
+        error = ERROR_MEMORY;
+    if (!error && (strlen(again) != bytes || memcmp(again, text, bytes) != 0))
+        error = ERROR_LIMIT;
+    free(again);
+    return error;
+}
+
+enum error roster_save(struct session *session, struct txn *txn, struct fault *fault)
 {
     char *text = roster_to_json(session->roster);
-    if (!text)
-        return ERROR_MEMORY;
-    enum error error = text_put(txn, "roster", text);
+    struct roster *scratch = roster_new();
+    enum error error = text && scratch ? ERROR_NONE : ERROR_MEMORY;
+    if (!error) {
+        const struct written written = {RECORD_STORE, "roster", text, strlen(text)};
+        error = written_put(txn, &written, roster_reads, scratch, fault);
+    }
+    free(scratch);
     free(text);
     return error;
+}
+
+static enum error codebook_reads(void *context, const char *text, size_t bytes)
+{
+    struct codebook *codebook = NULL;
+    (void)context;
+    enum error error = codebook_read(text, bytes, &codebook, NULL);
+    codebook_free(codebook);
+    return error;
+}
+
+enum error codebook_put(struct txn *txn, const char *name, const char *text, size_t bytes,
+                        struct fault *fault)
+{
+    const struct written written = {RECORD_STORE, name, text, bytes};
+    return written_put(txn, &written, codebook_reads, NULL, fault);
 }
 
 static enum error codebook_load(struct session *session, struct txn *txn, unsigned version,

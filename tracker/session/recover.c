@@ -103,7 +103,7 @@ static enum error recover(struct session *session, const char *name,
     if (!error) /* over the older lock and grants, all of the same names */
         error = access_put(session, txn, name, fresh, passphrase);
     if (!error)
-        error = roster_save(session, txn);
+        error = roster_save(session, txn, fault);
     if (!error)
         error = ledger_add(session, txn, "secours", name);
     if (!error)

@@ -107,7 +107,7 @@ static enum error revoke(struct session *session, struct txn *txn, const char *n
     if (error)
         return error;
     store_use_keys(session->store, next);
-    error = roster_save(session, txn);
+    error = roster_save(session, txn, fault);
     if (!error)
         error = ledger_add(session, txn, "fermeture", name);
     if (!error)

@@ -304,7 +304,7 @@ static bool user_from_json(const json_t *object, struct user *user)
             known = true;
         }
     return known && number_from(object, "by", ROSTER_USERS - 1, &user->by) &&
-           number_from(object, "charter", 9999, &user->charter) &&
+           number_from(object, "charter", CHARTER_MAX, &user->charter) &&
            hex_from(object, "invite_box", &user->invite_box, KEY_BYTES) &&
            hex_from(object, "invite_sign", &user->invite_sign, KEY_BYTES) &&
            hex_from(object, "invitation", &user->invitation, SIGNATURE_BYTES) &&
@@ -462,14 +462,15 @@ enum error roster_from_json(const char *text, size_t bytes, struct roster *roste
     enum error error = json_read(&roster_format, text, bytes, &root, fault);
     if (error)
         return error;
-    bool good = zone_from_json(root, roster) && number_from(root, "k", K_MAX, &roster->k) &&
-                number_from(root, "seats", SEATS_MAX, &roster->seats) &&
-                number_from(root, "generation", UINT32_MAX, &roster->generation) &&
-                number_from(root, "releases_expected", 999999, &roster->releases_expected) &&
-                hex_from(root, "root", &roster->root, KEY_BYTES) &&
-                hex_from(root, "recovery", &roster->recovery, KEY_BYTES) &&
-                hex_from(root, "settings", &roster->settings, SIGNATURE_BYTES) &&
-                arrays_from_json(root, roster);
+    bool good =
+        zone_from_json(root, roster) && number_from(root, "k", K_MAX, &roster->k) &&
+        number_from(root, "seats", SEATS_MAX, &roster->seats) &&
+        number_from(root, "generation", UINT32_MAX, &roster->generation) &&
+        number_from(root, "releases_expected", RELEASE_NUMBER_MAX, &roster->releases_expected) &&
+        hex_from(root, "root", &roster->root, KEY_BYTES) &&
+        hex_from(root, "recovery", &roster->recovery, KEY_BYTES) &&
+        hex_from(root, "settings", &roster->settings, SIGNATURE_BYTES) &&
+        arrays_from_json(root, roster);
     json_decref(root);
     if (good)
         return ERROR_NONE;

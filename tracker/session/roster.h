@@ -10,16 +10,12 @@
 #include "crypto/signature.h"
 #include "tracker/error.h"
 #include "tracker/interview/month.h"
+#include "tracker/limits.h"
 #include "tracker/session/role.h"
 #include "tracker/stats/volume.h"
 
 enum {
-    ROSTER_USERS = 256,
-    ROSTER_RESERVE = 16, /* of them, for recoveries alone */
-    K_MIN = 3,
-    K_MAX = 11,
-    SEATS_MAX = 99, /* in one department */
-    DEPARTMENT_MAX = 9999,
+    ROSTER_RESERVE = 16, /* of ROSTER_USERS, for recoveries alone */
 };
 
 /* Entries that were active are never removed, for later links hang on them: a user invited again

@@ -368,7 +368,7 @@ enum error session_accept_older(struct session *session, struct fault *fault)
         roster->generation = now > roster->generation ? now : roster->generation + 1;
         if (seen->releases > roster->releases_expected)
             roster->releases_expected = seen->releases;
-        error = roster_save(session, txn);
+        error = roster_save(session, txn, fault);
     }
     if (!error)
         error = ledger_add(session, txn, "reprise", "");

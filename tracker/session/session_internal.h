@@ -14,7 +14,7 @@
 #include "tracker/store/journal.h"
 #include "tracker/store/store.h"
 
-enum { CODEBOOKS_MAX = 64, PATH_CHARS = 4096 };
+enum { PATH_CHARS = 4096 };
 
 /* What a lock holds, in secret memory: the pairs of a user, or of an invitation, and what they pin.
  */
@@ -121,7 +121,11 @@ CHECKED enum error number_put(struct txn *txn, const char *name, unsigned number
 
 /* Reads and writes the roster; reading verifies the chain from the pinned root. */
 CHECKED enum error roster_load(struct session *session, struct txn *txn, struct fault *fault);
-CHECKED enum error roster_save(struct session *session, struct txn *txn);
+CHECKED enum error roster_save(struct session *session, struct txn *txn, struct fault *fault);
+
+/* Keeps the text of a code list under a name, once it reads. ERROR_LIMIT. */
+CHECKED enum error codebook_put(struct txn *txn, const char *name, const char *text, size_t bytes,
+                                struct fault *fault);
 
 /* Loads every version of the code list. */
 CHECKED enum error codebooks_load(struct session *session, struct txn *txn, struct fault *fault);

@@ -5,11 +5,12 @@
 #include <string.h>
 
 #include "tracker/clock.h"
+#include "tracker/limits.h"
 #include "tracker/session/closings.h"
 #include "tracker/session/session_internal.h"
 #include "tracker/text.h"
 
-enum { DAY_SECONDS = 24 * 3600, YEAR_LAST = 2199 };
+enum { DAY_SECONDS = 24 * 3600 };
 
 /* Where the last day that was believed is kept; registers of version 1.0.0 have none. */
 static const char last_name[] = "last day";
@@ -19,7 +20,7 @@ enum error clock_check(struct fault *fault)
     char text[DAY_TEXT + 1];
     const day utc = zone_day(&zone_utc, clock_wall());
     day_format(utc, text);
-    if (utc < TRACKER_RELEASED || utc / 10000 > YEAR_LAST)
+    if (utc < TRACKER_RELEASED || utc / 10000 > YEAR_MAX)
         return fault_set(fault, ERROR_CLOCK, "%s", utc ? text : "?");
     return ERROR_NONE;
 }

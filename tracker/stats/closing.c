@@ -76,7 +76,8 @@ static bool areas_from_json(const json_t *array, struct closing *closing)
         struct volume *area = &closing->areas[i];
         uint32_t department;
         if (!count_from_json(json_object_get(item, "department"), &department) ||
-            !count_from_json(json_object_get(item, "interviews"), &area->interviews))
+            !count_from_json(json_object_get(item, "interviews"), &area->interviews) ||
+            department > DEPARTMENT_MAX)
             return false;
         area->department = department;
         if (i && area[-1].department >= area->department)

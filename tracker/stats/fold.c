@@ -45,11 +45,11 @@ static uint32_t get32(const uint8_t *in)
 }
 
 static const struct codebook *find_codebook(const struct fold *f, uint32_t version,
-                                            const uint8_t form[RECORD_FORM_CHARS])
+                                            const uint8_t form[FORM_CHARS])
 {
     for (size_t i = 0; i < f->input->codebook_count; i++) {
         const struct codebook *codebook = f->input->codebooks[i];
-        char padded[RECORD_FORM_CHARS] = {0};
+        char padded[FORM_CHARS] = {0};
         memcpy(padded, codebook->form, strnlen(codebook->form, sizeof padded));
         if (codebook->version == version && memcmp(padded, form, sizeof padded) == 0)
             return codebook;

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-enum { DEPARTMENTS_MAX = 16 };
+#include "tracker/limits.h"
 
 struct volume {
     unsigned department;
