@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The Makefile's flags follow the machine the compiler builds for.
+# shellcheck disable=SC2016 # $1 of the compiler
 set -u
 unset MAKEFLAGS MAKELEVEL
 export LC_ALL=C

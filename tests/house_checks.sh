@@ -132,6 +132,12 @@ fault check-source 'left open' tracker/a.c '/* TO''DO: later */'
 fault check-source 'left open' scripts/a.sh '# FIX''ME'
 fault check-source 'a path of one machine' scripts/a.sh 'cd /ho''me/me/tracker'
 plant && { echo '#!/bin/sh' && cat Makefile; } >scripts/a.sh && caught check-source 'says export LC_ALL=C'
+fault check-source 'a host of packages' scripts/a.sh '# from deb.debian.''org'
+plant && mkdir findings && { echo '#!/bin/sh' && cat Makefile && echo 'export LC_ALL=C'; } >findings/a.sh
+caught check-source 'findings/a.sh:1: a finding can be run'
+chmod +x findings/a.sh
+"$scripts/check-source" || { echo 'check-source refuses a finding'; status=1; }
+echo '# FIX''ME' >>findings/a.sh && caught check-source 'left open'
 fault check-source 'a tab' tracker/a.c "$(printf '\tint a;')"
 fault check-source '101 columns' tracker/a.c "$(printf '/* %095d */' 0)"
 fault check-source 'space at the end' tracker/a.c 'int a; '
