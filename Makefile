@@ -67,7 +67,12 @@ check: all $(TESTS) ## house rules and all tests; the last line counts them
 
 .PHONY: campaign
 campaign: export TRACKER_CAMPAIGN = 1
-campaign: check fuzz ## the same tests with large counts, then the fuzzers: hours
+campaign: check fuzz debian ## the same tests with large counts, the fuzzers, other releases: hours
+
+.PHONY: debian
+debian: ## the README's commands on fresh Debian 12, 13 and sid, as root; with gcc, then clang and in French
+	$(Q)scripts/on-debian bookworm trixie sid
+	$(Q)scripts/on-debian --user --locale fr_FR.UTF-8 --path 'mes essais é' bookworm trixie sid CC=clang WERROR=1
 
 .PHONY: asan
 asan: ## the tests under AddressSanitizer and UBSan
