@@ -69,7 +69,8 @@ static enum error read_atoms(struct reading *reading, json_t *atoms)
         if (json_object_get(reading->columns, id))
             return refuse(reading, id, _("atome donné deux fois"));
         uint32_t column = model_column(&reading->input->model, TRUTH_UNKNOWN);
-        if (json_object_set_new(reading->columns, id, json_integer(column)) != 0)
+        if (reading->input->model.failed ||
+            json_object_set_new(reading->columns, id, json_integer(column)) != 0)
             return fault_set(reading->fault, ERROR_MEMORY, "%s", "");
     }
     return i > 0 ? ERROR_NONE : refuse(reading, "atoms", _("la liste est vide"));
@@ -205,10 +206,10 @@ static enum error add_constraint(struct reading *reading, const char *where, enu
     if (lo > hi || (form->count == 0 && (lo > 0 || hi < 0)))
         return fault_set(reading->fault, ERROR_AUDIT_INFEASIBLE, "%.60s", where);
     size_t row = model_row(model, kind, form, lo, hi);
-    if (!model->failed) {
-        model->rows[row].real_lo = given->lo * scale / (double)by;
-        model->rows[row].real_hi = given->hi * scale / (double)by;
-    }
+    if (model->failed)
+        return fault_set(reading->fault, ERROR_MEMORY, "%s", "");
+    model->rows[row].real_lo = given->lo * scale / (double)by;
+    model->rows[row].real_hi = given->hi * scale / (double)by;
     return ERROR_NONE;
 }
 
