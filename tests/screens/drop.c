@@ -10,6 +10,8 @@
 enum {
     DROPS = 30,
     DROPS_CAMPAIGN = 500,
+    OPENINGS = 12,
+    OPENINGS_CAMPAIGN = 200,
     GONE = 2000,          /* milliseconds */
     MOMENT = 3000,        /* microseconds after a key, at most */
     MOMENT_SAVED = 12000, /* after the one that saves */
@@ -102,15 +104,20 @@ static void come_back(struct drops *d, unsigned keys, unsigned before)
     terminal_close(t);
 }
 
-static void dropped(void **state)
+static void seeded(struct drops *d)
 {
     struct timespec now;
-    struct drops d = {.most_cpu = 0};
     const char *given = getenv("TRACKER_SEED");
+    clock_gettime(CLOCK_REALTIME, &now);
+    d->seed = d->random = given ? strtoull(given, NULL, 10) : (uint64_t)now.tv_nsec + 1;
+}
+
+static void dropped(void **state)
+{
+    struct drops d = {.most_cpu = 0};
     unsigned count = screens_campaign() ? DROPS_CAMPAIGN : DROPS;
     (void)state;
-    clock_gettime(CLOCK_REALTIME, &now);
-    d.seed = d.random = given ? strtoull(given, NULL, 10) : (uint64_t)now.tv_nsec + 1;
+    seeded(&d);
     screens_world(&d.world);
     for (unsigned i = 0; i < count; i++) {
         bool at_save = draw(&d, 3) == 0; /* where it matters most */
@@ -129,8 +136,70 @@ static void dropped(void **state)
     world_end(&d.world);
 }
 
+static void bring(struct terminal *t, const struct ticket *ticket)
+{
+    terminal_press(t, "2");
+    terminal_sees(t, "Demandez à la personne");
+    terminal_type(t, ticket->digits);
+}
+
+/* Drops while the ticket that was brought is being spent: the call is offered, or was never opened;
+ * the ticket is good again in either case. True when it was offered. */
+static bool drop_at_the_opening(struct drops *d, const struct ticket *ticket)
+{
+    struct terminal *t = screens_enter(&d->world, &as_usual, "22-1");
+    bring(t, ticket);
+    terminal_send(t, "\r", 1);
+    let_pass((long)draw(d, MOMENT_SAVED));
+    if (draw(d, 2))
+        terminal_signal(t, SIGKILL);
+    else
+        terminal_hang_up(t);
+    terminal_end(t, GONE, NULL);
+    terminal_close(t);
+
+    t = screens_enter(&d->world, &as_usual, "22-1");
+    terminal_sees(t, "Nouvel entretien");
+    bool offered = terminal_shows(t, "Reprendre l'entretien commencé");
+    if (terminal_shows(t, "Renoncer"))
+        fail_msg("seed %llu: its draft was lost", (unsigned long long)d->seed);
+    if (offered) {
+        terminal_press(t, "r");
+        terminal_sees(t, "Notez ce code");
+        terminal_press(t, "<esc>xabandonner<enter>");
+    }
+    bring(t, ticket);
+    terminal_press(t, "<enter>");
+    terminal_sees(t, "Notez ce code");
+    terminal_press(t, "<esc>xabandonner<enter>q");
+    assert_int_equal(terminal_end(t, GONE, NULL), 0);
+    terminal_close(t);
+    return offered;
+}
+
+static void dropped_at_the_opening(void **state)
+{
+    struct drops d = {.most_cpu = 0};
+    struct ticket ticket;
+    month when;
+    unsigned count = screens_campaign() ? OPENINGS_CAMPAIGN : OPENINGS;
+    (void)state;
+    seeded(&d);
+    screens_world(&d.world);
+    assert_true(month_parse("2024-03", &when));
+    struct session *session = open_as(&d.world, "29-1");
+    screens_save(session, when, 1, &ticket);
+    done(session);
+    for (unsigned i = 0; i < count; i++)
+        d.offered += drop_at_the_opening(&d, &ticket);
+    print_message("seed %llu: %u drops at the opening, %u offered\n", (unsigned long long)d.seed,
+                  count, d.offered);
+    world_end(&d.world);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(dropped)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(dropped),
+                                       cmocka_unit_test(dropped_at_the_opening)};
     return cmocka_run_group_tests(tests, start, NULL);
 }
