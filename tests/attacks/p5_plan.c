@@ -302,8 +302,9 @@ static enum error look_up(void *context, const struct id *key, const uint8_t *va
 static void store_has_no_other_record(void **state)
 {
     (void)state;
-    static const char *const names[] = {"roster", "codebooks",   "codebook 1", "closings",
-                                        "ledger", "ledger head", "closing 1",  "release 1"};
+    static const char *const names[] = {"roster",    "codebooks", "codebook 1",
+                                        "closings",  "ledger",    "ledger head",
+                                        "closing 1", "release 1", "last day"};
     struct world w;
     struct env env;
     struct draw draw;
