@@ -147,6 +147,38 @@ static void test_releases(void **state)
     assert_string_equal(screen_name(office), "report");
 }
 
+/* After a restore évaluation says what it holds; what nobody has is declared lost, by a word. */
+static void test_after_a_restore(void **state)
+{
+    struct office *office = *state;
+    struct fault fault = {.error = ERROR_NONE};
+    enter(office, "coordination");
+    must(session_accept_older(office->app->session, &fault));
+    enter(office, "evaluation-1");
+    says(office, "Depuis une restauration, dites la dernière publication que vous tenez");
+    press(office, "l");
+    says(office, "ni clôture ni bilan");
+    press(office, "d");
+    says(office, "La dernière que le registre connaît est le n° 4.");
+    press(office, "trois<enter>");
+    says(office, "Un numéro, 0 s'il n'y en a aucune");
+    press(office, "<wipe>5<enter>");
+    says(office, "C'est noté.");
+    silent(office, "ni clôture ni bilan");
+    says(office, "n° 5 manque depuis une restauration");
+    says(office, "Relire une publication perdue");
+    press(office, "<home><down><down><down><down><enter>");
+    says(office, "La publication n° 5 manque depuis une restauration.");
+    press(office, "retirer<enter>");
+    says(office, "Ce n'est pas le mot demandé");
+    press(office, "<wipe>Perdue<enter>");
+    says(office, "n° 5 déclarée perdue");
+    press(office, "j/tmp/nulle part.json<enter>");
+    says(office, "Fichier inaccessible");
+    press(office, "<esc><esc>");
+    silent(office, "Depuis une restauration");
+}
+
 static void test_invite(void **state)
 {
     struct office *office = *state;
@@ -301,12 +333,19 @@ static void test_dialogue(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        office_test(test_home),         office_test(test_menu),
-        office_test(test_bilan_read),   office_test(test_bilan_pages),
-        office_test(test_write),        office_test(test_releases),
-        office_test(test_invite),       office_test(test_close_refused),
-        office_test(test_close),        office_test(test_bilan_publish),
-        office_test(test_last_closing), office_test(test_dialogue),
+        office_test(test_home),
+        office_test(test_menu),
+        office_test(test_bilan_read),
+        office_test(test_bilan_pages),
+        office_test(test_write),
+        office_test(test_releases),
+        office_test(test_invite),
+        office_test(test_close_refused),
+        office_test(test_close),
+        office_test(test_bilan_publish),
+        office_test(test_last_closing),
+        office_test(test_dialogue),
+        office_test(test_after_a_restore),
     };
     return cmocka_run_group_tests(tests, office_make, office_end);
 }

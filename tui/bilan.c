@@ -111,7 +111,7 @@ static void show_preview(struct app *app, const struct choice *choice)
 
 static void show_bilan(struct app *app, struct choice *choice)
 {
-    struct stored stored = {true, RELEASE_BILAN, from_of(choice), to_of(choice)};
+    struct stored stored = {true, RELEASE_BILAN, from_of(choice), to_of(choice), 0};
     (void)report_show(app, &stored);
     choice->stale = true; /* not before: showing that it works reads it again */
 }

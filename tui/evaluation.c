@@ -3,12 +3,14 @@
 #include <stdlib.h>
 
 #include "tracker/session/codelist.h"
+#include "tracker/session/recall.h"
 #include "tracker/text.h"
 #include "tui/offices.h"
 #include "tui/periods.h"
 
 struct evaluation {
     struct periods closings;
+    bool pending;  /* after a restore, the last release must be said */
     bool proposal; /* a code list waits for approval */
     bool stale;    /* read again before the next view */
 };
@@ -17,10 +19,13 @@ static enum error read_state(struct app *app, struct evaluation *evaluation, str
 {
     char *text = NULL;
     size_t bytes = 0;
+    unsigned last;
     evaluation->stale = false;
     enum error error = periods_read(app->session, RELEASE_TRENDS, &evaluation->closings, fault);
     if (!error)
         error = codelist_proposal(app->session, &text, &bytes, fault);
+    if (!error)
+        error = recall_pending(app->session, &evaluation->pending, &last, fault);
     evaluation->proposal = text != NULL;
     free(text);
     return error;
@@ -49,7 +54,11 @@ static void view_evaluation(struct app *app, void *state, struct view *view)
     } else {
         view_text(view, INK_NORMAL, _("Aucune période n'est encore clôturée."));
     }
-    if (closings->lost)
+    if (evaluation->pending)
+        view_text(view, INK_WARNING,
+                  _("Depuis une restauration, dites la dernière publication que vous tenez : dans "
+                    "la liste des publications (l)."));
+    else if (closings->lost)
         view_text(
             view, INK_WARNING,
             _("Des publications manquent depuis une restauration : relisez-les depuis la liste "

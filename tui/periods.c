@@ -15,8 +15,9 @@ enum error periods_read(struct session *session, enum release_kind kind, struct 
     *periods = (struct periods){.count = 0};
     enum error error = publish_list(session, &lines, &count, NULL, fault);
     for (size_t i = 0; i < count && !error; i++) {
-        periods->lost += lines[i].lost;
-        if (lines[i].lost || lines[i].kind != kind)
+        periods->lost += lines[i].lost && !lines[i].declared;
+        bool closes = kind == RELEASE_TRENDS; /* those of this register alone are its closings */
+        if (lines[i].lost || lines[i].kind != kind || (closes && lines[i].foreign))
             continue;
         if (periods->count == PERIODS) {
             memmove(periods->list, periods->list + 1, (PERIODS - 1) * sizeof *periods->list);

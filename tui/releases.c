@@ -4,16 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tracker/session/files.h"
 #include "tracker/session/ledger.h"
+#include "tracker/session/recall.h"
 #include "tracker/text.h"
-#include "tui/ask.h"
 #include "tui/offices.h"
 #include "tui/periods.h"
+#include "tui/recall.h"
 #include "tui/report.h"
 
-enum { ID_IMPORT = 1, ID_RELEASE = 100, IMPORT_BYTES = 16 << 20 };
-enum { ID_READ = 1, ID_WRITE, ID_VERIFY };
+enum { ID_IMPORT = 1, ID_LAST, ID_RELEASE = 100 };
+enum { ID_READ = 1, ID_WRITE, ID_VERIFY, ID_ASIDE };
 
 /* Where a release stands in the ledger: the act that signs its hash. */
 struct signed_line {
@@ -32,6 +32,9 @@ struct listing {
     struct listed *releases;
     size_t count;
     unsigned lost;
+    unsigned chosen; /* number of the missing one that is asked about */
+    bool pending;    /* évaluation has yet to say the last one it holds, after this one */
+    unsigned last;
     int broken; /* groups exposed, -1: this reader cannot tell */
     char key[MINISIGN_PUBLIC_TEXT];
     bool stale;
@@ -39,14 +42,13 @@ struct listing {
 
 static const struct screen screen_release; /* argument: const struct listed * */
 
-/* The entry "publication" whose subject is the number and hash of the release. */
+/* The entry whose subject is the number and hash of the release. */
 static void find_signature(struct listed *listed, const struct ledger_entry *entries, size_t count)
 {
     char subject[sizeof entries->subject];
     snprintf(subject, sizeof subject, "%u %s", listed->line.number, listed->line.hash);
     for (size_t i = 0; i < count; i++)
-        if (strcmp(entries[i].act, "publication") == 0 &&
-            strcmp(entries[i].subject, subject) == 0) {
+        if (!listed->signature.any && strcmp(entries[i].subject, subject) == 0) {
             listed->signature.any = true;
             listed->signature.act = entries[i].n;
             memcpy(listed->signature.date, entries[i].date, sizeof listed->signature.date);
@@ -84,6 +86,8 @@ static enum error read_releases(struct app *app, struct listing *listing, struct
     if (!error)
         error = ledger_read(app->session, &entries, &entry_count, fault);
     if (!error)
+        error = recall_pending(app->session, &listing->pending, &listing->last, fault);
+    if (!error)
         error = fill(listing, lines, count, entries, entry_count);
     free(lines);
     free(entries);
@@ -115,9 +119,13 @@ static void view_line_of(struct view *view, const struct listed *listed, int id)
 {
     char period[PERIOD_WORDS];
     const struct release_line *line = &listed->line;
+    if (line->declared) {
+        view_text(view, INK_NORMAL, view_format(view, _("n° %u  déclarée perdue"), line->number));
+        return;
+    }
     if (line->lost) {
-        view_text(view, INK_WARNING,
-                  view_format(view, _("n° %u  perdue depuis une restauration"), line->number));
+        view_action(view, id, 0,
+                    view_format(view, _("n° %u  manque depuis une restauration"), line->number));
         return;
     }
     period_words(line->from, line->to, period);
@@ -136,6 +144,13 @@ static void view_releases(struct app *app, void *state, struct view *view)
         app_fault(app, &fault);
     bool evaluation = session_role(app->session) == ROLE_EVALUATION;
     view_title(view, _("Publications"));
+    if (listing->pending)
+        view_text(
+            view, INK_WARNING,
+            _("Depuis une restauration, ni clôture ni bilan avant que l'évaluation ait dit la "
+              "dernière publication qu'elle tient."));
+    if (listing->pending && evaluation)
+        view_action(view, ID_LAST, 'd', _("Dire la dernière publication que vous tenez"));
     view->reading = listing->count == 0;
     if (listing->count == 0)
         view_text(view, INK_NORMAL, _("Rien n'a encore été publié : la première clôture le fera."));
@@ -160,45 +175,23 @@ static void view_releases(struct app *app, void *state, struct view *view)
     }
 }
 
-static void do_import(struct app *app, void *context, const char *answer)
-{
-    struct fault fault = {.error = ERROR_NONE};
-    char *text = NULL;
-    size_t bytes = 0;
-    (void)context;
-    enum error error = files_read(answer, IMPORT_BYTES, &text, &bytes, &fault);
-    while (!error && bytes && (text[bytes - 1] == '\n' || text[bytes - 1] == '\r'))
-        bytes--;
-    if (!error)
-        error = publish_import(app->session, text, bytes, &fault);
-    free(text);
-    if (error) {
-        fault.error = error;
-        app_fault(app, &fault);
-        return;
-    }
-    app_leave(app);
-    app_say(app, INK_NORMAL, _("La publication est relue."));
-}
-
 static bool act_releases(struct app *app, void *state, const struct action *action)
 {
     struct listing *listing = state;
-    struct ask ask = {.title = _("Relire une publication perdue"),
-                      .label = _("Fichier JSON"),
-                      .help =
-                          _("Le fichier tel qu'il avait été écrit : son empreinte est vérifiée."),
-                      .act = do_import};
     if (action->kind != ACT_CHOOSE)
         return false;
     listing->stale = true;
     if (action->id == ID_IMPORT) {
-        snprintf(
-            ask.text, sizeof ask.text, "%s",
-            _("Le chemin du fichier JSON de la publication, gardé ou reçu de qui l'avait lue."));
-        app_open(app, &screen_ask, &ask);
-    } else {
+        recall_ask_file(app);
+    } else if (action->id == ID_LAST) {
+        recall_ask_last(app, listing->last);
+    } else if (!listing->releases[action->id - ID_RELEASE].line.lost) {
         app_open(app, &screen_release, &listing->releases[action->id - ID_RELEASE]);
+    } else if (session_role(app->session) == ROLE_EVALUATION) {
+        listing->chosen = listing->releases[action->id - ID_RELEASE].line.number;
+        recall_ask_lost(app, &listing->chosen);
+    } else {
+        app_say(app, INK_NORMAL, _("L'évaluation la relit, ou la déclare perdue."));
     }
     return true;
 }
@@ -255,12 +248,19 @@ static void view_release(struct app *app, void *state, struct view *view)
         view_text(view, INK_WARNING,
                   _("Cette empreinte n'est signée nulle part au registre. Prévenez la "
                     "coordination."));
+    if (line->foreign)
+        view_text(view, INK_NORMAL,
+                  _("Elle est d'avant une restauration : ses entretiens ne sont pas tous ceux que "
+                    "le registre a comptés depuis. Sur ses mois, il ne sort que des volumes."));
     view_gap(view);
     if (may_read(app, line))
         view_action(view, ID_READ, 'l', _("Lire"));
     if (session_role(app->session) == ROLE_EVALUATION) {
         view_action(view, ID_WRITE, 'e', _("Écrire dans un fichier, signé ou non"));
-        view_action(view, ID_VERIFY, 'v', _("Vérifier que les compteurs la redonnent"));
+        if (!line->foreign)
+            view_action(view, ID_VERIFY, 'v', _("Vérifier que les compteurs la redonnent"));
+        if (line->imported)
+            view_action(view, ID_ASIDE, 'r', _("La retirer : relue par erreur"));
     }
     view->start = may_read(app, line) ? ID_READ : 0;
 }
@@ -290,14 +290,17 @@ static void verify(struct app *app, const struct stored *stored)
 
 static bool act_release(struct app *app, void *state, const struct action *action)
 {
-    const struct listed *listed = state;
-    struct stored stored = {true, listed->line.kind, listed->line.from, listed->line.to};
+    struct listed *listed = state;
+    struct stored stored = {true, listed->line.kind, listed->line.from, listed->line.to,
+                            listed->line.number};
     if (action->kind != ACT_CHOOSE)
         return false;
     if (action->id == ID_READ)
         (void)report_show(app, &stored);
     else if (action->id == ID_WRITE)
         app_open(app, &screen_write, &stored);
+    else if (action->id == ID_ASIDE)
+        recall_ask_aside(app, &listed->line.number);
     else
         verify(app, &stored);
     return true;

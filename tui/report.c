@@ -352,6 +352,8 @@ static bool act_report(struct app *app, void *state, const struct action *action
 enum error report_fetch(struct app *app, const struct stored *stored,
                         struct publication *publication, struct fault *fault)
 {
+    if (stored->number)
+        return publish_stored(app->session, stored->number, publication, fault);
     return stored->kind == RELEASE_TRENDS
                ? publish_trends(app->session, stored->to, publication, fault)
                : publish_bilan(app->session, stored->from, stored->to, false, publication, fault);

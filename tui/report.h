@@ -11,6 +11,7 @@ struct stored {
     bool any;
     enum release_kind kind;
     month from, to;
+    unsigned number; /* 0: the newest of the period */
 };
 
 /* What is read; copied when the screen opens. */

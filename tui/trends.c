@@ -197,7 +197,7 @@ static void choose(struct app *app, struct trends *trends, int id)
     } else if (id == ID_RIGHT) {
         turn(&trends->right, trends->left, trends->count);
     } else if (id == ID_WHOLE && release) {
-        struct stored stored = {true, RELEASE_TRENDS, release->from, release->to};
+        struct stored stored = {true, RELEASE_TRENDS, release->from, release->to, 0};
         (void)report_show(app, &stored);
     }
 }

@@ -87,7 +87,7 @@ def older_copy_is_refused_until_accepted():
 
 
 @check
-def backup_restore_and_lost_release():
+def backup_and_restore():
     store = Store().people(*SEATS)
     log_scenario(store)
     store.json("close", "--through", "2024-06", user="evaluation-1")
@@ -96,24 +96,13 @@ def backup_restore_and_lost_release():
     assert store.refused("backup", copy, user="coordination") == (1, "store_exists")
     bilan = store.run("bilan", "--from", "2024-01", "--to", "2024-06", "--json",
                       user="evaluation-1").stdout
-    file = store.secret("bilan.json", bilan.decode().rstrip("\n"))
-    store.json("releases", user="coordination")
     done = store.run("--json", "restore", copy, "--passphrase-file", store.phrase)
     assert json.loads(done.stdout)["error"] == "confirm", done.stdout
     done = store.run("--json", "restore", copy, "--confirm", "restaurer", "--passphrase-file",
                      store.phrase)
     assert done.returncode == 0, done.stdout
-    lost = [r for r in store.json("releases", user="evaluation-1")["releases"] if r.get("lost")]
-    assert [r["release"] for r in lost] == [2], lost
-    assert store.refused("bilan", "--from", "2024-01", "--to", "2024-06",
-                         user="evaluation-1") == (1, "release_lost")
-    assert store.refused("release", "import", file, user="formatrice-1") == (3, "not_allowed")
-    foreign = re.sub(r'"store":"[0-9a-f]+"', '"store":"%s"' % ("0" * 32), bilan.decode())
-    done = store.run("--lang", "en", "release", "import", store.secret("foreign.json", foreign),
-                     user="evaluation-1")
-    assert done.returncode == 1 and b"it comes from another store" in done.stderr, done.stderr
-    store.json("release", "import", file, user="evaluation-1")
-    assert store.refused("release", "import", file, user="evaluation-1") == (1, "release_known")
+    kept = store.json("releases", user="evaluation-1")
+    assert [r["release"] for r in kept["releases"]] == [1, 2] and kept["pending"], kept
     again = store.run("bilan", "--from", "2024-01", "--to", "2024-06", "--json", user="evaluation-1")
     assert again.stdout == bilan, again.stderr
 

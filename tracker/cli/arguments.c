@@ -31,6 +31,7 @@ static const struct spec {
     {"seats", 0, TEXT, AT(seats), false},
     {"k", 0, TEXT, AT(k), false},
     {"codebook", 0, TEXT, AT(codebook), false},
+    {"signature", 0, TEXT, AT(signature), false},
     {"recovery-dir", 0, TEXT, AT(recovery_dir), false},
     {"map", 0, TEXT, AT(map), false},
     {"zone", 0, TEXT, AT(zone), false},

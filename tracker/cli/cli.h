@@ -21,7 +21,7 @@ struct arguments {
     const char *lang;
     bool json;
     bool simple, ascii; /* of the terminal interface */
-    const char *departments, *seats, *k, *codebook, *recovery_dir, *map, *zone;
+    const char *departments, *seats, *k, *codebook, *signature, *recovery_dir, *map, *zone;
     const char *through, *from, *to, *format, *output, *people, *confirm, *batch, *key;
     const char *sheets[SHEETS_GIVEN];
     size_t sheet_count;
@@ -112,6 +112,9 @@ struct session_options cli_options(const struct arguments *arguments, const char
 CHECKED enum error cli_number(const char *text, unsigned least, unsigned most, unsigned *out,
                               struct fault *fault);
 CHECKED enum error cli_month(const char *text, month *out, struct fault *fault);
+
+/* release import, lost, unimport, last. */
+CHECKED enum error cli_recall(const struct arguments *arguments, struct fault *fault);
 
 /* The commands. */
 #define COMMAND(name)                                                                              \

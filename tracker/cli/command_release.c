@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* release verify | import: what a reader checks with files alone, and évaluation against the
- * blocks. */
+/* release verify: what a reader checks with files alone, and évaluation against the blocks. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -206,29 +205,9 @@ static enum error verify(const struct arguments *arguments, struct fault *fault)
     return error;
 }
 
-static enum error import(const struct arguments *arguments, struct fault *fault)
-{
-    struct session *session;
-    char *text = NULL;
-    size_t bytes = 0;
-    enum error error = files_read(arguments->positional[1], RELEASE_BYTES, &text, &bytes, fault);
-    if (!error && !(error = cli_login(arguments, &session, fault)))
-        error = cli_logout(
-            session, publish_import(session, text, without_line_feed(text, bytes), fault), fault);
-    free(text);
-    if (!error && arguments->json)
-        error = cli_json(json_pack("{s:b}", "ok", 1), fault);
-    else if (!error)
-        puts(_("La publication est relue."));
-    return error;
-}
-
 enum error command_release(const struct arguments *arguments, struct fault *fault)
 {
-    const char *verb = arguments->positional[0];
-    if (strcmp(verb, "verify") == 0)
+    if (strcmp(arguments->positional[0], "verify") == 0)
         return verify(arguments, fault);
-    if (strcmp(verb, "import") == 0 && arguments->positional_count == 2)
-        return import(arguments, fault);
-    return fault_set(fault, ERROR_USAGE, "release %s", verb);
+    return cli_recall(arguments, fault);
 }

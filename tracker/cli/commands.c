@@ -36,9 +36,11 @@ const struct command commands[] = {
      "--from AAAA-MM --to AAAA-MM [--preview] [--format text|json] [-o FICHIER] [--sign]",
      N_("affiche ou écrit le bilan d'une période clôturée")},
     {"releases", "", 0, 0, command_releases, "", N_("liste ce qui a été publié")},
-    {"release", "key codebook", 2, POSITIONALS_MAX, command_release,
-     "verify FICHIER… [--key CLE] [--codebook GRILLE] | import FICHIER",
-     N_("vérifie une publication, ou relit une publication perdue")},
+    {"release", "key codebook signature confirm", 2, POSITIONALS_MAX, command_release,
+     "verify FICHIER… [--key CLE] [--codebook GRILLE] | import FICHIER [--signature F]"
+     " | lost N --confirm perdue | unimport N --confirm retirer | last N|inconnu",
+     N_("vérifie une publication ; après une restauration, relit ou déclare perdu ce qui était "
+        "publié")},
     {"ledger", "", 0, 0, command_ledger, "", N_("affiche et vérifie le registre des actes")},
     {"codebook", "people", 1, 2, command_codebook,
      "check FICHIER [--people 20,200] | show | update FICHIER",

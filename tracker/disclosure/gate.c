@@ -193,16 +193,31 @@ enum error gate_release(const struct gate_request *request, struct release **out
     return error;
 }
 
+/* The model of every closing there is. */
+static enum error open_all(struct gate *gate)
+{
+    const struct gate_request *request = gate->request;
+    gate->period = (struct span){.first = NONE, .last = NONE, .ranks = RANK_ALL};
+    gate->wanted = calloc(request->closing_count + 1, sizeof *gate->wanted);
+    if (!gate->wanted)
+        return fault_set(gate->fault, ERROR_MEMORY, "%s", "");
+    memset(gate->wanted, true, request->closing_count * sizeof *gate->wanted);
+    return gate_open(gate);
+}
+
+enum error gate_fits(const struct gate_request *request, struct fault *fault)
+{
+    struct gate gate = {.request = request, .fault = fault};
+    enum error error = open_all(&gate);
+    gate_clear(&gate);
+    return error;
+}
+
 enum error gate_check_past(const struct gate_request *request, size_t *broken)
 {
-    struct gate gate = {.request = request,
-                        .period = {.first = NONE, .last = NONE, .ranks = RANK_ALL}};
+    struct gate gate = {.request = request};
     *broken = 0;
-    gate.wanted = calloc(request->closing_count + 1, sizeof *gate.wanted);
-    if (!gate.wanted)
-        return ERROR_MEMORY;
-    memset(gate.wanted, true, request->closing_count * sizeof *gate.wanted);
-    enum error error = gate_open(&gate);
+    enum error error = open_all(&gate);
     if (error == ERROR_NONE && !model_index(&gate.known.model))
         error = ERROR_MEMORY;
     if (error == ERROR_NONE)

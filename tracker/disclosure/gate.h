@@ -47,6 +47,10 @@ CHECKED enum error gate_preview(const struct gate_request *request, struct relea
  * holds. Errors of gate_release but ERROR_PERIOD. */
 CHECKED enum error gate_check_past(const struct gate_request *request, size_t *broken);
 
+/* Whether past releases can all be true of the counters: ERROR_RELEASE_INVALID with the number of
+ * one that cannot. Errors of gate_check_past. */
+CHECKED enum error gate_fits(const struct gate_request *request, struct fault *fault);
+
 /* What any reader can tell from releases (in order, at least one, of one store) and the codebook
  * alone: *exposed is how many groups they prove to have fewer than k people. ERROR_RELEASE_INVALID
  * when they contradict the codebook or one another (subject: a number, when it is known),

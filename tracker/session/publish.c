@@ -24,6 +24,15 @@ void release_name(char out[STORE_NAME_CHARS + 1], unsigned number)
     snprintf(out, STORE_NAME_CHARS + 1, "release %u", number);
 }
 
+void publication_subject(unsigned number, const char *json, size_t bytes, char out[static 128])
+{
+    char hex[2 * HASH_BYTES + 1];
+    struct hash hash;
+    hash_bytes((const uint8_t *)json, bytes, &hash);
+    hex_write(hash.b, HASH_BYTES, hex);
+    snprintf(out, 128, "%u %s", number, hex);
+}
+
 enum error publication_read(struct txn *txn, unsigned number, struct publication *out,
                             struct fault *fault)
 {
@@ -59,38 +68,39 @@ enum error publication_store(struct session *session, struct txn *txn, struct pu
 {
     char name[STORE_NAME_CHARS + 1];
     char subject[128];
-    char hex[2 * HASH_BYTES + 1];
-    struct hash hash;
 
-    out->release->number = ++session->roster->releases_expected;
+    out->release->number = forks_next(session->forks, session->roster->releases_expected);
+    session->roster->releases_expected = out->release->number;
+    if (out->release->number > RELEASE_NUMBER_MAX)
+        return fault_set(fault, ERROR_STORE_FULL, "%s", "releases");
     out->json = release_to_json(out->release, session_codebook(session));
     if (!out->json)
         return fault_set(fault, ERROR_MEMORY, "%s", "release");
     out->bytes = strlen(out->json);
-    hash_bytes((const uint8_t *)out->json, out->bytes, &hash);
-    hex_write(hash.b, HASH_BYTES, hex);
-    snprintf(subject, sizeof subject, "%u %s", out->release->number, hex);
+    publication_subject(out->release->number, out->json, out->bytes, subject);
     release_name(name, out->release->number);
     const struct written written = {RECORD_STORE, name, out->json, out->bytes};
     enum error error = written_put(txn, &written, release_reads, NULL, fault);
     if (!error)
         error = roster_save(session, txn, fault);
     if (!error)
-        error = ledger_add(session, txn, "publication", subject);
+        error = ledger_add(session, txn, ACT_PUBLISHED, subject);
+    snprintf(subject, sizeof subject, "n° %u", out->release->number);
+    if (!error && out->release->volumes_only)
+        error = ledger_add(session, txn, ACT_VOLUMES, subject);
     return error;
 }
 
-/* The stored release of that kind and period, the newest; number 0 when there is none. */
-static unsigned find_release(const struct gate_desk *desk, enum release_kind kind, month from,
-                             month to)
+/* The stored release of that kind and period, the newest, or NULL. */
+static const struct release *find_release(const struct gate_desk *desk, enum release_kind kind,
+                                          month from, month to)
 {
-    for (size_t i = desk->past_count; i-- > 0;) {
-        const struct release *release = desk->past[i];
-        if (release && release->kind == kind && release->to == to &&
-            (from == 0 || release->from == from))
-            return (unsigned)i + 1;
+    for (size_t i = desk->count; i-- > 0;) {
+        const struct release *release = desk->all[i];
+        if (release->kind == kind && release->to == to && (from == 0 || release->from == from))
+            return release;
     }
-    return 0;
+    return NULL;
 }
 
 enum error publish_trends(struct session *session, month through, struct publication *out,
@@ -98,7 +108,6 @@ enum error publish_trends(struct session *session, month through, struct publica
 {
     struct txn *txn;
     struct gate_desk desk;
-    unsigned number = 0;
 
     *out = (struct publication){.release = NULL};
     enum error error = session_allow(session, READERS, fault);
@@ -111,9 +120,9 @@ enum error publish_trends(struct session *session, month through, struct publica
         return session_end(session, txn, error, fault);
     if (through == 0 && desk.closings.count)
         through = desk.closings.list[desk.closings.count - 1].through;
-    number = find_release(&desk, RELEASE_TRENDS, 0, through);
-    if (number)
-        error = publication_read(txn, number, out, fault);
+    const struct release *found = find_release(&desk, RELEASE_TRENDS, 0, through);
+    if (found)
+        error = publication_read(txn, found->number, out, fault);
     else {
         char text[MONTH_TEXT + 1] = "-";
         if (through)
@@ -124,14 +133,53 @@ enum error publish_trends(struct session *session, month through, struct publica
     return session_end(session, txn, error, fault);
 }
 
-static enum error bilan_make(struct session *session, struct txn *txn,
-                             const struct gate_request *request, struct publication *out,
-                             struct fault *fault)
+enum error publish_stored(struct session *session, unsigned number, struct publication *out,
+                          struct fault *fault)
 {
-    enum error error = gate_release(request, &out->release, fault);
+    struct txn *txn;
+    *out = (struct publication){.release = NULL};
+    enum error error = session_allow(session, READERS, fault);
     if (!error)
-        error = publication_store(session, txn, out, fault);
+        error = session_begin(session, false, &txn, fault);
+    if (error)
+        return error;
+    error = publication_read(txn, number, out, fault);
+    if (!error && !out->release)
+        error = fault_set(fault, ERROR_RELEASE_LOST, "%u", number);
+    else if (!error && out->release->kind == RELEASE_BILAN)
+        error = session_allow(session, ALLOW(ROLE_EVALUATION), fault);
+    error = session_end(session, txn, error, fault);
+    if (error)
+        publication_release(out);
     return error;
+}
+
+/* Makes the bilan anew, unless it has left: one of volumes alone is made again once there is more
+ * to say. *changed tells that there is something to commit. */
+static enum error bilan_make(struct session *session, struct txn *txn,
+                             const struct gate_request *request, const struct release *left,
+                             struct publication *out, bool *changed, struct fault *fault)
+{
+    enum error error = ERROR_NONE;
+    if (!left || left->volumes_only)
+        error = gate_release(request, &out->release, fault);
+    if (!error && out->release && !(left && out->release->volumes_only)) {
+        *changed = true;
+        return publication_store(session, txn, out, fault);
+    }
+    publication_release(out);
+    return error ? error : publication_read(txn, left->number, out, fault);
+}
+
+static enum error bilan(struct session *session, struct txn *txn, const struct gate_desk *desk,
+                        struct gate_request *request, struct publication *out, bool *changed,
+                        struct fault *fault)
+{
+    const struct release *left = find_release(desk, RELEASE_BILAN, request->from, request->to);
+    enum error error = gate_desk_complete(desk, fault);
+    if (error && left)
+        return publication_read(txn, left->number, out, fault);
+    return error ? error : bilan_make(session, txn, request, left, out, changed, fault);
 }
 
 enum error publish_bilan(struct session *session, month from, month to, bool preview,
@@ -139,6 +187,7 @@ enum error publish_bilan(struct session *session, month from, month to, bool pre
 {
     struct txn *txn;
     struct gate_desk desk;
+    bool changed = false;
 
     *out = (struct publication){.release = NULL};
     enum error error = session_allow(session, ALLOW(ROLE_EVALUATION), fault);
@@ -150,15 +199,10 @@ enum error publish_bilan(struct session *session, month from, month to, bool pre
     if (error)
         return session_end(session, txn, error, fault);
     struct gate_request request = gate_desk_request(session, &desk, RELEASE_BILAN, from, to);
-    unsigned number = find_release(&desk, RELEASE_BILAN, from, to);
-    if (preview)
-        error = gate_preview(&request, &out->release, fault);
-    else if (number)
-        error = publication_read(txn, number, out, fault);
-    else if (!(error = gate_desk_complete(&desk, fault)))
-        error = bilan_make(session, txn, &request, out, fault);
+    error = preview ? gate_preview(&request, &out->release, fault)
+                    : bilan(session, txn, &desk, &request, out, &changed, fault);
     gate_desk_release(&desk);
-    if (!error && number && !preview) { /* nothing changed */
+    if (!error && !changed && !preview) {
         txn_abort(txn);
         return ERROR_NONE;
     }
@@ -166,120 +210,6 @@ enum error publish_bilan(struct session *session, month from, month to, bool pre
     if (error)
         publication_release(out);
     return error;
-}
-
-static enum error line_fill(struct txn *txn, unsigned number, struct release_line *line,
-                            struct fault *fault)
-{
-    struct publication publication;
-    struct hash hash;
-    enum error error = publication_read(txn, number, &publication, fault);
-    if (error)
-        return error;
-    *line = (struct release_line){.number = number, .lost = !publication.release};
-    if (publication.release) {
-        line->kind = publication.release->kind;
-        line->from = publication.release->from;
-        line->to = publication.release->to;
-        hash_bytes((const uint8_t *)publication.json, publication.bytes, &hash);
-        hex_write(hash.b, HASH_BYTES, line->hash);
-    }
-    publication_release(&publication);
-    return ERROR_NONE;
-}
-
-/* Évaluation alone can tell: the check needs to know which groups are small. */
-static enum error past_broken(struct session *session, struct txn *txn, int *broken,
-                              struct fault *fault)
-{
-    struct gate_desk desk;
-    size_t groups = 0;
-    enum error error = gate_desk_read(session, txn, true, &desk, fault);
-    if (error)
-        return error;
-    if (desk.closings.count && desk.known_count) {
-        const struct closing *last = &desk.closings.list[desk.closings.count - 1];
-        struct gate_request request = gate_desk_request(session, &desk, RELEASE_BILAN,
-                                                        desk.closings.list[0].first, last->through);
-        error = gate_check_past(&request, &groups);
-    }
-    *broken = (int)groups;
-    gate_desk_release(&desk);
-    return error;
-}
-
-enum error publish_list(struct session *session, struct release_line **lines, size_t *count,
-                        int *broken, struct fault *fault)
-{
-    struct txn *txn;
-    *lines = NULL;
-    *count = 0;
-    if (broken)
-        *broken = -1;
-    enum error error = session_begin(session, false, &txn, fault);
-    if (error)
-        return error;
-    error = roster_load(session, txn, fault);
-    size_t n = error ? 0 : session->roster->releases_expected;
-    struct release_line *list = calloc(n + 1, sizeof *list);
-    if (!error && !list)
-        error = ERROR_MEMORY;
-    for (unsigned i = 0; i < n && !error; i++)
-        error = line_fill(txn, i + 1, &list[i], fault);
-    if (!error && broken && session->role == ROLE_EVALUATION)
-        error = past_broken(session, txn, broken, fault);
-    error = session_end(session, txn, error, fault);
-    if (error) {
-        free(list);
-        return error;
-    }
-    *lines = list;
-    *count = n;
-    return ERROR_NONE;
-}
-
-enum error publish_import(struct session *session, const char *json, size_t bytes,
-                          struct fault *fault)
-{
-    struct txn *txn;
-    struct release *release = NULL;
-    struct publication present = {.release = NULL};
-    char name[STORE_NAME_CHARS + 1];
-    char store[2 * ID_BYTES + 1];
-
-    enum error error = session_allow(session, ALLOW(ROLE_EVALUATION), fault);
-    if (!error)
-        error = release_from_json(json, bytes, &release, fault);
-    if (error)
-        return error;
-    hex_write(session->id.b, ID_BYTES, store);
-    if (strcmp(store, release->store) != 0 || release->number == 0)
-        error = fault_set(fault, ERROR_RELEASE_INVALID, "%s", _("elle vient d'un autre registre"));
-    if (!error)
-        error = session_begin(session, true, &txn, fault);
-    if (error) {
-        release_free(release);
-        return error;
-    }
-    error = roster_load(session, txn, fault);
-    if (!error)
-        error = publication_read(txn, release->number, &present, fault);
-    if (!error && present.release)
-        error = fault_set(fault, ERROR_RELEASE_KNOWN, "%u", release->number);
-    if (!error) {
-        release_name(name, release->number);
-        const struct written written = {RECORD_STORE, name, json, bytes};
-        error = written_put(txn, &written, release_reads, NULL, fault);
-    }
-    if (!error && release->number > session->roster->releases_expected) {
-        session->roster->releases_expected = release->number;
-        error = roster_save(session, txn, fault);
-    }
-    if (!error)
-        error = ledger_add(session, txn, "relecture", name);
-    publication_release(&present);
-    release_free(release);
-    return session_end(session, txn, error, fault);
 }
 
 enum error publish_sign(struct session *session, const uint8_t *file, size_t bytes,
@@ -337,6 +267,20 @@ static size_t closings_then(const struct gate_request *request, const struct rel
     return count;
 }
 
+/* What was looked at when the release was made: the releases before it; and where something could
+ * not be weighed, it says so. */
+static void as_it_was(struct gate_request *request, const struct release *release)
+{
+    static const struct gate_shadow all = {.to = UINT16_MAX};
+    size_t count = 0;
+    while (count < request->past_count &&
+           (release->number == 0 || request->past[count]->number < release->number))
+        count++;
+    request->past_count = count;
+    request->shadows = &all;
+    request->shadow_count = release->volumes_only;
+}
+
 /* The counters, by what both say as JSON; the bytes, against the stored ones or, where the release
  * is not stored, against those that it would have. */
 static enum error compare(struct txn *txn, const struct release *release,
@@ -384,11 +328,15 @@ enum error publish_recompute(struct session *session, const struct release *rele
         return session_end(session, txn, error, fault);
     struct gate_request request =
         gate_desk_request(session, &desk, release->kind, release->from, release->to);
-    error = gate_desk_complete(&desk, fault);
+    if (desk.missing && desk.missing < release->number)
+        error = fault_set(fault, ERROR_RELEASE_LOST, "%u", desk.missing);
+    if (!error &&
+        !gate_desk_made_of(&desk.closings, forks_of(session->forks, release->number), release))
+        error = fault_set(fault, ERROR_RELEASE_INVALID, "%s",
+                          _("elle a été faite avant une restauration, d'autres entretiens"));
     if (!error)
         error = codebook_of(session, release, &request.codebook, fault);
-    if (!error && release->number > 0 && release->number <= desk.past_count)
-        request.past_count = release->number - 1;
+    as_it_was(&request, release);
     request.closing_count = closings_then(&request, release);
     if (!error)
         error = gate_release(&request, &again, fault);

@@ -29,13 +29,21 @@ CHECKED enum error publish_trends(struct session *session, month through, struct
 CHECKED enum error publish_bilan(struct session *session, month from, month to, bool preview,
                                  struct publication *out, struct fault *fault);
 
+/* The stored bytes of the release of a number. Trends: formatrice, évaluation; a bilan: évaluation.
+ * ERROR_RELEASE_LOST. */
+CHECKED enum error publish_stored(struct session *session, unsigned number, struct publication *out,
+                                  struct fault *fault);
+
 /* One line of the list of releases. */
 struct release_line {
     unsigned number;
     enum release_kind kind;
     month from, to;
     char hash[2 * HASH_BYTES + 1]; /* BLAKE2b-256 of the stored bytes */
-    bool lost; /* known to exist, gone since a restore: nothing else is filled */
+    bool lost;     /* known to exist, gone since a restore: nothing else is filled but */
+    bool declared; /* that nobody has it any more */
+    bool imported; /* read back by évaluation, who may set it aside */
+    bool foreign;  /* made before a restore, of blocks that this register does not have */
 };
 
 /* All releases in order; *lines is freed with free(). *broken tells évaluation how many groups the
@@ -43,11 +51,6 @@ struct release_line {
  * NULL spares the time that takes. */
 CHECKED enum error publish_list(struct session *session, struct release_line **lines, size_t *count,
                                 int *broken, struct fault *fault);
-
-/* Reads a lost release back from its JSON. Évaluation. ERROR_RELEASE_INVALID, ERROR_RELEASE_KNOWN.
- */
-CHECKED enum error publish_import(struct session *session, const char *json, size_t bytes,
-                                  struct fault *fault);
 
 /* Signs the bytes of a file as a release of this store (minisign format). Évaluation. */
 CHECKED enum error publish_sign(struct session *session, const uint8_t *file, size_t bytes,

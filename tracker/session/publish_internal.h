@@ -5,16 +5,31 @@
 
 #include "tracker/disclosure/gate.h"
 #include "tracker/session/closings.h"
+#include "tracker/session/forks.h"
 #include "tracker/session/publish.h"
 #include "tracker/session/session_internal.h"
+
+/* Acts of the ledger about releases; subjects begin with the number. */
+#define ACT_PUBLISHED "publication"
+#define ACT_CARRIED "publication reprise"
+#define ACT_REMEMBERED "mémoire"
+#define ACT_CONFIRMED "confirmation"
+#define ACT_IMPORTED "relecture"
+#define ACT_SET_ASIDE "retrait"
+#define ACT_LOST "perte"
+#define ACT_VOLUMES "volumes seuls"
 
 /* All that the gate looks at, read in one transaction. */
 struct gate_desk {
     struct closings closings;
-    struct release **past; /* by number - 1, NULL where lost */
+    struct release **all; /* every release that is stored, by number */
+    size_t count;
+    struct release **past; /* those of them made of these closings */
     size_t past_count;
-    struct release **known; /* the same without holes */
-    size_t known_count;
+    struct gate_shadow *shadows; /* of the others, and of what is lost */
+    size_t shadow_count;
+    unsigned missing; /* first number that must be read back or declared lost, 0: none */
+    bool unconfirmed; /* évaluation has yet to say the last number it holds */
 };
 
 /* Reads closings (with blocks or not) and past releases. */
@@ -22,8 +37,13 @@ CHECKED enum error gate_desk_read(struct session *session, struct txn *txn, bool
                                   struct gate_desk *desk, struct fault *fault);
 void gate_desk_release(struct gate_desk *desk);
 
-/* ERROR_RELEASE_LOST while a known release is missing. */
+/* ERROR_RELEASE_LOST or ERROR_RELEASE_UNCONFIRMED while something that left may be unknown. */
 CHECKED enum error gate_desk_complete(const struct gate_desk *desk, struct fault *fault);
+
+/* Whether the release was made of the closings of this register, those after a fork aside that the
+ * release does not belong to; fork is the one whose other branch made it, or NULL. */
+bool gate_desk_made_of(const struct closings *closings, const struct fork *fork,
+                       const struct release *release);
 
 /* A request over the desk for a period. */
 struct gate_request gate_desk_request(const struct session *session, const struct gate_desk *desk,
@@ -31,6 +51,9 @@ struct gate_request gate_desk_request(const struct session *session, const struc
 
 /* The name of the record of a release. */
 void release_name(char out[STORE_NAME_CHARS + 1], unsigned number);
+
+/* "3 " and the hash of the bytes of release 3: the subject of acts that sign it. */
+void publication_subject(unsigned number, const char *json, size_t bytes, char out[static 128]);
 
 /* Reads release number; out->release stays NULL when it is lost. */
 CHECKED enum error publication_read(struct txn *txn, unsigned number, struct publication *out,

@@ -7,6 +7,7 @@
 
 #include "tracker/session/backup_internal.h"
 #include "tracker/session/files.h"
+#include "tracker/session/rollback.h"
 #include "tracker/typed.h"
 
 /* Refuses to put a copy of one store in the place of another. A store that cannot even be opened
@@ -58,11 +59,12 @@ static enum error accept(const struct session_options *options,
                          const struct secret_text *passphrase, const char *backup,
                          struct fault *fault)
 {
+    char aside[ASIDE_BYTES];
     struct session *session = NULL;
     enum error error = session_open(options, passphrase, &session, fault);
     if (error && !session)
         return error;
-    error = session_accept_older(session, fault);
+    error = rollback_accept(session, session_aside(options->store, aside) ? aside : NULL, fault);
     if (!error)
         error = backup_act(session, ACT_RESTORED, backup, fault);
     enum error closed = session_close(session, error ? NULL : fault);

@@ -7,6 +7,7 @@
 
 #include "crypto/digest.h"
 #include "tracker/clock.h"
+#include "tracker/session/forks.h"
 #include "tracker/session/session_internal.h"
 
 void session_free(struct session *session)
@@ -19,6 +20,7 @@ void session_free(struct session *session)
     keyring_free(session->ring);
     secret_free(session->credentials);
     free(session->roster);
+    free(session->forks);
     free(session->state_dir);
     secret_free(session);
 }
@@ -34,8 +36,9 @@ struct session *session_new(const struct session_options *options)
     session->credentials = secret_alloc(sizeof *session->credentials);
     session->ring = keyring_new();
     session->roster = roster_new();
+    session->forks = calloc(1, sizeof *session->forks);
     session->state_dir = options->state_dir ? strdup(options->state_dir) : NULL;
-    if (!session->credentials || !session->ring || !session->roster ||
+    if (!session->credentials || !session->ring || !session->roster || !session->forks ||
         (options->state_dir && !session->state_dir)) {
         session_free(session);
         return NULL;
@@ -195,7 +198,7 @@ static enum error check_age(struct session *session, struct txn *txn, struct fau
     return ERROR_NONE;
 }
 
-static enum error load(struct session *session, struct fault *fault)
+enum error session_load(struct session *session, struct fault *fault)
 {
     struct txn *txn;
     enum error error = begin(session, false, &txn, fault);
@@ -206,6 +209,8 @@ static enum error load(struct session *session, struct fault *fault)
         error = check_pins(session, fault);
     if (!error)
         error = codebooks_load(session, txn, fault);
+    if (!error)
+        error = forks_load(session, txn, fault);
     if (!error)
         error = check_age(session, txn, fault);
     if (!error)
@@ -259,7 +264,7 @@ enum error session_look(const struct session_options *options, const struct secr
     if (!error) {
         remembered_read(session->state_dir, &session->id, session->user,
                         &session->credentials->identity.sign_secret, &session->remembered);
-        error = load(session, fault);
+        error = session_load(session, fault);
     }
     if (error && !(error == ERROR_STORE_OLDER && session->role == ROLE_COORDINATION)) {
         session_free(session);
@@ -276,6 +281,8 @@ enum error session_open(const struct session_options *options, const struct secr
     if (error)
         return error;
     error = follow_evaluation(*out, passphrase, fault);
+    if (!error)
+        error = forks_hear(*out, fault);
     if (error) {
         session_free(*out);
         *out = NULL;
@@ -347,38 +354,6 @@ enum error session_allow(const struct session *session, unsigned roles, struct f
     if (!(roles & ALLOW(session->role)))
         return fault_set(fault, ERROR_DENIED, "%s", session->user);
     return ERROR_NONE;
-}
-
-enum error session_accept_older(struct session *session, struct fault *fault)
-{
-    struct txn *txn;
-    struct roster *roster = session->roster;
-    const struct remembered *seen = &session->remembered;
-    if (session->role != ROLE_COORDINATION)
-        return fault_set(fault, ERROR_DENIED, "%s", session->user);
-    enum error error = session_begin(session, true, &txn, fault);
-    if (error)
-        return error;
-    error = roster_load(session, txn, fault);
-    if (!error) {
-        /* at least the clock, for a machine that remembers nothing must go past one that does */
-        unsigned now = (unsigned)clock_wall();
-        if (seen->generation > roster->generation)
-            roster->generation = seen->generation;
-        roster->generation = now > roster->generation ? now : roster->generation + 1;
-        if (seen->releases > roster->releases_expected)
-            roster->releases_expected = seen->releases;
-        error = roster_save(session, txn, fault);
-    }
-    if (!error)
-        error = ledger_add(session, txn, "reprise", "");
-    bool older = session->older;
-    session->remembered.ledger = 0; /* it was of another ledger */
-    session->older = false;         /* so that the tag of this commit is remembered */
-    error = session_end(session, txn, error, fault);
-    if (error)
-        session->older = older;
-    return error;
 }
 
 const char *session_user(const struct session *session)

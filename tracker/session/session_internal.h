@@ -55,6 +55,7 @@ struct session {
     struct keyring *ring;
     char holder[STORE_NAME_CHARS + 1]; /* under which name the ring was granted */
     struct roster *roster;
+    struct forks *forks;
     struct codebook *codebooks[CODEBOOKS_MAX]; /* all versions, newest last */
     size_t codebook_count;
     char *state_dir;
@@ -87,6 +88,10 @@ CHECKED enum error session_enter(struct session *session, const struct session_o
 CHECKED enum error session_unlock(struct session *session, const char *name,
                                   const struct secret_text *passphrase, struct fault *fault);
 CHECKED enum error session_collect(struct session *session, struct fault *fault);
+
+/* Reads what every session holds of the store: roster, code lists, forks; checks the chain of
+ * public keys, what the user pins, and the age. */
+CHECKED enum error session_load(struct session *session, struct fault *fault);
 
 /* Remembers outside the store what the session saw of it, unless it is older than remembered. */
 void session_remember(struct session *session, bool sync);

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the register replaced by an older copy knew, taken over by the copy. */
+#ifndef TRACKER_SESSION_CARRY_H
+#define TRACKER_SESSION_CARRY_H
+
+#include "tracker/session/forks.h"
+#include "tracker/session/ledger.h"
+#include "tracker/session/session_internal.h"
+
+/* Acts of the ledger: the subject of a copy begins with the day it was made. */
+#define ACT_COPY_CARRIED "copie reprise"
+#define ACT_REOPENED "accès rouvert"
+
+struct carried;
+
+/* Opens the register at path with the keys of session, whatever its passphrase is now, and reads
+ * it. *carried is freed with carry_free. ERROR_STORE_MISSING when there is none,
+ * ERROR_BACKUP_FOREIGN when it is another one, and those of opening a store. */
+CHECKED enum error carry_read(struct session *session, const char *path, struct carried **carried,
+                              struct fault *fault);
+void carry_free(struct carried *carried);
+
+/* The generation of the register that was read. */
+unsigned carry_generation(const struct carried *carried);
+
+/* Takes over numbers and releases beyond the fork, inside the transaction that makes it; roster and
+ * forks of the session are changed, not saved. Then, in the ledger, what was taken over. */
+CHECKED enum error carry_releases(struct session *session, struct txn *txn, struct fork *fork,
+                                  const struct carried *carried);
+CHECKED enum error carry_acts(struct session *session, struct txn *txn,
+                              const struct carried *carried);
+
+#endif

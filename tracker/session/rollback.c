@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tracker/session/rollback.h"
+
+#include "tracker/clock.h"
+#include "tracker/session/carry.h"
+#include "tracker/session/closings.h"
+
+/* The month after which nobody counted before now came: of the clock, or after the last closing
+ * where the clock is behind it. */
+static enum error month_reached(struct txn *txn, month *reached)
+{
+    month last = 0;
+    enum error error = closings_last(txn, &last);
+    *reached = forks_month(clock_wall());
+    if (last >= *reached)
+        *reached = (month)(last + 1);
+    return error;
+}
+
+static enum error fork_here(struct session *session, struct txn *txn, const struct carried *carried,
+                            struct fault *fault)
+{
+    struct roster *roster = session->roster;
+    const struct remembered *seen = &session->remembered;
+    const unsigned given = roster->releases_expected;
+    struct fork fork = {.generation = roster->generation,
+                        .codebook = session_codebook(session)->version,
+                        .first = given + 1,
+                        .known = given,
+                        .next = forks_series(given)};
+    enum error error = number_get(txn, "closings", &fork.closings);
+    if (!error)
+        error = month_reached(txn, &fork.month);
+    if (error)
+        return error;
+    struct fork *added = forks_add(session->forks, &fork);
+    if (carried)
+        error = carry_releases(session, txn, added, carried);
+    if (error)
+        return error;
+    forks_learn(session->forks, added, seen->releases, given);
+    if (added->known > roster->releases_expected)
+        roster->releases_expected = added->known;
+    return forks_save(session, txn, fault);
+}
+
+/* At least the clock, for a machine that remembers nothing must go past one that does. */
+static void raise_generation(struct session *session, const struct carried *carried)
+{
+    struct roster *roster = session->roster;
+    const unsigned now = (unsigned)clock_wall();
+    if (session->remembered.generation > roster->generation)
+        roster->generation = session->remembered.generation;
+    if (carried && carry_generation(carried) > roster->generation)
+        roster->generation = carry_generation(carried);
+    roster->generation = now > roster->generation ? now : roster->generation + 1;
+}
+
+static enum error accept(struct session *session, struct txn *txn, const struct carried *carried,
+                         const char *said, struct fault *fault)
+{
+    enum error error = roster_load(session, txn, fault);
+    if (!error)
+        error = forks_load(session, txn, fault);
+    if (error)
+        return error;
+    raise_generation(session, carried);
+    error = fork_here(session, txn, carried, fault);
+    if (!error)
+        error = roster_save(session, txn, fault);
+    if (!error)
+        error = ledger_add(session, txn, "reprise", said);
+    return error || !carried ? error : carry_acts(session, txn, carried);
+}
+
+static enum error commit(struct session *session, const struct carried *carried, const char *said,
+                         struct fault *fault)
+{
+    struct txn *txn;
+    enum error error = session_begin(session, true, &txn, fault);
+    if (error)
+        return error;
+    error = accept(session, txn, carried, said, fault);
+    bool older = session->older;
+    session->remembered.ledger = 0; /* it was of another ledger */
+    session->older = false;         /* so that the tag of this commit is remembered */
+    error = session_end(session, txn, error, fault);
+    if (error)
+        session->older = older;
+    return error;
+}
+
+enum error rollback_accept(struct session *session, const char *replaced, struct fault *fault)
+{
+    struct carried *carried = NULL;
+    const char *said = "";
+    if (session->role != ROLE_COORDINATION)
+        return fault_set(fault, ERROR_DENIED, "%s", session->user);
+    if (replaced) {
+        enum error error = carry_read(session, replaced, &carried, NULL);
+        if (error == ERROR_MEMORY || error == ERROR_BUSY)
+            return fault_set(fault, error, "%s", replaced);
+        if (error != ERROR_STORE_MISSING)
+            said = error ? REPLACED_UNREAD : REPLACED_READ;
+    }
+    enum error error = commit(session, carried, said, fault);
+    carry_free(carried);
+    return error;
+}
+
+enum error session_accept_older(struct session *session, struct fault *fault)
+{
+    return rollback_accept(session, NULL, fault);
+}
