@@ -423,13 +423,16 @@ unsigned app_idle_seconds(const struct app *app)
     return shorter ? shorter : APP_IDLE_SECONDS;
 }
 
-/* Another session of this user has the interview, or ended it: the copy here goes. */
+/* Another session of this user has the interview, or ended it: the copy here goes, and the home
+ * offers what the other one wrote. */
 static void come_home(struct app *app)
 {
     app->astray = false;
     app_draft_forget(app);
-    if (!app->locked)
-        app_leave_to(app, &screen_referent);
+    if (!app->session)
+        return;
+    app_leave_to(app, &screen_referent);
+    app_draft_load(app);
 }
 
 void app_view(struct app *app)

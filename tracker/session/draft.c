@@ -172,7 +172,10 @@ static enum draft_state found(struct session *session, const struct draft_slot *
     if ((!mine || draft->kept) && draft_file_open(session, &file, &slot->key, draft))
         return DRAFT_FOUND;
     if (mine) {
-        draft->kept = draft_file_write(session, draft, NULL) == ERROR_NONE;
+        enum error error = draft_file_write(session, draft, NULL);
+        draft->kept = !error;
+        if (error == ERROR_DRAFT) /* what another session wrote since */
+            (void)draft_file_open(session, &file, &slot->key, draft);
         return DRAFT_FOUND;
     }
     bool here =

@@ -31,6 +31,7 @@ struct draft {
     struct answers answers;
     struct draft_key key; /* in the store, not in the file */
     bool kept;            /* the file holds what stands here */
+    struct id file;       /* as this session left or found it: drawn anew at each writing */
 };
 
 /* How a call begins: a first interview, a ticket, or a lost one. */
@@ -50,7 +51,8 @@ CHECKED enum error draft_begin(struct session *session, const struct draft_openi
                                struct draft *draft, struct fault *fault);
 
 /* Writes what stands in draft to its file, and says so in draft->kept. ERROR_DRAFT when the call
- * was saved, abandoned or given up from another session; ERROR_DISK_FULL, ERROR_FILE: an older copy
+ * was saved, abandoned or given up from another session, or when another session wrote the file
+ * last: whoever knows less does not write over it. ERROR_DISK_FULL, ERROR_FILE: an older copy
  * may be there, or none. Those of the store, which is asked when the file is not as it was left. */
 CHECKED enum error draft_keep(struct session *session, struct draft *draft, struct fault *fault);
 

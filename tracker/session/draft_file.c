@@ -205,6 +205,7 @@ bool draft_file_open(const struct session *session, const struct draft_file *fil
     if (good) {
         read.key = *key;
         read.kept = true;
+        memcpy(read.file.b, file->sealed, ID_BYTES);
         *draft = read;
     }
     secret_wipe(&read, sizeof read);
@@ -212,29 +213,74 @@ bool draft_file_open(const struct session *session, const struct draft_file *fil
     return good;
 }
 
-enum error draft_file_write(const struct session *session, const struct draft *draft,
-                            struct fault *fault)
+/* All bytes of the file. */
+static void seal_all(const struct session *session, const struct draft *draft,
+                     const uint8_t plain[DRAFT_BYTES], uint8_t bytes[FILE_BYTES])
 {
-    struct paths paths;
-    uint8_t plain[DRAFT_BYTES];
-    uint8_t bytes[FILE_BYTES];
-    if (!paths_enter(session, &paths))
-        return fault_set(fault, ERROR_FILE, "%s", session->state_dir ? session->state_dir : "");
     memcpy(bytes, magic, MAGIC_BYTES);
     own_seal(&session->credentials->identity.sign_secret, &session->id, OWN_DRAFT_TRACE,
              draft->trace.b, ID_BYTES, bytes + AT_SEALED_TRACE);
-    pack(draft, plain);
     draft_seal(&draft->key, &session->id, plain, bytes + AT_SEALED);
-    secret_wipe(plain, sizeof plain);
+}
 
-    draft_file_remove(paths.folder, paths.fresh);
-    bool good = write_new(paths.folder, paths.fresh, bytes, sizeof bytes) &&
-                renameat(paths.folder, paths.fresh, paths.folder, paths.name) == 0 &&
-                fsync(paths.folder) == 0;
+/* What lies there, before it is replaced. */
+enum there {
+    THERE_OTHER, /* nothing, or nothing of this call */
+    THERE_OLDER, /* as this session left or found it */
+    THERE_NEWER, /* another session wrote since */
+    THERE_SAME,  /* what is to be written: a session that only looks writes nothing */
+};
+
+static enum there look(const struct session *session, const struct paths *paths,
+                       struct draft *draft, const uint8_t plain[DRAFT_BYTES])
+{
+    struct draft_file file;
+    uint8_t now[DRAFT_BYTES];
+    file_read(session, paths, &file);
+    if (!file.found || memcmp(&file.trace, &draft->trace, sizeof file.trace) != 0 ||
+        draft_open(&draft->key, &session->id, file.sealed, now) != CRYPTO_OK)
+        return THERE_OTHER;
+    bool newer = memcmp(draft->file.b, file.sealed, ID_BYTES) != 0; /* its nonce */
+    bool same = secret_equal(now, plain, DRAFT_BYTES);
+    secret_wipe(now, sizeof now);
+    if (same)
+        memcpy(draft->file.b, file.sealed, ID_BYTES);
+    return same ? THERE_SAME : newer ? THERE_NEWER : THERE_OLDER;
+}
+
+/* In a folder that is locked; false with errno. */
+static bool replace(const struct session *session, const struct paths *paths, struct draft *draft,
+                    const uint8_t plain[DRAFT_BYTES])
+{
+    uint8_t bytes[FILE_BYTES];
+    seal_all(session, draft, plain, bytes);
+    draft_file_remove(paths->folder, paths->fresh);
+    bool good = write_new(paths->folder, paths->fresh, bytes, sizeof bytes) &&
+                renameat(paths->folder, paths->fresh, paths->folder, paths->name) == 0;
     int reason = errno;
-    if (!good)
-        draft_file_remove(paths.folder, paths.fresh);
+    if (good)
+        memcpy(draft->file.b, bytes + AT_SEALED, ID_BYTES);
+    else
+        draft_file_remove(paths->folder, paths->fresh);
+    errno = reason;
+    return good;
+}
+
+enum error draft_file_write(const struct session *session, struct draft *draft, struct fault *fault)
+{
+    struct paths paths;
+    uint8_t plain[DRAFT_BYTES];
+    if (!paths_enter(session, &paths))
+        return fault_set(fault, ERROR_FILE, "%s", session->state_dir ? session->state_dir : "");
+    pack(draft, plain);
+    enum there there = look(session, &paths, draft, plain);
+    bool good = there == THERE_NEWER || there == THERE_SAME || replace(session, &paths, draft, plain);
+    good = good && fsync(paths.folder) == 0;
+    int reason = errno;
+    secret_wipe(plain, sizeof plain);
     close(paths.folder);
+    if (there == THERE_NEWER)
+        return fault_set(fault, ERROR_DRAFT, "%s", "");
     if (good)
         return ERROR_NONE;
     bool full = reason == ENOSPC || reason == EDQUOT || reason == EFBIG;
