@@ -10,8 +10,29 @@
 #include <unistd.h>
 
 #include "tracker/reason.h"
+#include "tracker/text.h"
 
 enum { PATH_BYTES = 4096 };
+
+/* Reads bytes up to the end of the file, for which out has room and one more. Fewer or more are
+ * another file than the one looked at. */
+static enum error read_all(int fd, char *out, size_t bytes, const char *path, struct fault *fault)
+{
+    size_t got = 0;
+    ssize_t n;
+    while ((n = read(fd, out + got, bytes + 1 - got)) != 0) {
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return fault_system(fault, ERROR_FILE, path, errno);
+        got += (size_t)n;
+        if (got > bytes)
+            break;
+    }
+    return got == bytes
+               ? ERROR_NONE
+               : fault_set(fault, ERROR_FILE, _("%s (il change pendant qu'on le lit)"), path);
+}
 
 enum error files_read(const char *path, size_t limit, char **text, size_t *bytes,
                       struct fault *fault)
@@ -26,21 +47,22 @@ enum error files_read(const char *path, size_t limit, char **text, size_t *bytes
             close(fd);
         return fault_system(fault, ERROR_FILE, path, reason);
     }
-    char *buffer = (size_t)info.st_size <= limit ? malloc((size_t)info.st_size + 1) : NULL;
-    size_t got = 0;
-    ssize_t n = 1;
-    while (buffer && got < (size_t)info.st_size && n > 0) {
-        n = read(fd, buffer + got, (size_t)info.st_size - got);
-        got += n > 0 ? (size_t)n : 0;
-    }
+    enum error error = ERROR_NONE;
+    if ((size_t)info.st_size > limit)
+        error = fault_system(fault, ERROR_FILE, path, EFBIG);
+    char *buffer = error ? NULL : malloc((size_t)info.st_size + 1);
+    if (!error && !buffer)
+        error = fault_set(fault, ERROR_MEMORY, "%s", path);
+    if (!error)
+        error = read_all(fd, buffer, (size_t)info.st_size, path, fault);
     close(fd);
-    if (!buffer || n < 0) {
+    if (error) {
         free(buffer);
-        return fault_system(fault, ERROR_FILE, path, buffer ? errno : EFBIG);
+        return error;
     }
-    buffer[got] = '\0';
+    buffer[info.st_size] = '\0';
     *text = buffer;
-    *bytes = got;
+    *bytes = (size_t)info.st_size;
     return ERROR_NONE;
 }
 

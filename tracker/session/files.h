@@ -8,7 +8,8 @@
 #include "tracker/error.h"
 
 /* Reads a whole regular file of at most limit bytes into memory of malloc, NUL-terminated, for the
- * caller to free; *text is NULL on failure. ERROR_FILE. */
+ * caller to free; *text is NULL on failure. ERROR_FILE, also when its size changes meanwhile;
+ * ERROR_MEMORY. */
 CHECKED enum error files_read(const char *path, size_t limit, char **text, size_t *bytes,
                               struct fault *fault);
 
