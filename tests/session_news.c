@@ -141,13 +141,38 @@ static void test_damaged(void **state)
     world_end(&w);
 }
 
+/* A memory that cannot be read is no memory that is not there: an older copy would pass unseen. */
+static void test_forgetful(void **state)
+{
+    (void)state;
+    static const char words[] = "une copie plus ancienne passerait inaperçue";
+    struct world w;
+    char line[256], fresh[256 + 8], inside[256 + 16];
+    world_make(&w);
+    snprintf(line, sizeof line, "%s/%s.22-1", w.state, w.init->id);
+    snprintf(fresh, sizeof fresh, "%s.new", line);
+    told(&w, "22-1", PHRASE, "");
+    assert_int_equal(unlink(line), 0);
+    told(&w, "22-1", PHRASE, ""); /* another machine */
+    assert_int_equal(unlink(line), 0);
+    assert_int_equal(mkdir(line, 0700), 0); /* read fails, for root too */
+    told(&w, "22-1", PHRASE, words);
+    assert_int_equal(rmdir(line), 0);
+    told(&w, "22-1", PHRASE, "");
+    assert_int_equal(mkdir(fresh, 0700), 0); /* nothing can be written */
+    snprintf(inside, sizeof inside, "%s/x", fresh);
+    assert_int_equal(mkdir(inside, 0700), 0);
+    told(&w, "22-1", PHRASE, words);
+    told(&w, "29-1", PHRASE, "");
+    world_end(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_recovery),
-        cmocka_unit_test(test_restored),
-        cmocka_unit_test(test_many),
-        cmocka_unit_test(test_damaged),
+        cmocka_unit_test(test_recovery),  cmocka_unit_test(test_restored),
+        cmocka_unit_test(test_many),      cmocka_unit_test(test_damaged),
+        cmocka_unit_test(test_forgetful),
     };
     return cmocka_run_group_tests(tests, start, NULL);
 }

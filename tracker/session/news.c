@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a user is told at login. */
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracker/codebook/sanitise.h"
 #include "tracker/session/ledger.h"
 #include "tracker/session/session_internal.h"
 #include "tracker/text.h"
 
-enum { NAMES_BYTES = 160, NAMES_MOST = 4 };
+enum { NAMES_BYTES = 160, NAMES_MOST = 4, FOLDER_BYTES = 256 };
 
 /* Writes the latest accesses reopened among the entries from `told` on; how many there were. */
 static unsigned names_of(const struct ledger_entry *entries, size_t count, size_t told,
@@ -51,22 +53,40 @@ static enum error recoveries(struct session *session, char names[NAMES_BYTES], u
     return ERROR_NONE;
 }
 
+/* Adds a sentence to what is told. */
+__attribute__((format(printf, 2, 3))) static void tell(char text[static NEWS_BYTES],
+                                                       const char *sentence, ...)
+{
+    size_t length = strlen(text);
+    va_list arguments;
+    if (length && length + 1 < NEWS_BYTES)
+        text[length++] = ' ';
+    va_start(arguments, sentence);
+    vsnprintf(text + length, NEWS_BYTES - length, sentence, arguments);
+    va_end(arguments);
+}
+
 enum error session_news(struct session *session, char text[static NEWS_BYTES], struct fault *fault)
 {
-    char names[NAMES_BYTES];
+    char names[NAMES_BYTES], folder[FOLDER_BYTES];
     unsigned found;
     enum error error = recoveries(session, names, &found, fault);
-    int length = snprintf(text, NEWS_BYTES, "%s",
-                          session->restored ? _("La coordination a remis en service une copie plus "
-                                                "ancienne de ce registre.")
-                                            : "");
-    if (!found || length < 0 || length + 1 >= NEWS_BYTES)
-        return error;
-    if (length)
-        text[length++] = ' ';
-    snprintf(text + length, NEWS_BYTES - (size_t)length,
+    text[0] = '\0';
+    if (session->restored)
+        tell(text, "%s",
+             _("La coordination a remis en service une copie plus ancienne de ce registre."));
+    if (found)
+        tell(text,
              _("Accès rouvert par les feuilles de secours : %s. Si personne ne vous l'a annoncé, "
                "prévenez ceux qui gardent les feuilles."),
              names);
+    if (session->forgetful) {
+        text_clean(session->state_dir, strlen(session->state_dir), folder, sizeof folder);
+        tell(text,
+             _("Ce poste ne peut pas lire ou garder ce qu'il a vu du registre : une copie "
+               "plus ancienne passerait inaperçue. Montrez ce répertoire à qui s'occupe de la "
+               "machine : %s"),
+             folder);
+    }
     return error;
 }

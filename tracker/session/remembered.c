@@ -41,7 +41,23 @@ static void line_of(const struct remembered *state, char version, const struct s
     snprintf(line + length, LINE - (size_t)length, " %s\n", mac_text);
 }
 
-void remembered_read(const char *dir, const struct id *store, const char *user,
+/* The whole line, or as much of it as there is; -1 where it cannot be read. */
+static ssize_t line_read(int fd, char line[LINE])
+{
+    size_t length = 0;
+    ssize_t n;
+    while ((n = read(fd, line + length, LINE - 1 - length)) != 0) {
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return -1;
+        length += (size_t)n;
+    }
+    line[length] = '\0';
+    return (ssize_t)length;
+}
+
+bool remembered_read(const char *dir, const struct id *store, const char *user,
                      const struct sign_secret *self, struct remembered *out)
 {
     char path[PATH_CHARS];
@@ -51,20 +67,20 @@ void remembered_read(const char *dir, const struct id *store, const char *user,
 
     memset(out, 0, sizeof *out);
     if (!dir || !path_of(dir, store, user, path, sizeof path))
-        return;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+        return true;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (fd < 0)
-        return;
-    ssize_t length = read(fd, line, sizeof line - 1);
+        return errno == ENOENT;
+    ssize_t length = line_read(fd, line);
     close(fd);
     struct remembered state = {.found = true};
     if (length < 2 + 2 * ID_BYTES || (line[0] != '1' && line[0] != VERSION) || line[1] != ' ')
-        return;
+        return length >= 0;
     memcpy(tag, line + 2, sizeof tag - 1);
     tag[sizeof tag - 1] = '\0';
     const char *rest = line + 2 + 2 * ID_BYTES;
     if (!hex_read(tag, state.tag.b, ID_BYTES) || *rest != ' ')
-        return;
+        return true;
     char *end;
     errno = 0;
     state.sequence = strtoull(rest + 1, &end, 10);
@@ -75,6 +91,7 @@ void remembered_read(const char *dir, const struct id *store, const char *user,
     line_of(&state, line[0], self, again);
     if (errno == 0 && strcmp(line, again) == 0)
         *out = state;
+    return true;
 }
 
 /* Writes the line over the one that is there: one block of a file, no name changed, so that the
@@ -92,7 +109,7 @@ static bool write_over(const char *path, const char *line)
     return good;
 }
 
-void remembered_write(const char *dir, const struct id *store, const char *user,
+bool remembered_write(const char *dir, const struct id *store, const char *user,
                       const struct sign_secret *self, const struct remembered *state, bool sync)
 {
     char path[PATH_CHARS];
@@ -100,18 +117,19 @@ void remembered_write(const char *dir, const struct id *store, const char *user,
     char line[LINE];
 
     if (!dir || !path_of(dir, store, user, path, sizeof path))
-        return;
+        return true;
     line_of(state, VERSION, self, line);
     if (!sync && write_over(path, line))
-        return;
+        return true;
     snprintf(fresh, sizeof fresh, "%s.new", path);
     unlink(fresh);
     int fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
-        return;
+        return false;
     size_t length = strlen(line);
     bool good = write(fd, line, length) == (ssize_t)length && (!sync || fsync(fd) == 0);
-    close(fd);
-    if (!good || rename(fresh, path) != 0)
+    good = close(fd) == 0 && good && rename(fresh, path) == 0;
+    if (!good)
         unlink(fresh);
+    return good;
 }

@@ -235,8 +235,9 @@ void session_remember(struct session *session, bool sync)
         return;
     if (session->remembered.releases > state.releases)
         state.releases = session->remembered.releases;
-    remembered_write(session->state_dir, &session->id, session->user,
-                     &session->credentials->identity.sign_secret, &state, sync);
+    if (!remembered_write(session->state_dir, &session->id, session->user,
+                          &session->credentials->identity.sign_secret, &state, sync))
+        session->forgetful = true;
     session->remembered = state;
 }
 
@@ -262,8 +263,9 @@ enum error session_look(const struct session_options *options, const struct secr
     if (!error)
         error = session_collect(session, fault);
     if (!error) {
-        remembered_read(session->state_dir, &session->id, session->user,
-                        &session->credentials->identity.sign_secret, &session->remembered);
+        session->forgetful =
+            !remembered_read(session->state_dir, &session->id, session->user,
+                             &session->credentials->identity.sign_secret, &session->remembered);
         error = session_load(session, fault);
     }
     if (error && !(error == ERROR_STORE_OLDER && session->role == ROLE_COORDINATION)) {

@@ -61,7 +61,7 @@ unsigned session_k(const struct session *session);
  * last login, and each access reopened with recovery sheets that they were not told of on this
  * machine. Empty when there is nothing to tell. Accesses are told once. The error is one of the
  * ledger; text then holds the rest. */
-enum { NEWS_BYTES = 512 };
+enum { NEWS_BYTES = 1024 };
 CHECKED enum error session_news(struct session *session, char text[static NEWS_BYTES],
                                 struct fault *fault);
 

@@ -62,6 +62,7 @@ struct session {
     struct remembered remembered;
     bool older;      /* the store is older than remembered: nothing but accepting it is allowed */
     bool restored;   /* the generation was raised since this user last logged in */
+    bool forgetful;  /* what is remembered outside could not be read, or written */
     unsigned ledger; /* entries of it at login */
     struct store_pace pace; /* ask is NULL where nobody wants to know */
     bool wrote;             /* this session's tag is in the store */
@@ -171,10 +172,11 @@ CHECKED enum error today_settled(const struct today *today, struct fault *fault)
 CHECKED enum error today_note(struct txn *txn, const struct today *today);
 
 /* Last seen tag outside the store. Writing it after each commit need not wait for the disk: what a
- * power cut takes is only how much of a rollback would be noticed. */
-void remembered_read(const char *dir, const struct id *store, const char *user,
+ * power cut takes is only how much of a rollback would be noticed. False when there is one that
+ * cannot be read, or none could be written; without a folder, true. */
+bool remembered_read(const char *dir, const struct id *store, const char *user,
                      const struct sign_secret *self, struct remembered *out);
-void remembered_write(const char *dir, const struct id *store, const char *user,
+bool remembered_write(const char *dir, const struct id *store, const char *user,
                       const struct sign_secret *self, const struct remembered *state, bool sync);
 
 /* Wrong passphrases of a user in a row, counted beside the last seen tag: the time since the last
