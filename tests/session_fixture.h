@@ -238,21 +238,22 @@ UNUSED static void path_in(const struct world *w, const char *name, char out[160
     snprintf(out, 160, "%s/%s", w->folder, name);
 }
 
+/* What a first interview answers; the last two at rank 1 only. */
+UNUSED static const char *const first_answers[] = {
+    "CAN_TEL", "DUR_15",  "PRO_REG", "ORG_AUC", "QT_AEN",  "HC_EMP",   "APP_GUI", "SAV_2",
+    "SAP_3",   "ISS_PAR", "ORI_SOC", "SAT_POS", "DIF_AUC", "STAT_SAL", "OUT_PAR"};
+
 /* Saves one interview; the ticket it hands out, when there is one, goes to *next. */
 UNUSED static enum error save(struct session *session, const struct ticket *ticket,
                               struct ticket *next, struct fault *fault)
 {
-    static const char
-        *const codes[] = {"CAN_TEL", "DUR_15",   "PRO_REG", "ORG_AUC", "QT_AEN",  "HC_EMP",
-                          "APP_GUI", "SAV_2",    "SAP_3",   "ISS_PAR", "ORI_SOC", "SAT_POS",
-                          "DIF_AUC", "STAT_SAL", "OUT_PAR"}; /* the last two at rank 1 only */
-    const size_t count = sizeof codes / sizeof *codes - (ticket ? 2 : 0);
+    const size_t count = sizeof first_answers / sizeof *first_answers - (ticket ? 2 : 0);
     struct log_request request = {.follow_up = true, .has_ticket = ticket != NULL};
     struct log_answer answer = {.error = ERROR_NONE};
     if (ticket)
         request.ticket = *ticket;
     assert_int_equal(
-        interview_answers(session_codebook(session), codes, count, &request.answers, fault),
+        interview_answers(session_codebook(session), first_answers, count, &request.answers, fault),
         ERROR_NONE);
     enum error error = log_save(session, &request, 1, &answer, fault);
     if (!error && answer.error) {

@@ -2,6 +2,9 @@
 /* What day it is for the register: its zone, and a clock that cannot be right. */
 #include "tests/session_fixture.h"
 
+#include "crypto/seal.h"
+#include "tracker/interview/record.h"
+#include "tracker/session/close.h"
 #include "tracker/session/ledger.h"
 #include "tracker/session/today.h"
 
@@ -77,11 +80,79 @@ static void test_no_zone(void **state)
     world_end(&w);
 }
 
+/* Writes a row into the journal as version 1.0.0 did under a clock that had no month. */
+static void write_row(struct session *session, month m)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    struct interview interview = {.rank = 1, .department = 22, .month = m};
+    const struct evaluation_keys *keys = roster_evaluation(session->roster);
+    const size_t count = sizeof first_answers / sizeof *first_answers;
+    uint8_t plain[RECORD_BYTES];
+    uint8_t sealed[SEALED_ROW_BYTES];
+    struct place place;
+    struct txn *txn;
+    must(interview_answers(session_codebook(session), first_answers, count, &interview.answers,
+                           &fault));
+    record_write(session_codebook(session), &interview, plain);
+    must(session_begin(session, true, &txn, &fault));
+    must(journal_place(txn, &place));
+    assert_int_equal(seal_row(session->ring, &place, session->roster->evaluation_count, &keys->key,
+                              plain, sealed),
+                     CRYPTO_OK);
+    must(session_end(session, txn, journal_add(txn, &place, sealed), &fault));
+}
+
+static void check_rows(struct session *session, uint32_t misdated, unsigned long long waiting)
+{
+    struct fault fault = {.error = ERROR_NONE};
+    struct check_answer answer;
+    must(session_check(session, &answer, &fault));
+    assert_true(answer.opened);
+    assert_int_equal(answer.misdated, misdated);
+    assert_int_equal(answer.waiting, waiting);
+}
+
+/* Rows that have to wait stay where they are, with the month they were counted in: no closing
+ * counts them again. */
+static void test_misdated(void **state)
+{
+    (void)state;
+    struct fault fault = {.error = ERROR_NONE};
+    struct world w;
+    struct close_answer answer;
+    world_make(&w);
+    struct session *session = open_as(&w, "22-1");
+    write_row(session, 0);
+    write_row(session, 1);
+    write_row(session, month_january(2150));
+    done(session);
+    session = open_as(&w, "evaluation-1");
+    check_rows(session, 3, 3);
+    struct close_request request = {.through = (month)(this_month() - 2)};
+    must(session_close_period(session, &request, &answer, &fault));
+    assert_int_equal(answer.misdated, 3);
+    assert_int_equal(answer.interviews[0], 3);
+    assert_int_equal(answer.waiting[0], 3);
+    check_rows(session, 0, 3);
+    request.through = (month)(this_month() - 1);
+    must(session_close_period(session, &request, &answer, &fault));
+    assert_int_equal(answer.misdated, 0);
+    assert_int_equal(answer.interviews[0], 0);
+    assert_int_equal(answer.waiting[0], 3);
+    request.last = true;
+    must(session_close_period(session, &request, &answer, &fault));
+    assert_int_equal(answer.erased, 3);
+    check_rows(session, 0, 0);
+    done(session);
+    world_end(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_zone),
         cmocka_unit_test(test_no_zone),
+        cmocka_unit_test(test_misdated),
     };
     return cmocka_run_group_tests_name("session today", tests, start, NULL);
 }

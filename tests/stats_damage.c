@@ -64,8 +64,6 @@ static void a_false_record_stops_the_closing(void **state)
         {"first interview with a declared rank", 2, RECORD_DECLARED},
         {"unknown flag", 2, 4},
         {"zero", 3, 1},
-        {"month before 2000", 4, 0},
-        {"month after 2199", 4, 0xff},
         {"codebook of another version", 11, 77},
         {"form", 13, 'X'},
         {"form padded wrongly", 18, 'X'},

@@ -361,6 +361,84 @@ static void a_question_of_a_newer_codebook_was_not_asked(void **state)
     codebook_free(next);
 }
 
+/* Months written under a wrong clock: none at all, as version 1.0.0 wrote them (0, or 1 for the
+ * month after no closing), and one that has not begun. */
+static void a_misdated_row_is_of_the_oldest_open_month(void **state)
+{
+    struct rows *rows = *state;
+    static const month wrong[] = {0, 1, 2000 * 12 - 1, JUNE + 2, 2150 * 12, 2200 * 12, UINT16_MAX};
+    enum { WRONG = sizeof wrong / sizeof *wrong };
+    for (month previous = 0; previous <= JUNE - 3; previous += JUNE - 3) {
+        const struct fold_rule rule = {
+            .previous = previous, .through = JUNE, .now = JUNE + 1, .k = K};
+        rows->count = 0;
+        add(rows, K, 1, JUNE);
+        add(rows, 1, 1, JUNE + 1); /* after this closing, and no wonder */
+        for (size_t i = 0; i < WRONG; i++)
+            add(rows, 1, 1, wrong[i]);
+        struct closed closed = closed_ok(rows, rule);
+        assert_int_equal(closed.folded, K + WRONG);
+        assert_int_equal(closed.closing.interviews[0], K + WRONG);
+        assert_int_equal(closed.closing.oldest, previous ? JUNE - 2 : 2024 * 12);
+        /* no row is late for a first closing: the gate relies on it */
+        assert_int_equal(block_value(closed.closing.blocks[0], "LATE", NULL), previous ? WRONG : 0);
+        for (size_t i = 0; i < rows->count; i++)
+            assert_int_equal(rows->rows[i].misdated, i > K);
+        closing_release(&closed.closing);
+    }
+}
+
+/* One that has to wait is counted in the volumes of one closing, and no more. */
+static void a_misdated_row_is_seen_once(void **state)
+{
+    struct rows *rows = *state;
+    struct fold_rule rule = to_june;
+    rule.now = JUNE + 1;
+    add(rows, 1, 1, 1);
+    add(rows, 1, 1, JUNE + 5);
+    struct closed closed = closed_ok(rows, rule);
+    assert_int_equal(closed.closing.interviews[0], 2);
+    assert_int_equal(closed.waiting[0], 2);
+    assert_int_equal(closed.folded, 0);
+    add(rows, K, 1, JUNE + 2);
+    rule = (struct fold_rule){.previous = JUNE, .through = JUNE + 5, .now = JUNE + 6, .k = K};
+    closed = closed_ok(rows, rule);
+    assert_int_equal(closed.closing.interviews[0], K);
+    assert_int_equal(closed.folded, K + 2);
+    assert_int_equal(block_value(closed.closing.blocks[0], "LATE", NULL), 0);
+    assert_false(rows->rows[0].misdated);
+    closing_release(&closed.closing);
+}
+
+/* The end, said when every month is closed: nothing stays behind in a month to come. */
+static void the_last_closing_takes_misdated_rows(void **state)
+{
+    struct rows *rows = *state;
+    const struct fold_rule rule = {
+        .previous = JUNE, .through = JUNE, .now = JUNE + 1, .k = K, .last = true};
+    add(rows, 1, 1, 0);
+    add(rows, 1, 1, 2150 * 12);
+    struct closed closed = closed_ok(rows, rule);
+    assert_int_equal(closed.folded, 2);
+    assert_int_equal(closed.closing.interviews[0], 0);
+}
+
+static void a_preview_leaves_misdated_rows_alone(void **state)
+{
+    struct rows *rows = *state;
+    const struct codebook *codebooks[] = {rows->codebook};
+    struct closing closing;
+    uint32_t waiting[RANKS];
+    uint8_t before[SEALED_ROW_BYTES];
+    add(rows, 1, 1, 0);
+    memcpy(before, rows->rows[0].sealed, sizeof before);
+    struct fold_input input = rows_input(rows, codebooks, to_june);
+    assert_int_equal(fold_preview(&input, &closing, waiting), ERROR_NONE);
+    assert_int_equal(closing.interviews[0], 1);
+    assert_true(rows->rows[0].misdated);
+    assert_memory_equal(rows->rows[0].sealed, before, sizeof before);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup(name, rows_empty)
@@ -381,6 +459,10 @@ int main(void)
         TEST(the_order_of_rows_leaves_no_trace),
         TEST(progress_is_told_row_by_row),
         TEST(a_question_of_a_newer_codebook_was_not_asked),
+        TEST(a_misdated_row_is_of_the_oldest_open_month),
+        TEST(a_misdated_row_is_seen_once),
+        TEST(the_last_closing_takes_misdated_rows),
+        TEST(a_preview_leaves_misdated_rows_alone),
     };
 #undef TEST
     return cmocka_run_group_tests(tests, rows_start, rows_stop);

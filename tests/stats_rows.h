@@ -64,7 +64,7 @@ static inline bool rows_seal(struct rows *rows, const uint8_t plain[ROW_BYTES])
     }
     struct fold_row *row = &rows->rows[rows->count++];
     random_fill(&row->key, sizeof row->key);
-    row->folded = false;
+    row->folded = row->misdated = false;
     struct place place = {rows->store, row->key};
     return seal_row(rows->ring, &place, 1, &rows->evaluation, plain, row->sealed) == CRYPTO_OK;
 }
@@ -93,6 +93,8 @@ rows_input(struct rows *rows, const struct codebook *const *codebooks, struct fo
                                .codebook_count = 1,
                                .ring = rows->ring,
                                .store = &rows->store,
+                               .evaluation = &rows->evaluation,
+                               .evaluation_epoch = 1,
                                .rule = rule,
                                .rows = rows->rows,
                                .row_count = rows->count};

@@ -27,6 +27,12 @@ void office_check(struct app *app)
     if (error) {
         fault.error = error;
         app_fault(app, &fault);
+    } else if (answer.misdated) {
+        app_sayf(
+            app, INK_WARNING,
+            _("Le registre est entier (écriture n° %llu). Entretiens datés d'un mois impossible "
+              "par une horloge fausse : %u ; la prochaine clôture les compte."),
+            answer.sequence, answer.misdated);
     } else if (answer.counts) {
         app_sayf(app, INK_NORMAL,
                  _("Le registre est entier (écriture n° %llu, blocs : %u). Entretiens scellés en "

@@ -86,6 +86,15 @@ static void view_numbers(struct view *view, const struct close_answer *answer, b
         view_format(view,
                     text_count("%u bloc de compteurs.", "%u blocs de compteurs.", answer->blocks),
                     answer->blocks));
+    if (answer->misdated)
+        view_text(view, INK_WARNING,
+                  view_format(view,
+                              text_count("%u entretien daté d'un mois impossible par une horloge "
+                                         "fausse est compté ici.",
+                                         "%u entretiens datés d'un mois impossible par une horloge "
+                                         "fausse sont comptés ici.",
+                                         answer->misdated),
+                              (unsigned)answer->misdated));
     if (answer->erased)
         view_text(
             view, INK_WARNING,

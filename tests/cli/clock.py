@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Clocks that are wrong, and months at their edges, through the real program."""
 import json
+import os
 import sys
 
 from checks import check, run_checks
-from driver import FIRST, Store
+from driver import FIRST, ROOT, Store
+
+# before this program was made, or after the last year it knows
+DEAD = ("1970-01-01 00:00", "1999-12-31 23:59", "2026-01-01 12:00", "2200-01-01 12:00",
+        "9999-12-30 12:00")
 
 
 def dates(store):
@@ -31,6 +36,84 @@ def zone_of_the_register():
     done = store.run("--json", "init", "--zone", "Europe/Rennes", "--practice", "--recovery-dir",
                      store.sheets, "--passphrase-file", store.phrase)
     assert json.loads(done.stdout)["error"] == "zone_unknown", done.stdout
+
+
+def old_register():
+    """A register of version 1.0.0: ten interviews of September 2026, then one each under clocks of
+    1970, 9999 and 2150."""
+    store = Store.__new__(Store)
+    Store.prepare(store)
+    os.mkdir(store.path, 0o700)
+    for name, content in (("data.mdb", open(ROOT + "/tests/data/register_1.0.0.mdb", "rb").read()),
+                          ("store.lock", b"")):
+        with os.fdopen(os.open(store.path + "/" + name, os.O_CREAT | os.O_WRONLY, 0o600), "wb") as f:
+            f.write(content)
+    return store.at("2026-12-01 12:00")
+
+
+@check
+def dead_clocks_write_nothing():
+    store = Store(at="2026-12-01 12:00").people("22-1", "29-1")
+    store.log("22-1", {"answers": FIRST}, code=0)
+    code = store.invite("coordination", "22-2")
+    before = store.json("check", user="coordination")
+    line = json.dumps({"answers": FIRST}).encode()
+    dated = json.dumps({"answers": FIRST, "month": "2026-11"}).encode()
+    fresh = store.secret("fresh", "une phrase toute neuve")
+    newer = json.loads(store.run("codebook", "show", "--json", user="22-1").stdout)
+    newer["version"] += 1
+    acts = (
+        ("22-1", line, ["log"]),
+        ("22-1", dated, ["log"]),
+        ("22-1", b"", ["passwd", "--new-passphrase-file", fresh]),
+        ("22-1", b"", ["charter", "--accept-charter"]),
+        ("coordination", b"", ["invite", "29-2"]),
+        ("coordination", b"", ["revoke", "29-1", "--confirm", "29-1"]),
+        ("coordination", b"", ["backup", store.folder + "/copy"]),
+        ("coordination", b"", ["check", "--confirm", "reprise"]),
+        ("evaluation-1", b"", ["close", "--through", "2026-11"]),
+        ("evaluation-1", b"", ["close", "--last", "--confirm", "fin"]),
+        ("formatrice-1", b"", ["codebook", "update", store.secret("newer", json.dumps(newer))]),
+        (None, b"", ["activate", "22-2", "--code-file", store.secret("code", code),
+                     "--passphrase-file", store.phrase]),
+        (None, b"", ["recover", "22-1", "--sheet", store.init["sheets"][0], "--sheet",
+                     store.init["sheets"][1], "--passphrase-file", store.phrase]),
+    )
+    for when in DEAD:
+        store.at(when)
+        for user, stdin, args in acts:
+            assert store.refused(*args, user=user, stdin=stdin) == (5, "clock"), (when, args)
+        done = store.run("init", "-s", store.folder + "/new", "--practice", "--recovery-dir",
+                         store.sheets, "--passphrase-file", store.phrase)
+        assert done.returncode == 5 and when[:10].encode() in done.stderr, done.stderr
+        assert store.json("ledger", user="22-1")["entries"]  # reading needs no clock
+        assert store.json("check", user="coordination") == before
+    assert not os.path.exists(store.folder + "/new") and not os.path.exists(store.folder + "/copy")
+    store.at("2026-12-01 12:00")
+    assert store.log("22-1", {"answers": FIRST}, code=0)[0]["late"] is False
+
+
+@check
+def rows_of_dead_clocks_are_named_and_closed():
+    store = old_register()
+    assert store.json("check", user="evaluation-1")["misdated"] == 3
+    told = store.run("check", user="evaluation-1").stdout.decode()
+    assert "mois impossible par une horloge fausse : 3" in told, told
+    preview = store.json("close", "--through", "2026-11", "--preview", user="evaluation-1")
+    assert preview["misdated"] == 3 and preview["interviews"] == [13, 0, 0], preview
+    assert store.json("check", user="evaluation-1")["misdated"] == 3
+    closed = store.json("close", "--through", "2026-11", user="evaluation-1")
+    assert closed["folded"] == [13, 0, 0] and closed["misdated"] == 3, closed
+    checked = store.json("check", user="evaluation-1")
+    assert checked["waiting"] == 0 and checked["misdated"] == 0, checked
+
+
+@check
+def a_register_of_version_1_is_of_paris():
+    store = old_register()
+    store.at("2026-12-31 23:01").json("invite", "22-2", user="coordination")
+    assert dates(store)[-1] == "2027-01-01"
+    assert store.log("22-1", {"month": "2027-01", "answers": FIRST}, code=0)[0]["ok"]
 
 
 sys.exit(run_checks())

@@ -21,16 +21,20 @@ class Store:
     def __init__(self, k=5, departments="22,29,35,56", practice=True, codebook=None, at=None,
                  more=()):
         self.at(at)
+        self.prepare()
+        args = ["init", "--recovery-dir", self.sheets, "--k", str(k), "--departments", departments,
+                "--passphrase-file", self.phrase]
+        args += (["--practice"] if practice else []) + (["--codebook", codebook] if codebook else [])
+        self.init = self.json(*args, *more)
+
+    def prepare(self):
+        """The folder, without a store."""
         self.folder = tempfile.mkdtemp()
         self.path = os.path.join(self.folder, "store")
         self.state = os.path.join(self.folder, "state")
         self.sheets = os.path.join(self.folder, "sheets")
         os.mkdir(self.sheets, 0o700)
         self.phrase = self.secret("phrase", PHRASE)
-        args = ["init", "--recovery-dir", self.sheets, "--k", str(k), "--departments", departments,
-                "--passphrase-file", self.phrase]
-        args += (["--practice"] if practice else []) + (["--codebook", codebook] if codebook else [])
-        self.init = self.json(*args, *more)
 
     def at(self, when):
         """What comes next happens then: "2027-01-31 23:30" in Greenwich; None: now."""

@@ -38,11 +38,12 @@ static enum error print_json(const struct close_answer *answer, const struct bac
     for (size_t i = 0; i < backup_count; i++)
         json_array_append_new(list, json_string(backups[i].path));
     month_format(answer->through, through);
-    return cli_json(json_pack("{s:s, s:i, s:i, s:o, s:o, s:o, s:i, s:o}", "through", through,
+    return cli_json(json_pack("{s:s, s:i, s:i, s:o, s:o, s:o, s:i, s:i, s:o}", "through", through,
                               "rows_folded", (int)answer->rows_folded, "blocks",
                               (int)answer->blocks, "waiting", three(answer->waiting), "interviews",
-                              three(answer->interviews), "folded", three(answer->folded), "erased",
-                              (int)answer->erased, "backups", list),
+                              three(answer->interviews), "folded", three(answer->folded),
+                              "misdated", (int)answer->misdated, "erased", (int)answer->erased,
+                              "backups", list),
                     fault);
 }
 
@@ -76,6 +77,9 @@ static void print_text(const struct close_answer *answer, const struct backup_li
                         : _("Entretiens devenus des compteurs, effacés"),
                 answer->folded);
     print_ranks(_("Entretiens qui attendent, encore scellés"), answer->waiting);
+    if (answer->misdated)
+        printf(_("Datés d'un mois impossible par une horloge fausse, comptés ici : %u\n"),
+               answer->misdated);
     if (answer->erased)
         printf(_("Effacés sans être comptés, trop peu nombreux : %u\n"), answer->erased);
     if (preview)
@@ -119,8 +123,7 @@ enum error command_close(const struct arguments *arguments, struct fault *fault)
     enum error error = ERROR_NONE;
     if (arguments->last == (arguments->through != NULL))
         return fault_set(fault, ERROR_USAGE, "--through | --last");
-    if (arguments->last && !arguments->preview &&
-        !typed_same("fin", arguments->confirm))
+    if (arguments->last && !arguments->preview && !typed_same("fin", arguments->confirm))
         return fault_set(fault, ERROR_CONFIRM, "fin");
     if (!arguments->last)
         error = cli_month(arguments->through, &request.through, fault);

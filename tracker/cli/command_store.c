@@ -38,6 +38,8 @@ enum error command_check(const struct arguments *arguments, struct fault *fault)
             json_object_set_new(value, "waiting", json_integer((json_int_t)answer.waiting));
             json_object_set_new(value, "spent", json_integer((json_int_t)answer.spent));
         }
+        if (value && answer.opened)
+            json_object_set_new(value, "misdated", json_integer((json_int_t)answer.misdated));
         return cli_json(value, fault);
     }
     printf(_("Le registre est entier (écriture n° %llu, %u blocs).\n"), answer.sequence,
@@ -45,6 +47,10 @@ enum error command_check(const struct arguments *arguments, struct fault *fault)
     if (answer.counts)
         printf(_("Entretiens scellés en attente : %llu ; codes de suite utilisés : %llu.\n"),
                answer.waiting, answer.spent);
+    if (answer.misdated)
+        printf(_("Datés d'un mois impossible par une horloge fausse : %u. La prochaine clôture les "
+                 "compte dans le plus ancien mois ouvert.\n"),
+               answer.misdated);
     return ERROR_NONE;
 }
 

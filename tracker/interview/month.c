@@ -40,6 +40,11 @@ void month_format(month m, char out[MONTH_TEXT + 1])
     out[7] = '\0';
 }
 
+bool month_good(month m)
+{
+    return m >= month_january(YEAR_MIN) && m <= month_december(YEAR_MAX);
+}
+
 month month_at(day d)
 {
     const unsigned year = d / 10000;

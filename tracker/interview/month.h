@@ -19,6 +19,9 @@ bool month_parse(const char *text, month *out);
 /* Writes "YYYY-MM" and its NUL. */
 void month_format(month m, char out[MONTH_TEXT + 1]);
 
+/* True within those years. */
+bool month_good(month m);
+
 /* The month of a day; 0 outside those years. */
 month month_at(day d);
 

@@ -11,6 +11,7 @@
 #include "tracker/session/backup_internal.h"
 #include "tracker/session/closings.h"
 #include "tracker/session/ledger.h"
+#include "tracker/session/rows.h"
 
 static const char BACKUP[] = "sauvegarde";
 static const char ASIDE[] = ".avant-restauration";
@@ -46,6 +47,11 @@ static enum error count_records(struct session *session, struct check_answer *an
         error = count_blocks(session, txn, &answer->blocks, fault);
     if (!error && answer->counts)
         error = journal_count(txn, &rows, &marks);
+    answer->opened = session->role == ROLE_EVALUATION;
+    if (!error && answer->opened)
+        error = codebooks_load(session, txn, fault);
+    if (!error && answer->opened)
+        error = rows_check(session, txn, &answer->misdated, fault);
     answer->waiting = rows;
     answer->spent = marks;
     return session_end(session, txn, error, fault);

@@ -12,6 +12,8 @@ struct check_answer {
     bool counts;
     unsigned long long waiting;
     unsigned long long spent;
+    bool opened;       /* évaluation: every row was opened, as a closing would */
+    uint32_t misdated; /* of them, written under a wrong clock: see fold.h */
 };
 
 /* Scans the whole store and verifies roster and ledger. ERROR_STOPPED. */

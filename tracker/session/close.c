@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "tracker/session/publish_internal.h"
-#include "tracker/stats/fold.h"
+#include "tracker/session/rows.h"
 
 /* One closing under way. */
 struct closing_desk {
@@ -13,33 +13,12 @@ struct closing_desk {
     const struct close_request *request;
     struct txn *txn;
     struct gate_desk gate;
-    struct fold_row *rows; /* sealed */
-    size_t row_count;
-    size_t row_room;
+    struct rows rows;
     month previous;
     struct today today;
     struct closing closing;
     struct publication trends;
 };
-
-static enum error keep_row(void *context, const struct place *place,
-                           const uint8_t sealed[SEALED_ROW_BYTES])
-{
-    struct closing_desk *desk = context;
-    if (desk->row_count == desk->row_room) {
-        size_t room = desk->row_room ? 2 * desk->row_room : 256;
-        struct fold_row *rows = realloc(desk->rows, room * sizeof *rows);
-        if (!rows)
-            return ERROR_MEMORY;
-        desk->rows = rows;
-        desk->row_room = room;
-    }
-    struct fold_row *row = &desk->rows[desk->row_count++];
-    row->key = place->key;
-    row->folded = false;
-    memcpy(row->sealed, sealed, SEALED_ROW_BYTES);
-    return ERROR_NONE;
-}
 
 static enum error refuse(struct fault *fault, enum error error, month m)
 {
@@ -51,9 +30,10 @@ static enum error refuse(struct fault *fault, enum error error, month m)
 /* The month must have ended, come after the last closing, and not reach over a year's end. */
 static enum error check_month(const struct closing_desk *desk, month through, struct fault *fault)
 {
-    if (through >= desk->today.month)
+    const bool again = desk->request->last && through == desk->previous; /* the end, said twice */
+    if (through >= desk->today.month && !again)
         return refuse(fault, ERROR_CLOSE_NOT_ENDED, through);
-    if (through < desk->previous || (through == desk->previous && !desk->request->last))
+    if (through < desk->previous || (through == desk->previous && !again))
         return refuse(fault, ERROR_CLOSE_DONE, desk->previous);
     if (desk->previous && month_year((month)(desk->previous + 1)) < month_year(through))
         return refuse(fault, ERROR_CLOSE_YEAR,
@@ -65,20 +45,14 @@ static enum error fold_rows(struct closing_desk *desk, month through, struct clo
                             struct fault *fault)
 {
     const struct session *session = desk->session;
-    struct fold_input input = {
-        .codebooks = (const struct codebook *const *)session->codebooks,
-        .codebook_count = session->codebook_count,
-        .ring = session->ring,
-        .store = &session->id,
-        .rule = {.previous = desk->previous,
-                 .through = through,
-                 .k = session->roster->k,
-                 .last = desk->request->last},
-        .rows = desk->rows,
-        .row_count = desk->row_count,
-        .progress = desk->request->progress,
-        .context = desk->request->context,
-    };
+    const struct fold_rule rule = {.previous = desk->previous,
+                                   .through = through,
+                                   .now = desk->today.month,
+                                   .k = session->roster->k,
+                                   .last = desk->request->last};
+    struct fold_input input = rows_input(session, &desk->rows, &rule);
+    input.progress = desk->request->progress;
+    input.context = desk->request->context;
     enum error error = desk->request->preview
                            ? fold_preview(&input, &desk->closing, answer->waiting)
                            : fold(&input, &desk->closing, answer->waiting);
@@ -101,8 +75,9 @@ static void answer_fill(const struct closing_desk *desk, struct close_answer *an
         counted += desk->closing.folded[r];
     }
     answer->rows_folded = counted;
-    for (size_t i = 0; i < desk->row_count; i++)
-        answer->erased += desk->rows[i].folded;
+    for (size_t i = 0; i < desk->rows.count; i++)
+        answer->erased += desk->rows.list[i].folded;
+    answer->misdated = rows_misdated(&desk->rows);
     answer->erased = answer->erased > counted ? answer->erased - counted : 0;
 }
 
@@ -127,12 +102,8 @@ static enum error write_closing(struct closing_desk *desk, const struct close_an
     const bool adds = answer->through > desk->previous;
     enum error error = adds ? closings_add(desk->txn, &desk->closing, fault) : ERROR_NONE;
 
-    for (size_t i = 0; i < desk->row_count && !error; i++) {
-        bool removed;
-        struct place place = {.store = session->id, .key = desk->rows[i].key};
-        if (desk->rows[i].folded)
-            error = journal_remove(desk->txn, &place, &removed);
-    }
+    if (!error)
+        error = rows_write(session, desk->txn, &desk->rows);
     if (!error && adds)
         error = gate_add(desk);
     if (!error && adds) {
@@ -159,23 +130,33 @@ static enum error preview(struct closing_desk *desk, struct close_answer *answer
     return gate_preview(&gate, &answer->preview, fault);
 }
 
+/* The end of the experiment is that of the last month, or where the clock is behind, of the last
+ * closing. */
+static month month_through(const struct closing_desk *desk)
+{
+    const month ended = (month)(desk->today.month - 1);
+    if (!desk->request->last)
+        return desk->request->through;
+    return ended > desk->previous ? ended : desk->previous;
+}
+
 static enum error run(struct closing_desk *desk, struct close_answer *answer, struct fault *fault)
 {
     enum error error = today_read(desk->session, desk->txn, &desk->today, fault);
     if (error)
         return error;
-    month through = desk->request->last ? (month)(desk->today.month - 1) : desk->request->through;
     error = gate_desk_read(desk->session, desk->txn, !desk->request->preview, &desk->gate, fault);
     if (error)
         return error;
     if (desk->gate.closings.count)
         desk->previous = desk->gate.closings.list[desk->gate.closings.count - 1].through;
+    const month through = month_through(desk);
     error = check_month(desk, through, fault);
     if (!error)
         error = gate_desk_complete(&desk->gate, fault);
     if (!error)
-        error = journal_each(desk->txn, keep_row, desk);
-    if (!error && desk->row_count == 0 && desk->previous == 0)
+        error = rows_read(desk->txn, &desk->rows);
+    if (!error && desk->rows.count == 0 && desk->previous == 0)
         error = fault_set(fault, ERROR_CLOSE_NOTHING, "%s", "");
     if (!error)
         error = fold_rows(desk, through, answer, fault);
@@ -198,7 +179,7 @@ enum error session_close_period(struct session *session, const struct close_requ
         return error;
     error = run(&desk, answer, fault);
     error = session_end(session, desk.txn, error, fault);
-    free(desk.rows);
+    rows_free(&desk.rows);
     closing_release(&desk.closing);
     publication_release(&desk.trends);
     gate_desk_release(&desk.gate);

@@ -12,7 +12,8 @@ struct close_answer {
     unsigned rows_folded;
     unsigned blocks;
     uint32_t waiting[RANKS];
-    uint32_t erased; /* close --last: rows that could not reach k */
+    uint32_t misdated; /* written under a wrong clock: of the oldest open month now */
+    uint32_t erased;   /* close --last: rows that could not reach k */
     struct release
         *preview; /* preview only: what the numbers of people allow; owned by the caller */
 };

@@ -314,7 +314,10 @@ enum error session_close(struct session *session, struct fault *fault)
 
 enum error session_begin(struct session *session, bool write, struct txn **out, struct fault *fault)
 {
-    enum error error = begin(session, write, out, fault);
+    *out = NULL;
+    enum error error = write ? clock_check(fault) : ERROR_NONE;
+    if (!error)
+        error = begin(session, write, out, fault);
     if (error || !write || session->wrote)
         return error;
     struct id tag;

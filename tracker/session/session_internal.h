@@ -102,7 +102,8 @@ CHECKED enum error session_look(const struct session_options *options,
                                 const struct secret_text *passphrase, struct session **out,
                                 struct fault *fault);
 
-/* Begins a transaction; the first writing one of the session records its tag. */
+/* Begins a transaction; the first writing one of the session records its tag. Nothing is written
+ * under a clock that cannot be right: ERROR_CLOCK. */
 CHECKED enum error session_begin(struct session *session, bool write, struct txn **out,
                                  struct fault *fault);
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "crypto/seal.h"
 #include "crypto/secret.h"
 #include "tracker/codebook/plan.h"
 #include "tracker/interview/record.h"
@@ -29,7 +30,8 @@ struct fold {
     unsigned departments[DEPARTMENTS_MAX];
     uint32_t area_interviews[DEPARTMENTS_MAX]; /* of rows first seen now */
     size_t department_count;
-    month oldest;
+    month open;   /* the oldest month that is not closed */
+    month oldest; /* of rows first seen now */
     uint32_t *counts;
     uint8_t *ranks; /* of each row up to through, 0 beyond */
 };
@@ -83,11 +85,17 @@ static bool decode(struct fold *f)
         plain[2] & ~(RECORD_DECLARED | RECORD_LATE) || plain[3] ||
         !all_zero(plain + 20 + ANSWER_BYTES, RECORD_BYTES - 20 - ANSWER_BYTES))
         return false;
-    if ((interview->declared && interview->rank == 1) || interview->department == 0 ||
-        month_year(interview->month) < 2000 || month_year(interview->month) > 2199)
+    if ((interview->declared && interview->rank == 1) || interview->department == 0)
         return false;
     f->written_with = find_codebook(f, get32(plain + 8), plain + 12);
     return f->written_with && interview_check(f->written_with, interview, NULL) == ERROR_NONE;
+}
+
+/* No month of the calendar, or one that has not begun: no interview can be of it. */
+static bool misdated(const struct fold *f)
+{
+    const month m = f->interview.month;
+    return !month_good(m) || (f->input->rule.now && m > f->input->rule.now);
 }
 
 /* Place of a department in the list, added when new; -1 when there is no room. */
@@ -148,8 +156,25 @@ static bool count_interview(struct fold *f)
     return true;
 }
 
-/* Opens and counts one row; *rank is 0 when its month is later than through. */
-static enum error read_row(struct fold *f, const struct fold_row *row, uint8_t *rank)
+/* Counts f->interview where its month is up to through; *rank is 0 otherwise. */
+static enum error count_row(struct fold *f, struct fold_row *row, uint8_t *rank)
+{
+    row->misdated = misdated(f);
+    if (row->misdated) {
+        f->interview.month = f->open;
+        f->interview.late = f->input->rule.previous != 0; /* nothing is late for a first closing */
+    }
+    *rank = 0;
+    if (f->interview.month > f->input->rule.through)
+        return ERROR_NONE;
+    if (!count_interview(f))
+        return ERROR_STORE_DAMAGED;
+    *rank = (uint8_t)f->interview.rank;
+    return ERROR_NONE;
+}
+
+/* Opens and counts one row. */
+static enum error read_row(struct fold *f, struct fold_row *row, uint8_t *rank)
 {
     enum error error = ERROR_NONE;
     struct place place = {*f->input->store, row->key};
@@ -158,12 +183,8 @@ static enum error read_row(struct fold *f, const struct fold_row *row, uint8_t *
         error = ERROR_MEMORY;
     else if (opened != CRYPTO_OK || !decode(f))
         error = ERROR_STORE_DAMAGED;
-    else if (f->interview.month > f->input->rule.through)
-        *rank = 0;
-    else if (count_interview(f))
-        *rank = (uint8_t)f->interview.rank;
     else
-        error = ERROR_STORE_DAMAGED;
+        error = count_row(f, row, rank);
     secret_wipe(f->plain, sizeof f->plain);
     secret_wipe(&f->interview, sizeof f->interview);
     return error;
@@ -189,12 +210,17 @@ static void write_areas(const struct fold *f, struct closing *closing)
     }
 }
 
+/* The first month of this closing. */
+static month first_month(const struct fold_rule *rule)
+{
+    return rule->previous ? (month)(rule->previous + 1) : month_january(month_year(rule->through));
+}
+
 static enum error write_closing(const struct fold *f, struct closing *closing,
                                 uint32_t waiting[RANKS])
 {
     month through = f->input->rule.through;
-    closing->first = f->input->rule.previous ? (month)(f->input->rule.previous + 1)
-                                             : month_january(month_year(through));
+    closing->first = first_month(&f->input->rule);
     closing->through = through;
     closing->oldest = f->oldest;
     write_areas(f, closing);
@@ -230,6 +256,9 @@ static struct fold *fold_new(const struct fold_input *input, bool answers)
     if (!f)
         return NULL;
     f->input = input;
+    f->open = first_month(&input->rule);
+    if (f->open > input->rule.through) /* the end, said twice */
+        f->open = input->rule.through;
     f->ranks = secret_alloc(input->row_count + 1);
     if (!f->ranks)
         goto failed;
@@ -269,6 +298,34 @@ static void mark_rows(const struct fold *f, const struct closing *closing)
     }
 }
 
+/* Seals a misdated row that stays anew, with the month it was counted in: the next closing then
+ * knows that it has been seen. */
+static enum error seal_again(struct fold *f, struct fold_row *row)
+{
+    struct place place = {*f->input->store, row->key};
+    enum crypto_result result = open_row(f->input->ring, &place, row->sealed, f->plain);
+    f->plain[2] &= RECORD_DECLARED;
+    f->plain[2] |= f->input->rule.previous ? RECORD_LATE : 0;
+    f->plain[4] = (uint8_t)(f->open >> 8);
+    f->plain[5] = (uint8_t)f->open;
+    if (result == CRYPTO_OK)
+        result = seal_row(f->input->ring, &place, f->input->evaluation_epoch, f->input->evaluation,
+                          f->plain, row->sealed);
+    secret_wipe(f->plain, sizeof f->plain);
+    return result == CRYPTO_OK          ? ERROR_NONE
+           : result == CRYPTO_NO_MEMORY ? ERROR_MEMORY
+                                        : ERROR_STORE_DAMAGED;
+}
+
+static enum error seal_misdated(struct fold *f)
+{
+    enum error error = ERROR_NONE;
+    for (size_t i = 0; i < f->input->row_count && f->input->evaluation && !error; i++)
+        if (f->input->rows[i].misdated && !f->input->rows[i].folded)
+            error = seal_again(f, &f->input->rows[i]);
+    return error;
+}
+
 static enum error run(const struct fold_input *input, bool answers, struct closing *closing,
                       uint32_t waiting[RANKS])
 {
@@ -278,9 +335,13 @@ static enum error run(const struct fold_input *input, bool answers, struct closi
     enum error error = f ? read_rows(f) : ERROR_MEMORY;
     if (error == ERROR_NONE)
         error = write_closing(f, closing, waiting);
-    if (error == ERROR_NONE && answers)
+    if (error == ERROR_NONE && answers) {
         mark_rows(f, closing);
+        error = seal_misdated(f);
+    }
     if (error != ERROR_NONE) {
+        for (size_t i = 0; i < input->row_count; i++)
+            input->rows[i].folded = input->rows[i].misdated = false;
         closing_release(closing);
         memset(waiting, 0, RANKS * sizeof *waiting);
     }

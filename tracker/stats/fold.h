@@ -11,12 +11,16 @@
 struct fold_row {
     struct id key;
     uint8_t sealed[SEALED_ROW_BYTES];
-    bool folded; /* out: it went into a block and is to be erased */
+    bool folded;   /* out: it went into a block and is to be erased */
+    bool misdated; /* out: its month is none, or has not begun: the clock was wrong when it was
+                      written. It counts in the oldest open month (late, unless no closing came
+                      before), and where it is not folded, fold leaves it in sealed with it. */
 };
 
 struct fold_rule {
     month previous; /* month the last closing went through, 0: none */
     month through;  /* months later than this stay untouched */
+    month now;      /* the present month, 0: not known, and none is in the future */
     unsigned k;
     bool last; /* end of the experiment: what cannot reach k is marked folded, uncounted */
 };
@@ -26,6 +30,8 @@ struct fold_input {
     const struct codebook *const *codebooks; /* every version in use, newest last */
     size_t codebook_count;                   /* at least 1 */
     const struct keyring *ring;
+    const struct evaluation_public *evaluation; /* rows are sealed to it; NULL: not again */
+    unsigned evaluation_epoch;
     const struct id *store;
     struct fold_rule rule;
     struct fold_row *rows;

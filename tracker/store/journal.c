@@ -58,6 +58,16 @@ enum error journal_has(struct txn *txn, const struct place *place, bool *has)
     return error;
 }
 
+enum error journal_replace(struct txn *txn, const struct place *place,
+                           const uint8_t sealed[SEALED_ROW_BYTES])
+{
+    bool has;
+    enum error error = journal_has(txn, place, &has);
+    if (!error && !has)
+        error = txn_fail(txn, ERROR_STORE_DAMAGED, txn->store->path);
+    return error ? error : txn_put(txn, &place->key, sealed, SEALED_ROW_BYTES);
+}
+
 enum error journal_remove(struct txn *txn, const struct place *place, bool *removed)
 {
     bool has;

@@ -14,6 +14,10 @@ CHECKED enum error journal_place(struct txn *txn, struct place *place);
 CHECKED enum error journal_add(struct txn *txn, const struct place *place,
                                const uint8_t sealed[SEALED_ROW_BYTES]);
 
+/* Puts a row in the place of the one that stands there. ERROR_STORE_DAMAGED when none does. */
+CHECKED enum error journal_replace(struct txn *txn, const struct place *place,
+                                   const uint8_t sealed[SEALED_ROW_BYTES]);
+
 /* True when a row stands at place; removes one (*removed false when there was none). */
 CHECKED enum error journal_has(struct txn *txn, const struct place *place, bool *has);
 CHECKED enum error journal_remove(struct txn *txn, const struct place *place, bool *removed);
