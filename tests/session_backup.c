@@ -127,7 +127,7 @@ static void test_backup(void **state)
     path_in(&w, "missing/copy", path);
     refused(session_backup(session, path, &fault), ERROR_FILE);
     assert_non_null(strstr(fault.subject, "rien de ce nom")); /* in French, not strerror's words */
-    path_in(&w, "copy 2 \xff", path); /* not UTF-8 */
+    path_in(&w, "copy 2 \xff", path);                         /* not UTF-8 */
     must(session_backup(session, path, &fault));
     must(session_backups(session, &lines, &count, &fault));
     done(session);

@@ -12,6 +12,7 @@
 enum call {
     CALL_OPEN,
     CALL_STAT,
+    CALL_READ,
     CALL_WRITE,
     CALL_SYNC,
     CALL_NAME, /* link, rename, unlink, make a folder */
@@ -84,6 +85,23 @@ int fstatat(int dir, const char *path, struct stat *status, int flags)
 int fstatfs(int file, struct statfs *status)
 {
     return hit(CALL_STAT) ? -1 : (int)syscall(SYS_fstatfs, file, status);
+}
+
+ssize_t read(int file, void *bytes, size_t count)
+{
+    return hit(CALL_READ) ? -1 : syscall(SYS_read, file, bytes, count);
+}
+
+ssize_t pread(int file, void *bytes, size_t count, off_t at)
+{
+    return hit(CALL_READ) ? -1 : syscall(SYS_pread64, file, bytes, count, at);
+}
+
+ssize_t write(int file, const void *bytes, size_t count)
+{
+    if (!hit(CALL_WRITE))
+        return syscall(SYS_write, file, bytes, count);
+    return fault.shorten && count > 1 ? syscall(SYS_write, file, bytes, count / 2) : -1;
 }
 
 ssize_t pwrite(int file, const void *bytes, size_t count, off_t at)
@@ -232,7 +250,7 @@ static enum error maker(const struct fixture *f)
         return error;
     error = store_create_finish(store, NULL);
     if (!error)
-        error = store_copy(store, copy, NULL);
+        error = store_copy(store, copy, NULL, NULL);
     store_close(store);
     return error;
 }
@@ -341,7 +359,8 @@ static void test_input_output(void **state)
     for (enum call kind = CALL_OPEN; kind <= CALL_NAME; kind++) {
         for (int making = 0; making < 2; making++) {
             fail_each(f, kind, EIO, false, making);
-            fail_each(f, kind, kind == CALL_OPEN ? EMFILE : ENOSPC, true, making);
+            if (kind != CALL_READ)
+                fail_each(f, kind, kind == CALL_OPEN ? EMFILE : ENOSPC, true, making);
         }
     }
     fail_each(f, CALL_MISC, EIO, false, false);
@@ -414,10 +433,10 @@ static void test_create_order(void **state)
     fault.logged = 0;
     assert_int_equal(maker(f), ERROR_NONE);
     fault.log[fault.logged] = '\0';
-    /* twice: the file, its folder, its name, the parent */
+    /* the file, its folder, its name, the parent; for the copy, a private one before */
     char *first = strstr(fault.log, "smdrd");
     assert_non_null(first);
-    assert_non_null(strstr(first + 5, "smdrd"));
+    assert_non_null(strstr(first + 5, "smsdrd"));
 }
 
 int main(void)

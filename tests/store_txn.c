@@ -291,7 +291,7 @@ static void test_without_keys(void **state)
     assert_int_equal(store_open(f->path, &store, NULL), ERROR_NONE);
     assert_int_equal(txn_begin(store, true, &txn, NULL), ERROR_DENIED);
     assert_int_equal(store_scrub(store, NULL), ERROR_DENIED);
-    assert_int_equal(store_copy(store, "/nowhere", NULL), ERROR_DENIED);
+    assert_int_equal(store_copy(store, "/nowhere", NULL, NULL), ERROR_DENIED);
     expect(store, RECORD_OPEN, "lock", "abc", 3);
     txn = begin(store, false);
     assert_int_equal(record_get(txn, RECORD_STORE, "x", &value, &bytes), ERROR_DENIED);

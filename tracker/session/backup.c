@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tracker/session/backup.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,8 +11,8 @@
 #include "tracker/session/closings.h"
 #include "tracker/session/ledger.h"
 #include "tracker/session/rows.h"
+#include "tracker/store/signals.h"
 
-static const char BACKUP[] = "sauvegarde";
 static const char ASIDE[] = ".avant-restauration";
 
 /* Counts blocks; évaluation, who holds their key, opens them all. */
@@ -41,6 +40,7 @@ static enum error count_records(struct session *session, struct check_answer *an
     if (error)
         return error;
     answer->sequence = txn_sequence(txn);
+    answer->scrub_owed = txn_owes_scrub(txn);
     answer->counts = session->role == ROLE_EVALUATION || session->role == ROLE_COORDINATION;
     error = roster_load(session, txn, fault);
     if (!error)
@@ -80,8 +80,7 @@ enum error session_check(struct session *session, struct check_answer *answer, s
     return error;
 }
 
-/* Writes the end of an absolute path that fits in a ledger entry, clean. */
-static void subject_of(const char *path, char out[128])
+void subject_of(const char *path, char out[static SUBJECT_BYTES])
 {
     char absolute[PATH_CHARS];
     const char *shown = realpath(path, absolute) ? absolute : path;
@@ -92,56 +91,45 @@ static void subject_of(const char *path, char out[128])
         shown += length - room;
         while ((*shown & 0xC0) == 0x80)
             shown++;
-        mark = snprintf(out, 128, "…");
+        mark = snprintf(out, SUBJECT_BYTES, "…");
     }
-    text_clean(shown, strlen(shown), out + mark, 128 - (size_t)mark);
+    text_clean(shown, strlen(shown), out + mark, SUBJECT_BYTES - (size_t)mark);
 }
 
-static enum error copy_check(const struct session *session, const char *path,
-                             struct store_pace *pace, struct fault *fault)
+/* Copies, and notes what became of it: finished, or removed where nothing is left for sure. */
+static enum error copy_to(struct session *session, const char *place, struct fault *fault)
 {
-    struct store *copy = NULL;
-    enum error error = store_open(path, &copy, fault);
+    unsigned entry;
+    bool left = false;
+    enum error error = copies_begin(session, place, &entry, fault);
     if (error)
         return error;
-    store_use_keys(copy, session->ring);
-    store_keep_pace(copy, pace);
-    error = store_check(copy, fault);
-    store_close(copy);
+    store_keep_pace(session->store, backup_pace(session, STORE_COPY_PASSES));
+    error = store_copy(session->store, place, &left, fault);
+    store_keep_pace(session->store, NULL);
+    if (!error) {
+        error = copies_end(session, entry, ACT_BACKUP, place, fault);
+        left = error && !store_discard(place);
+    }
+    /* what cannot be noted stays begun, and is looked for where it would be */
+    enum error noted =
+        error && !left ? copies_end(session, entry, ACT_COPY_REMOVED, place, NULL) : ERROR_NONE;
+    (void)noted;
     return error;
-}
-
-enum error backup_act(struct session *session, const char *act, const char *path,
-                      struct fault *fault)
-{
-    struct txn *txn;
-    char subject[128];
-    subject_of(path, subject);
-    enum error error = session_begin(session, true, &txn, fault);
-    if (error)
-        return error;
-    error = roster_load(session, txn, fault);
-    if (!error)
-        error = ledger_add(session, txn, act, subject);
-    return session_end(session, txn, error, fault);
 }
 
 enum error session_backup(struct session *session, const char *path, struct fault *fault)
 {
-    struct store_pace *pace = backup_pace(session, 3);
+    char place[STORE_PATH_BYTES];
+    sigset_t before;
     enum error error = session_allow(session, ALLOW(ROLE_COORDINATION), fault);
-    if (error)
-        return error;
-    store_keep_pace(session->store, pace);
-    error = store_copy(session->store, path, fault);
-    store_keep_pace(session->store, NULL);
-    if (error)
-        return error;
-    error = copy_check(session, path, pace, fault);
     if (!error)
-        error = backup_act(session, BACKUP, path, fault);
-    if (error) /* a copy the ledger does not know would not be listed for destruction */
-        store_discard(path);
+        error = store_copy_place(session->store, path, place, fault);
+    if (error)
+        return error;
+    signals_hold(&before); /* who asks to end waits until nothing is left half-way */
+    error = copy_to(session, place, fault);
+    signals_release(&before);
     return error;
 }
 
@@ -158,41 +146,4 @@ bool session_aside(const char *store, char path[static ASIDE_BYTES])
 {
     struct stat status;
     return aside_of(store, path) && lstat(path, &status) == 0;
-}
-
-enum error session_backups(struct session *session, struct backup_line **lines, size_t *count,
-                           struct fault *fault)
-{
-    struct ledger_entry *entries = NULL;
-    size_t entry_count = 0;
-    char aside[ASIDE_BYTES];
-    const char *restored = "";
-    *lines = NULL;
-    *count = 0;
-    enum error error = ledger_read(session, &entries, &entry_count, fault);
-    if (error)
-        return error;
-    struct backup_line *list = calloc(entry_count + 2, sizeof *list);
-    if (!list) {
-        free(entries);
-        return fault_set(fault, ERROR_MEMORY, "%s", BACKUP);
-    }
-    for (size_t i = 0; i < entry_count; i++) {
-        bool again = strcmp(entries[i].act, ACT_RESTORED) == 0; /* a copy knows nothing of itself */
-        if (again)
-            restored = entries[i].date;
-        if (!again && strcmp(entries[i].act, BACKUP) != 0)
-            continue;
-        struct backup_line *line = &list[(*count)++];
-        memcpy(line->date, entries[i].date, sizeof line->date);
-        memcpy(line->path, entries[i].subject, sizeof line->path);
-    }
-    if (session_aside(store_path(session->store), aside)) {
-        struct backup_line *line = &list[(*count)++];
-        memcpy(line->date, restored, strlen(restored) + 1);
-        subject_of(aside, line->path);
-    }
-    free(entries);
-    *lines = list;
-    return ERROR_NONE;
 }

@@ -6,15 +6,28 @@
 #include "tracker/session/backup.h"
 #include "tracker/session/session_internal.h"
 
-/* The act of the ledger that says a backup was put in the place of the store. */
+/* Acts of the ledger about copies; their subject is the place. */
+#define ACT_COPY_BEGUN "sauvegarde commencée"
+#define ACT_COPY_REMOVED "sauvegarde retirée" /* it failed, and nothing of it is left */
+#define ACT_BACKUP "sauvegarde"               /* finished */
+#define ACT_COPY_DESTROYED "sauvegarde détruite"
 #define ACT_RESTORED "restauration"
+
+enum { SUBJECT_BYTES = 128 };
+
+/* Writes the end of an absolute path that fits in a ledger entry, clean. */
+void subject_of(const char *path, char out[static SUBJECT_BYTES]);
 
 /* The session's pace, told in passes over the records; NULL where nobody wants to know. */
 struct store_pace *backup_pace(struct session *session, unsigned passes);
 
-/* Writes an act about the copy at path to the ledger, in a transaction of its own. */
-CHECKED enum error backup_act(struct session *session, const char *act, const char *path,
-                              struct fault *fault);
+/* Notes in the ledger that a copy is begun at place, an absolute path: *entry is its number. Then,
+ * by one of the acts above, what became of it; entry 0 for a copy whose beginning is not known.
+ * Each is durable when it returns. */
+CHECKED enum error copies_begin(struct session *session, const char *place, unsigned *entry,
+                                struct fault *fault);
+CHECKED enum error copies_end(struct session *session, unsigned entry, const char *act,
+                              const char *place, struct fault *fault);
 
 /* Writes where a restore keeps the store it replaces; false when that is too long for a path. */
 bool aside_of(const char *store, char path[static ASIDE_BYTES]);

@@ -2,12 +2,14 @@
 #include "tracker/session/restore.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "tracker/session/backup_internal.h"
 #include "tracker/session/files.h"
 #include "tracker/session/rollback.h"
+#include "tracker/store/signals.h"
 #include "tracker/typed.h"
 
 /* Refuses to put a copy of one store in the place of another. A store that cannot even be opened
@@ -22,53 +24,32 @@ static enum error place_check(const char *path, const struct session *backup, st
     return same ? ERROR_NONE : fault_set(fault, ERROR_BACKUP_FOREIGN, "%s", path);
 }
 
-/* Moves what stands at path to path.avant-restauration, never over something. */
-static enum error move_aside(const char *path, char aside[ASIDE_BYTES], struct fault *fault)
-{
-    if (session_aside(path, aside))
-        return fault_set(fault, ERROR_ASIDE, "%s", aside);
-    if (!aside_of(path, aside) || rename(path, aside) != 0)
-        return fault_set(fault, ERROR_FILE, "%s", path);
-    return ERROR_NONE;
-}
-
-/* Copies the backup to path; what stood there comes back when that fails. */
-static enum error put_in_place(struct session *backup, const char *path, struct fault *fault)
-{
-    char aside[ASIDE_BYTES] = "";
-    struct stat status;
-    enum error error = ERROR_NONE;
-    if (lstat(path, &status) == 0) {
-        error = place_check(path, backup, fault);
-        if (!error)
-            error = move_aside(path, aside, fault);
-        if (error)
-            return error;
-    }
-    files_make_parents(path);
-    store_keep_pace(backup->store, backup_pace(backup, 2));
-    error = store_copy(backup->store, path, fault);
-    if (error && aside[0] && rename(aside, path) != 0)
-        fault_set(fault, error, "%s", aside);
-    return error;
-}
-
-/* The restored store is taken for an older one even where this machine remembers nothing of it:
- * others may have seen more. */
-static enum error accept(const struct session_options *options,
-                         const struct secret_text *passphrase, const char *backup,
-                         struct fault *fault)
+/* Gives the copy brought back the place of the store; what stood there is kept aside, never over
+ * something. */
+static enum error put_in_place(struct fetched *fetched, const char *path, struct fault *fault)
 {
     char aside[ASIDE_BYTES];
-    struct session *session = NULL;
-    enum error error = session_open(options, passphrase, &session, fault);
-    if (error && !session)
-        return error;
-    error = rollback_accept(session, session_aside(options->store, aside) ? aside : NULL, fault);
+    struct stat status;
+    if (!aside_of(path, aside))
+        return fault_set(fault, ERROR_FILE, "%s", path);
+    if (lstat(path, &status) == 0 && session_aside(path, aside))
+        return fault_set(fault, ERROR_ASIDE, "%s", aside);
+    return store_fetched_place(fetched, path, aside, fault);
+}
+
+/* Accepts the copy where it was brought, in full before it takes the place of the store. It is
+ * taken for an older one even where this machine remembers nothing of it: others may have seen
+ * more. */
+static enum error accept(struct session *copy, const char *replaced, const char *backup,
+                         struct fault *fault)
+{
+    char place[PATH_CHARS];
+    if (!realpath(backup, place))
+        snprintf(place, sizeof place, "%s", backup);
+    enum error error = rollback_accept(copy, replaced, fault);
     if (!error)
-        error = backup_act(session, ACT_RESTORED, backup, fault);
-    enum error closed = session_close(session, error ? NULL : fault);
-    return error ? error : closed;
+        error = copies_end(copy, 0, ACT_RESTORED, place, fault);
+    return error ? error : store_scrub(copy->store, fault);
 }
 
 /* What is said of a store, said of the backup. */
@@ -81,24 +62,64 @@ static enum error of_backup(enum error error, const char *backup, struct fault *
     return error;
 }
 
+/* Opens the copy that was brought, with coordination's passphrase: wrong ones are counted as at any
+ * other door. An older store than this machine remembers is what a restore is about. */
+static enum error judge(const struct session_options *options, const struct fetched *fetched,
+                        const struct secret_text *passphrase, struct session **copy,
+                        struct fault *fault)
+{
+    struct session_options source = *options;
+    source.store = fetched->path;
+    source.user = "coordination";
+    enum error error = session_look(&source, passphrase, copy, fault);
+    return error == ERROR_STORE_OLDER && *copy ? ERROR_NONE : error;
+}
+
+static enum error restore(const struct session_options *options, const char *backup,
+                          const struct secret_text *passphrase, struct fault *fault)
+{
+    struct fetched fetched;
+    struct session *copy = NULL;
+    struct store_pace pace = {
+        .ask = options->progress, .context = options->context, .passes = STORE_FETCH_PASSES};
+    files_make_parents(options->store);
+    enum error error =
+        store_fetch(backup, options->store, pace.ask ? &pace : NULL, &fetched, fault);
+    if (!error)
+        error = judge(options, &fetched, passphrase, &copy, fault);
+    if (error) {
+        store_fetched_drop(&fetched);
+        return of_backup(error, backup, fault);
+    }
+    /* nothing is remembered outside of a copy that may not come into use */
+    char *state_dir = copy->state_dir;
+    copy->state_dir = NULL;
+    error = place_check(options->store, copy, fault);
+    if (!error)
+        error = accept(copy, options->store, backup, fault);
+    if (!error)
+        error = put_in_place(&fetched, options->store, fault);
+    copy->state_dir = state_dir;
+    if (!error)
+        session_remember(copy, true);
+    session_free(copy);
+    store_fetched_drop(&fetched);
+    return error;
+}
+
 enum error session_restore(const struct session_options *options, const char *backup,
                            const struct secret_text *passphrase, const char *confirm,
                            struct fault *fault)
 {
     struct stat status;
     char user[USER_CHARS + 1];
-    struct session *copy = NULL;
-    struct session_options source = *options;
-    source.store = backup;
-    source.state_dir = NULL;
+    sigset_t before;
     if (role_typed(options->user, user, NULL) != ROLE_COORDINATION)
         return fault_set(fault, ERROR_DENIED, "%s", options->user);
     if (lstat(options->store, &status) == 0 && !typed_same("restaurer", confirm))
         return fault_set(fault, ERROR_CONFIRM, "restaurer");
-    enum error error = session_look(&source, passphrase, &copy, fault);
-    if (error)
-        return of_backup(error, backup, fault);
-    error = put_in_place(copy, options->store, fault);
-    session_free(copy);
-    return error ? error : accept(options, passphrase, backup, fault);
+    signals_hold(&before);
+    enum error error = restore(options, backup, passphrase, fault);
+    signals_release(&before);
+    return error;
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdlib.h>
 #include <string.h>
 
 #include "tracker/store/store_internal.h"
-#include "tracker/text.h"
 
 struct copy {
     const struct txn *txn;
@@ -53,33 +51,4 @@ enum error copy_records(const struct txn *txn, const char *path,
     else
         error = env_commit(&copy.env);
     return error ? fault_set(fault, error, "%s", path) : copy_verify(txn, path, fault);
-}
-
-enum error store_copy(struct store *store, const char *path, struct fault *fault)
-{
-    struct txn *txn = NULL;
-    struct store_pace *pace = store->pace;
-    char *folder = NULL;
-    int guard;
-    char file[STORE_PATH_BYTES];
-    if (!store->ring)
-        return fault_set(fault, ERROR_DENIED, _("copier sans clés"));
-    enum error error = folder_create(path, &folder, &guard, fault);
-    if (error)
-        return error;
-    store->pace = NULL; /* for the copy and its verification alone */
-    error = txn_begin(store, false, &txn, fault);
-    store->pace = pace;
-    if (!error)
-        error = folder_join(folder, STORE_DATA, file, fault);
-    if (!error)
-        error = copy_records(txn, file, txn->sealed_head, fault);
-    if (!error)
-        error = folder_publish(folder, path, fault);
-    if (error)
-        folder_discard(folder);
-    folder_unguard(guard);
-    txn_abort(txn);
-    free(folder);
-    return error;
 }

@@ -15,8 +15,7 @@ enum { MAP_STEP = 1 << 16, TEMPORARY_PREFIX = 9 /* ".tracker-" */, TRIES = 100 }
 
 static const char temporary_name[] = ".tracker-XXXXXX";
 
-/* Nothing, or an empty folder that is no link, may stand where a store will. */
-static enum error place_free(const char *path, struct fault *fault)
+enum error folder_free(const char *path, struct fault *fault)
 {
     struct stat status;
     if (lstat(path, &status) != 0)
@@ -31,6 +30,12 @@ static enum error place_free(const char *path, struct fault *fault)
     return empty ? ERROR_NONE : fault_set(fault, ERROR_STORE_EXISTS, "%s", path);
 }
 
+bool store_is_temporary(const char *name)
+{
+    return strncmp(name, temporary_name, TEMPORARY_PREFIX) == 0 &&
+           strlen(name) == sizeof temporary_name - 1;
+}
+
 /* The folder that holds path, as a string the caller frees; NULL without memory. */
 static char *parent_of(const char *path)
 {
@@ -40,13 +45,30 @@ static char *parent_of(const char *path)
     return parent;
 }
 
-/* Removes the files of a store from an open folder. */
-static void empty(int dir)
+/* Overwrites a file, if it is one of a single name; a disk that does not let it is no matter. */
+static void zero_named(int dir, const char *name)
+{
+    struct stat status;
+    int file = openat(dir, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (file < 0)
+        return;
+    if (fstat(file, &status) == 0 && S_ISREG(status.st_mode) && status.st_nlink == 1) {
+        enum error error = folder_zero(file, name, NULL);
+        (void)error;
+    }
+    close(file);
+}
+
+/* Overwrites and removes the files of a store from an open folder; true when none is left. */
+static bool empty(int dir)
 {
     static const char *const names[] = {STORE_DATA, STORE_LOCK, STORE_OLD, STORE_SCRUB_DATA};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        unlinkat(dir, names[i], 0);
-    unlinkat(dir, STORE_SCRUB, AT_REMOVEDIR);
+    bool gone = true;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        zero_named(dir, names[i]);
+        gone = (unlinkat(dir, names[i], 0) == 0 || errno == ENOENT) && gone;
+    }
+    return (unlinkat(dir, STORE_SCRUB, AT_REMOVEDIR) == 0 || errno == ENOENT) && gone;
 }
 
 /* Removes a temporary folder of ours at which nobody is at work. */
@@ -58,7 +80,7 @@ static void remove_stale(int parent, const char *name)
         return;
     if (fstat(dir, &status) == 0 && status.st_uid == geteuid() &&
         flock(dir, LOCK_EX | LOCK_NB) == 0) {
-        empty(dir);
+        (void)empty(dir);
         unlinkat(parent, name, AT_REMOVEDIR);
     }
     close(dir);
@@ -71,14 +93,14 @@ static void remove_all_stale(const char *parent)
     if (!dir)
         return;
     for (struct dirent *entry; (entry = readdir(dir));)
-        if (strncmp(entry->d_name, temporary_name, TEMPORARY_PREFIX) == 0 &&
-            strlen(entry->d_name) == sizeof temporary_name - 1)
+        if (store_is_temporary(entry->d_name))
             remove_stale(dirfd(dir), entry->d_name);
     closedir(dir);
 }
 
-/* Locks a folder just made, unless remove_stale was quicker: then errno is EAGAIN. */
-static int guard_folder(const char *folder)
+/* Locks a folder just made, unless remove_stale was quicker: then errno is EAGAIN. Where only a
+ * copy will stand, a disk that cannot lock will do. */
+static int guard_folder(const char *folder, enum folder_kind kind)
 {
     struct stat made, found;
     int guard = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -86,7 +108,9 @@ static int guard_folder(const char *folder)
         errno = errno == ENOENT ? EAGAIN : errno;
         return -1;
     }
-    if (flock(guard, LOCK_EX | LOCK_NB) == 0 && fstat(guard, &made) == 0) {
+    bool locked =
+        flock(guard, LOCK_EX | LOCK_NB) == 0 || (kind == FOLDER_SEALED && errno != EWOULDBLOCK);
+    if (locked && fstat(guard, &made) == 0) {
         if (lstat(folder, &found) == 0 && made.st_ino == found.st_ino)
             return guard;
         errno = EAGAIN;
@@ -98,7 +122,7 @@ static int guard_folder(const char *folder)
 }
 
 /* Makes a folder of its own name, which ends with XXXXXX, and guards it. -1 with errno set. */
-static int make_guarded(char *folder)
+static int make_guarded(char *folder, enum folder_kind kind)
 {
     char *marks = folder + strlen(folder) - 6;
     int guard = -1;
@@ -106,8 +130,9 @@ static int make_guarded(char *folder)
         memset(marks, 'X', 6);
         if (!mkdtemp(folder))
             return -1;
-        if (chmod(folder, 0700) == 0) /* a group bit may come from the parent */
-            guard = guard_folder(folder);
+        /* a group bit may come from the parent; some disks know no modes */
+        if (chmod(folder, 0700) == 0 || kind == FOLDER_SEALED)
+            guard = guard_folder(folder, kind);
         if (guard >= 0 || errno == EAGAIN)
             continue;
         int reason = errno;
@@ -119,9 +144,9 @@ static int make_guarded(char *folder)
 }
 
 /* Makes the temporary folder in parent, and the lock file of the store in it. */
-static enum error make_folder(char *folder, int *guard, struct fault *fault)
+static enum error make_folder(char *folder, enum folder_kind kind, int *guard, struct fault *fault)
 {
-    *guard = make_guarded(folder);
+    *guard = make_guarded(folder, kind);
     if (*guard < 0)
         return folder_error(folder, fault);
     int lock =
@@ -131,8 +156,9 @@ static enum error make_folder(char *folder, int *guard, struct fault *fault)
         return ERROR_NONE;
     }
     enum error error = folder_error(folder, fault);
-    folder_discard(folder);
+    (void)folder_discard(folder);
     folder_unguard(*guard);
+    *guard = -1;
     return error;
 }
 
@@ -140,16 +166,23 @@ enum error folder_create(const char *path, char **out, int *guard, struct fault 
 {
     *out = NULL;
     *guard = -1;
-    enum error error = place_free(path, fault);
-    if (error)
-        return error;
+    enum error error = folder_free(path, fault);
+    return error ? error : folder_beside(path, FOLDER_OWN, out, guard, fault);
+}
+
+enum error folder_beside(const char *path, enum folder_kind kind, char **out, int *guard,
+                         struct fault *fault)
+{
+    enum error error = ERROR_NONE;
+    *out = NULL;
+    *guard = -1;
     char *parent = parent_of(path);
     size_t room = parent ? strlen(parent) + 1 + sizeof temporary_name : 0;
     char *folder = parent ? malloc(room) : NULL;
     if (folder) {
         snprintf(folder, room, "%s/%s", parent, temporary_name);
         remove_all_stale(parent);
-        error = make_folder(folder, guard, fault);
+        error = make_folder(folder, kind, guard, fault);
     } else {
         error = fault_set(fault, ERROR_MEMORY, "%s", path);
     }
@@ -170,7 +203,10 @@ void folder_unguard(int guard)
 static enum error sync_path(const char *path, struct fault *fault)
 {
     int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    enum error error = dir < 0 || fsync(dir) != 0 ? folder_error(path, fault) : ERROR_NONE;
+    bool good = dir >= 0 && fsync(dir) == 0;
+    if (dir >= 0 && !good && (errno == EINVAL || errno == ENOSYS || errno == EOPNOTSUPP))
+        good = syncfs(dir) == 0; /* disks that sync no folder */
+    enum error error = good ? ERROR_NONE : folder_error(path, fault);
     if (dir >= 0)
         close(dir);
     return error;
@@ -193,19 +229,48 @@ enum error folder_publish(const char *temporary, const char *path, struct fault 
     return error;
 }
 
-void folder_discard(const char *temporary)
+/* Where no disk helps: a kill in between leaves nothing at path. */
+static bool exchange_by_steps(const char *fresh, const char *path)
+{
+    char between[STORE_PATH_BYTES];
+    int length = snprintf(between, sizeof between, "%s~", fresh);
+    if (length < 0 || (size_t)length >= sizeof between || rename(path, between) != 0)
+        return false;
+    if (rename(fresh, path) == 0)
+        return rename(between, fresh) == 0;
+    int reason = errno;
+    if (rename(between, path) == 0)
+        errno = reason;
+    return false;
+}
+
+enum error folder_exchange(const char *fresh, const char *path, struct fault *fault)
+{
+    bool done = renameat2(AT_FDCWD, fresh, AT_FDCWD, path, RENAME_EXCHANGE) == 0;
+    if (!done && (errno == EINVAL || errno == ENOSYS || errno == EOPNOTSUPP))
+        done = exchange_by_steps(fresh, path);
+    if (!done)
+        return folder_error(path, fault);
+    char *parent = parent_of(path);
+    enum error error =
+        parent ? sync_path(parent, fault) : fault_set(fault, ERROR_MEMORY, "%s", path);
+    free(parent);
+    return error;
+}
+
+bool folder_discard(const char *temporary)
 {
     int dir = open(temporary, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (dir < 0)
-        return;
-    empty(dir);
+        return false;
+    bool gone = empty(dir);
     close(dir);
-    rmdir(temporary);
+    return rmdir(temporary) == 0 && gone;
 }
 
-void store_discard(const char *path)
+bool store_discard(const char *path)
 {
-    folder_discard(path);
+    return folder_discard(path);
 }
 
 /* The first transaction: superblock and head. */

@@ -7,22 +7,11 @@
 #include <unistd.h>
 
 #include "tracker/clock.h"
+#include "tracker/store/signals.h"
 #include "tracker/store/store_internal.h"
 #include "tracker/text.h"
 
 enum { POLL_NANOSECONDS = 1000 * 1000, WAIT_SAY_SECONDS = 5, WAIT_END_SECONDS = 60 };
-
-static void signals_block(sigset_t *old)
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGHUP);
-    sigaddset(&set, SIGTSTP);
-    sigaddset(&set, SIGQUIT);
-    sigprocmask(SIG_BLOCK, &set, old);
-}
 
 static enum error lock_file_open(const struct store *store, int dir, int *file, struct fault *fault)
 {
@@ -58,13 +47,13 @@ static enum error lock_try(const struct store *store, struct hold *hold, bool *h
         error = lock_file_open(store, hold->dir, &hold->lock, fault);
     if (error)
         return error;
-    signals_block(&hold->mask);
+    signals_hold(&hold->mask);
     int rc = flock(hold->lock, LOCK_EX | LOCK_NB);
     *held = rc == 0 && lock_stands(hold->dir, hold->lock);
     if (rc != 0 && errno != EWOULDBLOCK && errno != EINTR)
         error = folder_error(store->path, fault);
     if (!*held)
-        sigprocmask(SIG_SETMASK, &hold->mask, NULL);
+        signals_release(&hold->mask);
     if (rc == 0 && !*held) {
         close(hold->lock);
         hold->lock = -1;
@@ -115,5 +104,5 @@ void hold_release(struct hold *hold)
     crash_unguard(hold->actions);
     close(hold->lock);
     close(hold->dir);
-    sigprocmask(SIG_SETMASK, &hold->mask, NULL);
+    signals_release(&hold->mask);
 }

@@ -81,6 +81,7 @@ enum error pace_ask(const struct txn *txn, uint64_t record)
         return ERROR_NONE;
     if (record == 0)
         pace->pass++;
+    pace->unit = records;
     uint64_t done = pace->pass * records + (record < records ? record : records);
     uint64_t total = pace->passes * records;
     return pace->ask(pace->context, done < total ? done : total, total) ? ERROR_NONE

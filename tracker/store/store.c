@@ -43,7 +43,7 @@ void store_close(struct store *store)
     if (!store)
         return;
     if (store->final)
-        folder_discard(store->path);
+        (void)folder_discard(store->path);
     folder_unguard(store->guard);
     secret_free(store->scratch);
     free(store->final);

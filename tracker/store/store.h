@@ -24,7 +24,7 @@ struct store_info {
     uint64_t map_bytes;
 };
 
-enum { STORE_MAP_BYTES = 1 << 30, STORE_NAME_CHARS = 63 };
+enum { STORE_MAP_BYTES = 1 << 30, STORE_NAME_CHARS = 63, STORE_PATH_BYTES = 4096 };
 
 /* Creates the store folder at path, which must not exist, or be an empty folder: built in a
  * temporary folder beside it, synced, renamed, parent synced by store_create_finish. Between the
@@ -58,14 +58,16 @@ void store_use_keys(struct store *store, const struct keyring *ring);
 typedef void store_waiting(void *context, unsigned seconds);
 void store_on_wait(struct store *store, store_waiting *waiting, void *context);
 
-/* How far store_check (one pass over the records) or store_copy (two) is. ask is called now and
- * then and at the end of each pass; false stops the act with ERROR_STOPPED, and nothing is changed.
- */
+/* How far store_check, store_copy or store_fetch is, each so many passes over the records or bytes.
+ * ask is called now and then and at the end of each pass; false stops the act with ERROR_STOPPED,
+ * and nothing is changed. */
+enum { STORE_CHECK_PASSES = 1, STORE_COPY_PASSES = 4, STORE_FETCH_PASSES = 1 };
 struct store_pace {
     bool (*ask)(void *context, size_t done, size_t total);
     void *context;
     unsigned passes; /* to be made in all */
     unsigned pass;   /* made so far */
+    size_t unit;     /* of one pass; kept by the acts */
 };
 
 /* From here on these acts keep pace, which must outlive them; NULL for none. */
@@ -146,15 +148,47 @@ CHECKED enum error store_scrub(struct store *store, struct fault *fault);
 
 /* Sets the "scrub owed" flag in this transaction: the next open scrubs if this session cannot. */
 CHECKED enum error txn_owe_scrub(struct txn *txn);
+bool txn_owes_scrub(const struct txn *txn);
 
 /* Full scan now, whatever the session remembers. */
 CHECKED enum error store_check(struct store *store, struct fault *fault);
 
-/* Copies the live records of the store to a new store folder at path, verified and synced.
- * ERROR_STORE_EXISTS, ERROR_STOPPED, those of store_create; nothing is left behind on failure. */
-CHECKED enum error store_copy(struct store *store, const char *path, struct fault *fault);
+/* True for the name of a temporary folder, such as a copy cut short leaves behind. */
+bool store_is_temporary(const char *name);
 
-/* Removes a store folder just made at path: nothing but its own files. */
-void store_discard(const char *path);
+/* Where a copy is to be made: path, absolute and without links. ERROR_STORE_EXISTS unless nothing,
+ * or an empty folder, stands there; ERROR_BACKUP_INSIDE when that is in the store's own folder;
+ * ERROR_FILE when nothing can be made there. */
+CHECKED enum error store_copy_place(const struct store *store, const char *path,
+                                    char out[static STORE_PATH_BYTES], struct fault *fault);
+
+/* Copies the live records of the store to a new folder at path, verified, synced and read back
+ * there. A copy is sealed: it may be on any disk, whatever its modes, locks and owners. Those of
+ * store_copy_place, ERROR_STOPPED, ERROR_COPY_DIFFERS, ERROR_DISK_FULL. On failure nothing is left
+ * behind, unless *left (NULL allowed) says that something may be. */
+CHECKED enum error store_copy(struct store *store, const char *path, bool *left,
+                              struct fault *fault);
+
+/* A copy brought back, in a private store folder beside where the store will be. */
+struct fetched {
+    char *path; /* NULL: none */
+    int guard;
+};
+
+/* Brings the bytes of the copy in folder `copy`, of which nothing is asked but that it can be read,
+ * beside path; pace may be NULL. What was brought is judged by opening it. ERROR_STORE_MISSING,
+ * ERROR_STORE_DAMAGED, ERROR_STORE_MACHINE, ERROR_STOPPED, ERROR_DISK_FULL, ERROR_FILE; then there
+ * is none. store_fetched_place gives it the name path, and what stood there the name aside, beside
+ * it: ERROR_STORE_EXISTS, ERROR_FILE, then all is as it was. store_fetched_drop overwrites and
+ * removes what was brought, if it has no place yet. */
+CHECKED enum error store_fetch(const char *copy, const char *path, struct store_pace *pace,
+                               struct fetched *out, struct fault *fault);
+CHECKED enum error store_fetched_place(struct fetched *fetched, const char *path, const char *aside,
+                                       struct fault *fault);
+void store_fetched_drop(struct fetched *fetched);
+
+/* Overwrites and removes a store folder just made at path: nothing but its own files. False when
+ * something of it may be left. */
+bool store_discard(const char *path);
 
 #endif

@@ -18,7 +18,7 @@
 #define STORE_SCRUB_DATA STORE_SCRUB "/" STORE_DATA
 #define STORE_OLD "old-to-zero"
 
-enum { STORE_PATH_BYTES = 4096, STORE_FILE_MIN = 8192 };
+enum { STORE_FILE_MIN = 8192 };
 
 /* True for the f_type of a file system that another machine can write to, or that locks badly. */
 bool folder_is_network(unsigned long type);
@@ -279,12 +279,29 @@ CHECKED enum error txn_put(struct txn *txn, const struct id *key, const uint8_t 
                            size_t bytes);
 CHECKED enum error txn_remove(struct txn *txn, const struct id *key);
 
-/* --- scrub.c and copy.c --- */
+/* --- copy.c --- */
 
 /* Copies the live records of txn in key order into a new file at path, with head in place of txn's,
  * then reads it back. */
 CHECKED enum error copy_records(const struct txn *txn, const char *path,
                                 const uint8_t head[SEALED_HEAD_BYTES], struct fault *fault);
+
+/* --- bytes.c --- */
+
+/* Bytes on their way from one open file to another. */
+struct transfer {
+    int from, to;
+    const char *from_path, *to_path; /* for what is said of them */
+    off_t size;
+    struct store_pace *pace; /* NULL: nobody wants to know */
+};
+
+/* Copies and syncs; compares what the disks give back. ERROR_DISK_FULL, ERROR_FILE, ERROR_STOPPED,
+ * also when a signal to end is waiting, ERROR_COPY_DIFFERS. */
+CHECKED enum error bytes_copy(const struct transfer *transfer, struct fault *fault);
+CHECKED enum error bytes_compare(const struct transfer *transfer, struct fault *fault);
+
+/* --- scrub.c --- */
 
 /* Finishes or forgets a scrub that was cut short. */
 CHECKED enum error scrub_finish(const struct store *store, const struct hold *hold,
@@ -303,9 +320,18 @@ __attribute__((weak)) void store_test_step(const char *step);
 
 /* --- create.c --- */
 
-/* Makes a temporary store folder beside path, holding its lock file; *out is its path, *guard a
- * lock that tells others that somebody is at work there. Those that a kill left beside path,
- * guarded by nobody, are removed first. ERROR_STORE_EXISTS when something stands at path. */
+/* Nothing, or an empty folder that is no link, may stand at path: else ERROR_STORE_EXISTS. */
+CHECKED enum error folder_free(const char *path, struct fault *fault);
+
+/* What a temporary folder is for: a store, which is ours alone, or a sealed copy, which may stand
+ * where neither modes nor locks are known. */
+enum folder_kind { FOLDER_OWN, FOLDER_SEALED };
+
+/* Makes a temporary folder beside path, holding the lock file of a store; *out is its path, which
+ * the caller frees, *guard a lock that tells others that somebody is at work there. Those that a
+ * kill left beside path, guarded by nobody, are removed first. folder_create wants path free. */
+CHECKED enum error folder_beside(const char *path, enum folder_kind kind, char **out, int *guard,
+                                 struct fault *fault);
 CHECKED enum error folder_create(const char *path, char **out, int *guard, struct fault *fault);
 
 /* Lets the guard go; -1 does nothing. */
@@ -314,7 +340,11 @@ void folder_unguard(int guard);
 /* Syncs the folder, gives it its name, syncs the parent. */
 CHECKED enum error folder_publish(const char *temporary, const char *path, struct fault *fault);
 
-/* Removes a temporary folder. */
-void folder_discard(const char *temporary);
+/* Gives the folder `fresh`, beside path, the name of what stands there, and the other way round: at
+ * once, on disks that know how. */
+CHECKED enum error folder_exchange(const char *fresh, const char *path, struct fault *fault);
+
+/* Overwrites and removes a temporary folder; false when something of it may be left. */
+bool folder_discard(const char *temporary);
 
 #endif

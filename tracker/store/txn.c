@@ -149,6 +149,8 @@ static enum error txn_prepare(struct txn *txn, enum txn_use use, struct fault *f
 {
     bool write = use == TXN_WRITE;
     enum error error = scrub_finish(txn->store, &txn->hold, fault);
+    if (error == ERROR_DISK_FULL && use == TXN_READ)
+        error = ERROR_NONE; /* what is left to erase waits; a full disk must not hinder reading */
     if (!error)
         error = txn_open(txn, write && made_here(txn), fault);
     if (error || !txn->store->ring)
@@ -158,7 +160,7 @@ static enum error txn_prepare(struct txn *txn, enum txn_use use, struct fault *f
         return ERROR_NONE;
     error = scrub_run(txn, fault);
     if (error == ERROR_DISK_FULL && !needed)
-        error = ERROR_NONE; /* still owed; a full disk must not hinder reading */
+        error = ERROR_NONE; /* still owed */
     return error ? error : txn_open(txn, write, fault);
 }
 
@@ -312,6 +314,11 @@ enum error txn_owe_scrub(struct txn *txn)
     assert(txn->write);
     txn->head.scrub_owed = true;
     return ERROR_NONE;
+}
+
+bool txn_owes_scrub(const struct txn *txn)
+{
+    return txn->head.scrub_owed;
 }
 
 enum error txn_rekey(struct txn *txn)
