@@ -108,6 +108,52 @@ def backup_and_restore():
 
 
 @check
+def copies_are_listed():
+    store = Store().people(*SEATS)
+    log_scenario(store)
+    copy, gone = store.folder + "/copy", store.folder + "/gone"
+    store.json("backup", copy, user="coordination")
+    store.json("backup", gone, user="coordination")
+    assert store.refused("backup", store.path + "/copy", user="coordination") == (1, "backup_inside")
+    for args in (["backup"], ["backup", "--list", copy], ["backup", "--destroyed"],
+                 ["backup", "--list", "--destroyed", copy]):
+        assert store.refused(*args, user="coordination") == (2, "usage"), args
+    assert store.refused("backup", "--destroyed", copy, user="coordination") == (1, "copy_stands")
+    shutil.rmtree(gone)
+    store.json("backup", "--destroyed", gone, user="coordination")
+    assert store.refused("backup", "--destroyed", gone, user="coordination") == (1, "copy_unknown")
+    listed = store.json("backup", "--list", user="evaluation-1")["copies"]
+    assert [(c["path"], c["state"]) for c in listed] == [(copy, "finished")], listed
+    closed = store.json("close", "--through", "2024-06", user="evaluation-1")
+    assert closed["backups"] == [copy] and closed["copies"] == listed, closed
+    assert closed["scrub_owed"] is False and store.json("check", user="22-1")["scrub_owed"] is False
+    # what an interrupted copy leaves is named wherever it stands; what holds nothing is not
+    left = os.path.join(store.folder, ".tracker-AbCd12")
+    os.mkdir(left)
+    os.mkdir(os.path.join(store.folder, ".tracker-empty1"))
+    with open(left + "/data.mdb", "w") as file:
+        file.write("half a copy")
+    text = store.run("backup", "--list", user="evaluation-1").stdout.decode()
+    assert left in text and "reste d'une copie" in text and "empty1" not in text, text
+
+
+@check
+def a_restore_is_a_door():
+    store = Store().people("22-1")
+    copy = store.folder + "/copy"
+    store.json("backup", copy, user="coordination")
+    wrong = store.secret("wrong", "ce n'est pas la bonne")
+    for user in ("evaluation-1", "22-1"):
+        done = store.run("restore", copy, "--confirm", "restaurer", user=user)
+        assert done.returncode == 3 and user.encode() in done.stderr, done.stderr
+    done = store.run("--json", "restore", copy, "--confirm", "restaurer", user="Coordination",
+                     phrase=wrong)
+    assert json.loads(done.stdout)["error"] == "passphrase_wrong", done.stdout
+    done = store.run("restore", copy, "--confirm", "restaurer", user="coordination")
+    assert done.returncode == 0, done.stderr
+
+
+@check
 def a_bad_backup_changes_nothing():
     store, other = Store().people("22-1"), Store()
     copy, foreign = store.folder + "/copy", store.folder + "/foreign"

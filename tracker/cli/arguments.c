@@ -42,6 +42,8 @@ static const struct spec {
     {"through", 0, TEXT, AT(through), false},
     {"last", 0, FLAG, AT(last), false},
     {"preview", 0, FLAG, AT(preview), false},
+    {"list", 0, FLAG, AT(list), false},
+    {"destroyed", 0, FLAG, AT(destroyed), false},
     {"from", 0, TEXT, AT(from), false},
     {"to", 0, TEXT, AT(to), false},
     {"format", 0, TEXT, AT(format), false},

@@ -25,7 +25,7 @@ struct arguments {
     const char *through, *from, *to, *format, *output, *people, *confirm, *batch, *key;
     const char *sheets[SHEETS_GIVEN];
     size_t sheet_count;
-    bool practice, accept_charter, preview, last, sign;
+    bool practice, accept_charter, preview, last, sign, list, destroyed;
     const char *positional[POSITIONALS_MAX];
     size_t positional_count;
 };
@@ -102,11 +102,18 @@ bool cli_accepts_older(const struct arguments *arguments);
 CHECKED enum error cli_login(const struct arguments *arguments, struct session **out,
                              struct fault *fault);
 
-/* Ends the session; returns error, or what the ending answered. */
+/* Ends the session; returns error, or what the ending answered. That something replaced still
+ * waits to be erased is said on stderr: what was done is done. */
 CHECKED enum error cli_logout(struct session *session, enum error error, struct fault *fault);
 
 /* Options of session_open taken from the arguments. */
 struct session_options cli_options(const struct arguments *arguments, const char *user);
+
+/* Copies of the store: as JSON, as lines of text, and what `backup` does with them. */
+struct backup_line;
+json_t *cli_copies_json(const struct backup_line *copies, size_t count);
+void cli_copies_print(const struct backup_line *copies, size_t count);
+CHECKED enum error cli_copies(const struct arguments *arguments, struct fault *fault);
 
 /* Numbers and months of options. ERROR_USAGE, ERROR_MONTH. */
 CHECKED enum error cli_number(const char *text, unsigned least, unsigned most, unsigned *out,

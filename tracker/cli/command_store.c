@@ -2,11 +2,13 @@
 /* check, backup, restore. */
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "tracker/cli/cli.h"
 #include "tracker/session/backup.h"
 #include "tracker/session/restore.h"
 #include "tracker/text.h"
+#include "tracker/typed.h"
 
 /* Logs in; with "reprise" coordination accepts the store as it stands, older than what others have
  * seen or not. */
@@ -32,8 +34,9 @@ enum error command_check(const struct arguments *arguments, struct fault *fault)
     if (error)
         return error;
     if (arguments->json) {
-        json_t *value = json_pack("{s:b, s:I, s:i}", "ok", 1, "sequence",
-                                  (json_int_t)answer.sequence, "blocks", (int)answer.blocks);
+        json_t *value =
+            json_pack("{s:b, s:I, s:i, s:b}", "ok", 1, "sequence", (json_int_t)answer.sequence,
+                      "blocks", (int)answer.blocks, "scrub_owed", answer.scrub_owed);
         if (value && answer.counts) {
             json_object_set_new(value, "waiting", json_integer((json_int_t)answer.waiting));
             json_object_set_new(value, "spent", json_integer((json_int_t)answer.spent));
@@ -51,6 +54,10 @@ enum error command_check(const struct arguments *arguments, struct fault *fault)
         printf(_("Datés d'un mois impossible par une horloge fausse : %u. La prochaine clôture les "
                  "compte dans le plus ancien mois ouvert.\n"),
                answer.misdated);
+    if (answer.scrub_owed)
+        puts(
+            _("Effacement dû : ce qui a été clôturé ou remplacé reste, scellé, dans le fichier. Il "
+              "s'effacera à la première ouverture où le disque aura de la place."));
     return ERROR_NONE;
 }
 
@@ -58,6 +65,10 @@ enum error command_backup(const struct arguments *arguments, struct fault *fault
 {
     struct session *session;
     const char *path = arguments->positional[0];
+    if (arguments->list ? path || arguments->destroyed : !path)
+        return fault_set(fault, ERROR_USAGE, "backup");
+    if (arguments->list || arguments->destroyed)
+        return cli_copies(arguments, fault);
     enum error error = cli_login(arguments, &session, fault);
     if (error)
         return error;
@@ -83,10 +94,19 @@ enum error command_restore(const struct arguments *arguments, struct fault *faul
 {
     struct secret_text passphrase = {NULL, 0};
     struct session_options options = cli_options(arguments, "coordination");
+    if (arguments->user && !typed_same("coordination", arguments->user))
+        return fault_set(fault, ERROR_DENIED, "%s", arguments->user);
     enum error error = cli_passphrase(arguments, false, &passphrase, fault);
     if (!error)
         error = session_restore(&options, arguments->positional[0], &passphrase, arguments->confirm,
                                 fault);
+    if (error == ERROR_PASSPHRASE_SLOW)
+        fprintf(stderr, "%s\n", _("Trop d'essais : un instant…"));
+    while (error == ERROR_PASSPHRASE_SLOW) {
+        nanosleep(&(struct timespec){.tv_sec = 1}, NULL);
+        error = session_restore(&options, arguments->positional[0], &passphrase, arguments->confirm,
+                                fault);
+    }
     secret_text_free(&passphrase);
     if (!error && arguments->json)
         error = cli_json(json_pack("{s:b}", "ok", 1), fault);

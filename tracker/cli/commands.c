@@ -49,8 +49,9 @@ const struct command commands[] = {
      N_("dit ce qu'un lecteur peut déduire d'un jeu de tableaux")},
     {"check", "confirm", 0, 0, command_check, "[--confirm reprise]",
      N_("vérifie le registre en entier")},
-    {"backup", "", 1, 1, command_backup, "CHEMIN",
-     N_("copie le registre, scellé, à l'endroit indiqué")},
+    {"backup", "list destroyed", 0, 1, command_backup, "CHEMIN | --list | --destroyed CHEMIN",
+     N_("copie le registre, scellé, à l'endroit indiqué (une clé USB, par exemple) ; --list : les "
+        "copies qui existent ; --destroyed : note que l'une est détruite")},
     {"restore", "confirm", 1, 1, command_restore, "CHEMIN [--confirm restaurer]",
      N_("remet une sauvegarde en place")},
     {"demo", "", 0, 1, command_demo, "[CHEMIN]",

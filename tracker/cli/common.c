@@ -163,7 +163,15 @@ enum error cli_login(const struct arguments *arguments, struct session **out, st
 enum error cli_logout(struct session *session, enum error error, struct fault *fault)
 {
     struct fault closing = {.error = ERROR_NONE};
+    char message[ERROR_MESSAGE_BYTES];
     enum error closed = session_close(session, &closing);
+    if (!closed && closing.error) {
+        error_message(&closing, message);
+        fprintf(stderr, "%s %s\n",
+                _("Effacement dû : ce qui vient d'être remplacé s'effacera à une "
+                  "prochaine ouverture. Ce qui est fait est fait."),
+                message);
+    }
     if (error || !closed)
         return error;
     if (fault)

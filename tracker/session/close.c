@@ -188,6 +188,6 @@ enum error session_close_period(struct session *session, const struct close_requ
         answer->preview = NULL;
     }
     if (!error && !request->preview)
-        error = store_scrub(session->store, fault);
+        answer->scrub_owed = store_scrub(session->store, NULL) != ERROR_NONE;
     return error;
 }

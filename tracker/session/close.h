@@ -14,6 +14,7 @@ struct close_answer {
     uint32_t waiting[RANKS];
     uint32_t misdated; /* written under a wrong clock: of the oldest open month now */
     uint32_t erased;   /* close --last: rows that could not reach k */
+    bool scrub_owed;   /* closed, but what was folded could not yet be erased from the file */
     struct release
         *preview; /* preview only: what the numbers of people allow; owned by the caller */
 };
@@ -28,8 +29,9 @@ struct close_request {
 };
 
 /* Closes as DESIGN, section 7: blocks in, rows out and trends released in one transaction, then the
- * file is scrubbed. Évaluation. ERROR_CLOSE_NOT_ENDED, ERROR_CLOSE_DONE, ERROR_CLOSE_YEAR,
- * ERROR_CLOSE_NOTHING, ERROR_RELEASE_LOST, ERROR_STOPPED. */
+ * file is scrubbed; where the disk has no room for that, the closing stands and a scrub is owed.
+ * Évaluation. ERROR_CLOSE_NOT_ENDED, ERROR_CLOSE_DONE, ERROR_CLOSE_YEAR, ERROR_CLOSE_NOTHING,
+ * ERROR_RELEASE_LOST, ERROR_STOPPED. */
 CHECKED enum error session_close_period(struct session *session,
                                         const struct close_request *request,
                                         struct close_answer *answer, struct fault *fault);

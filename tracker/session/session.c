@@ -309,7 +309,7 @@ enum error session_close(struct session *session, struct fault *fault)
         session_remember(session, true);
     }
     session_free(session);
-    return error;
+    return error_exit(error) == EXIT_SYSTEM ? ERROR_NONE : error;
 }
 
 enum error session_begin(struct session *session, bool write, struct txn **out, struct fault *fault)

@@ -41,7 +41,9 @@ CHECKED enum error session_open(const struct session_options *options,
                                 struct fault *fault);
 
 /* Ends a session: scrubs the store when the session wrote, remembers the last tag, wipes and frees.
- * The session is gone whatever the answer, which is that of the scrub; NULL is ERROR_NONE. */
+ * The session is gone whatever the answer, which is that of the scrub; NULL is ERROR_NONE. What was
+ * done stands: a scrub that the system hinders (disk, memory, another who is writing) waits for a
+ * later session, the answer is ERROR_NONE and fault tells what hindered it. */
 enum error session_close(struct session *session, struct fault *fault);
 
 /* Name and role of the user logged in; the name belongs to the session. */
