@@ -89,8 +89,9 @@ static void tell_away(struct app *app, enum draft_state state)
                 _("L'entretien interrompu avait bien été enregistré : il n'y a rien à reprendre."));
     else if (state == DRAFT_ENDED)
         app_say(app, INK_WARNING,
-                _("L'entretien commencé ici n'est plus à reprendre : il a été abandonné depuis, ou "
-                  "un registre plus ancien a été remis en service."));
+                _("L'entretien commencé ici n'est plus à reprendre : il n'avait pas fini de "
+                  "s'ouvrir, il a été abandonné depuis, ou un registre plus ancien a été remis en "
+                  "service."));
     else if (state == DRAFT_USED)
         app_say(app, INK_WARNING,
                 _("L'entretien commencé n'est plus à reprendre : le code de la personne a servi "
@@ -314,8 +315,8 @@ static enum error open_session(struct app *app, const char *user,
     if (app->session)
         app->practice = session_practice(app->session);
     fault.error = error;
-    app->unreadable = error == ERROR_STORE_DAMAGED || error == ERROR_STORE_FORMAT ||
-                      error == ERROR_STORE_MACHINE;
+    app->unreadable =
+        error == ERROR_STORE_DAMAGED || error == ERROR_STORE_FORMAT || error == ERROR_STORE_MACHINE;
     if (error)
         app_fault(app, &fault);
     return error;
