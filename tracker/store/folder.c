@@ -92,9 +92,11 @@ static enum error refuse(struct fault *fault, const char *command, const char *p
 static enum error folder_missing(const char *path, struct fault *fault)
 {
     struct stat status;
-    if ((errno == ELOOP || errno == ENOTDIR) && lstat(path, &status) == 0 &&
+    const int reason = errno;
+    if ((reason == ELOOP || reason == ENOTDIR) && lstat(path, &status) == 0 &&
         S_ISLNK(status.st_mode))
         return refuse(fault, "readlink -f", path, NULL);
+    errno = reason;
     if (errno == ENOENT || errno == ENOTDIR)
         return fault_set(fault, ERROR_STORE_MISSING, "%s", path);
     return folder_error(path, fault);
