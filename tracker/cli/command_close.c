@@ -38,14 +38,14 @@ static enum error print_json(const struct close_answer *answer, const struct bac
     for (size_t i = 0; i < backup_count; i++)
         json_array_append_new(list, json_string(backups[i].path));
     month_format(answer->through, through);
-    return cli_json(
-        json_pack("{s:s, s:i, s:i, s:o, s:o, s:o, s:i, s:i, s:o, s:o, s:b}", "through", through,
-                  "rows_folded", (int)answer->rows_folded, "blocks", (int)answer->blocks, "waiting",
-                  three(answer->waiting), "interviews", three(answer->interviews), "folded",
-                  three(answer->folded), "misdated", (int)answer->misdated, "erased",
-                  (int)answer->erased, "backups", list, "copies",
-                  cli_copies_json(backups, backup_count), "scrub_owed", answer->scrub_owed),
-        fault);
+    return cli_json(json_pack("{s:s, s:i, s:i, s:o, s:o, s:o, s:i, s:i, s:o, s:o, s:b}", "through",
+                              through, "rows_folded", (int)answer->rows_folded, "blocks",
+                              (int)answer->blocks, "waiting", three(answer->waiting), "interviews",
+                              three(answer->interviews), "folded", three(answer->folded),
+                              "misdated", (int)answer->misdated, "erased", (int)answer->erased,
+                              "backups", list, "copies", cli_copies_json(backups, backup_count),
+                              "scrub_owed", answer->scrub_owed),
+                    fault);
 }
 
 static void print_ranks(const char *title, const uint32_t numbers[RANKS])

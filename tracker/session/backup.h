@@ -14,7 +14,7 @@ struct check_answer {
     unsigned long long spent;
     bool opened;       /* évaluation: every row was opened, as a closing would */
     uint32_t misdated; /* of them, written under a wrong clock: see fold.h */
-    bool scrub_owed; /* what was closed or replaced still waits to be erased from the file */
+    bool scrub_owed;   /* what was closed or replaced still waits to be erased from the file */
 };
 
 /* Scans the whole store and verifies roster and ledger. ERROR_STOPPED. */

@@ -274,7 +274,8 @@ enum error draft_file_write(const struct session *session, struct draft *draft, 
         return fault_set(fault, ERROR_FILE, "%s", session->state_dir ? session->state_dir : "");
     pack(draft, plain);
     enum there there = look(session, &paths, draft, plain);
-    bool good = there == THERE_NEWER || there == THERE_SAME || replace(session, &paths, draft, plain);
+    bool good =
+        there == THERE_NEWER || there == THERE_SAME || replace(session, &paths, draft, plain);
     good = good && fsync(paths.folder) == 0;
     int reason = errno;
     secret_wipe(plain, sizeof plain);

@@ -51,8 +51,8 @@ void draft_file_read(const struct session *session, struct draft_file *file);
 bool draft_file_open(const struct session *session, const struct draft_file *file,
                      const struct draft_key *key, struct draft *draft);
 
-/* Replaces the file in one durable step, and notes it in draft->file. ERROR_DRAFT when it is of this
- * call and another session has written it since; ERROR_DISK_FULL, ERROR_FILE. */
+/* Replaces the file in one durable step, and notes it in draft->file. ERROR_DRAFT when it is of
+ * this call and another session has written it since; ERROR_DISK_FULL, ERROR_FILE. */
 CHECKED enum error draft_file_write(const struct session *session, struct draft *draft,
                                     struct fault *fault);
 
