@@ -112,6 +112,7 @@ static void test_first_leaves(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {office_test(test_first_ends), office_test(test_first_locks),
-                                       office_test(test_first_answers), office_test(test_first_leaves)};
+                                       office_test(test_first_answers),
+                                       office_test(test_first_leaves)};
     return cmocka_run_group_tests_name("tui sessions", tests, office_make, office_end);
 }

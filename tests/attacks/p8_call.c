@@ -246,6 +246,7 @@ static void what_is_acknowledged_was_synced(void **state)
     must(draft_begin(session, &opening, draft, &fault));
     assert_true(draft->kept && seen.syncs > before + FILE_AND_FOLDER); /* and the store */
     before = seen.syncs;
+    draft->place++; /* what is there already is not written again */
     must(draft_keep(session, draft, &fault));
     assert_int_equal(seen.syncs, before + FILE_AND_FOLDER);
     draft->answers = answered(session);

@@ -134,11 +134,7 @@ enum error forks_save(struct session *session, struct txn *txn, struct fault *fa
 
 month forks_month(int64_t when)
 {
-    time_t tomorrow = (time_t)when + 24 * 60 * 60; /* wherever the month begins first */
-    struct tm parts;
-    if (!gmtime_r(&tomorrow, &parts))
-        return 0;
-    return (month)(month_january((unsigned)parts.tm_year + 1900) + parts.tm_mon);
+    return month_at(zone_day(&zone_utc, when + 24 * 60 * 60)); /* wherever it begins first */
 }
 
 /* Last number before the series of number. */
