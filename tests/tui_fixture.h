@@ -298,7 +298,10 @@ UNUSED static char *talk(struct office *office, const char *user, const char *li
             _exit(1);
         enter(office, user);
         office->app->simple = true;
-        line_run(office->app, false);
+        struct idle idle;
+        if (!idle_open(&idle))
+            _exit(1);
+        line_run(office->app, false, &idle);
         app_free(office->app);
         _exit(0);
     }

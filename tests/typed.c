@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "tests/support/cmocka.h"
 #include "tracker/typed.h"
+#include "tests/support/cmocka.h"
 
 static void test_same(void **state)
 {

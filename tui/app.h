@@ -7,6 +7,7 @@
 
 #include "tracker/session/draft.h"
 #include "tui/layout.h"
+#include "tui/paste.h"
 #include "tui/press.h"
 #include "tui/screen.h"
 #include "tui/tui.h"
@@ -67,6 +68,10 @@ void app_press(struct app *app, const struct press *press, unsigned rows);
 /* True when Enter alone takes that choice: not an answer that nobody chose yet, nor one that is
  * guarded, before an arrow went there. */
 bool app_enter_takes(const struct app *app, const struct block *block);
+
+/* Answers pasted text: it goes into the field that is active, as it is; elsewhere it does nothing.
+ * Says what was left out. */
+void app_paste(struct app *app, const struct paste *paste);
 
 /* Sends an action to the screen on top; the usual answer when it gives none. */
 void app_act(struct app *app, const struct action *action);
@@ -134,7 +139,7 @@ bool app_may_leave(struct app *app);
 /* Nothing more happens; a draft is kept. */
 void app_quit(struct app *app);
 
-/* Seconds of idleness after which app_press should be told PRESS_IDLE; 0: never. */
+/* Seconds after the last key after which app_press should be told PRESS_IDLE; 0: never. */
 unsigned app_idle_seconds(const struct app *app);
 
 #endif

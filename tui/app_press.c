@@ -217,6 +217,19 @@ static bool ends_meet(struct app *app)
     return !app->view->reading || (block && block->kind == BLOCK_SIDE);
 }
 
+static void press_in_field(struct app *app, enum press_kind kind)
+{
+    const struct block *block = active_block(app);
+    if (!block || block->kind != BLOCK_FIELD)
+        return;
+    if (kind == PRESS_WIPE) {
+        field_wipe(block->field);
+        act(app, ACT_CHANGE, block->id);
+    } else if (block->field->kind == FIELD_SECRET) {
+        block->field->shown = !block->field->shown;
+    }
+}
+
 static void press_move(struct app *app, enum press_kind kind, unsigned rows)
 {
     int page = (int)layout_body(rows) - 1;
@@ -240,13 +253,25 @@ static void press_move(struct app *app, enum press_kind kind, unsigned rows)
         move(app, VIEW_BLOCKS, false);
 }
 
+/* What is shown stays as it is, its message too. */
+static bool changes_nothing(enum press_kind kind)
+{
+    return kind == PRESS_RESIZE || kind == PRESS_REDRAW || kind == PRESS_STOP ||
+           kind == PRESS_RESUME || kind == PRESS_NONE;
+}
+
+bool press_is_key(enum press_kind kind)
+{
+    return !changes_nothing(kind) && kind != PRESS_PASTING && kind != PRESS_IDLE &&
+           kind != PRESS_LEAVE && kind != PRESS_GONE;
+}
+
 void app_press(struct app *app, const struct press *press, unsigned rows)
 {
-    if (press->kind == PRESS_RESIZE || press->kind == PRESS_REDRAW || press->kind == PRESS_NONE)
+    if (changes_nothing(press->kind))
         return;
     app_view(app);
     app->message[0] = '\0';
-    const struct block *block = active_block(app);
     switch (press->kind) {
     case PRESS_CHARACTER:
         press_character(app, press->character);
@@ -261,20 +286,18 @@ void app_press(struct app *app, const struct press *press, unsigned rows)
         press_backspace(app);
         break;
     case PRESS_WIPE:
-        if (block && block->kind == BLOCK_FIELD) {
-            field_wipe(block->field);
-            act(app, ACT_CHANGE, block->id);
-        }
+    case PRESS_SHOW:
+        press_in_field(app, press->kind);
         break;
     case PRESS_HELP:
         help(app);
         break;
-    case PRESS_SHOW:
-        if (block && block->kind == BLOCK_FIELD && block->field->kind == FIELD_SECRET)
-            block->field->shown = !block->field->shown;
-        break;
     case PRESS_IDLE:
         app_lock(app);
+        break;
+    case PRESS_PASTING:
+        app_say(app, INK_WARNING,
+                _("Un collage n'est pas fini : rien n'en est pris. Échap l'abandonne."));
         break;
     case PRESS_LEAVE:
     case PRESS_GONE:
@@ -293,9 +316,47 @@ void app_press(struct app *app, const struct press *press, unsigned rows)
         press_move(app, press->kind, rows);
         break;
     case PRESS_NONE:
+    case PRESS_PASTE:
     case PRESS_REDRAW:
     case PRESS_RESIZE:
+    case PRESS_STOP:
+    case PRESS_RESUME:
         break;
+    }
+}
+
+/* Types a pasted text into a field; the worst that became of a character. */
+static enum field_answer type_paste(struct field *field, const char *text)
+{
+    enum field_answer worst = FIELD_TAKEN;
+    uint32_t one;
+    for (size_t n = utf8_get(text, &one); n; n = utf8_get(text += n, &one)) {
+        enum field_answer answer = one == 0xfffd ? FIELD_REFUSED : field_type(field, one);
+        if (answer == FIELD_FULL || worst == FIELD_TAKEN)
+            worst = answer;
+    }
+    return worst;
+}
+
+void app_paste(struct app *app, const struct paste *paste)
+{
+    app_view(app);
+    app->message[0] = '\0';
+    const struct block *block = active_block(app);
+    if (paste->given_up) {
+        app_say(app, INK_WARNING, _("Le collage est abandonné : rien n'en est pris."));
+    } else if (!block || block->kind != BLOCK_FIELD) {
+        app_say(app, INK_WARNING,
+                _("Un texte collé ne fait rien ici : aucune de ses lettres n'est une touche."));
+    } else {
+        enum field_answer worst = type_paste(block->field, paste->text);
+        act(app, ACT_CHANGE, block->id);
+        if (worst == FIELD_FULL || paste->cut)
+            app_say(app, INK_WARNING,
+                    _("Il n'y a plus de place ici : la suite est laissée de côté."));
+        else if (worst != FIELD_TAKEN)
+            app_say(app, INK_WARNING,
+                    _("Du texte collé, ce qui ne va pas ici est laissé de côté."));
     }
 }
 

@@ -10,15 +10,26 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/signalfd.h>
 #include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
 
+#include "crypto/secret.h"
 #include "tracker/session/session.h"
+#include "tui/signals.h"
 #include "tui/term.h"
 
-enum { DEAD_READS = 3, RESTORE_BYTES = 256, FATAL = 5 };
+enum {
+    DEAD_READS = 3,
+    RESTORE_BYTES = 256,
+    FATAL = 5,
+    PASTE_QUIET = 50,      /* milliseconds after a last mark in which more is still text */
+    PASTE_PATIENCE = 1000, /* in the middle of a paste, before its end is missed */
+};
+
+/* Bracketed paste: marks around what is pasted. */
+static const char paste_on[] = "\033[?2004h";
+static const char paste_off[] = "\033[?2004l";
 
 /* What ends a program that has gone wrong. */
 static const int fatal[FATAL] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
@@ -28,7 +39,12 @@ struct display {
     int signals;
     bool ascii;
     bool mono;
+    bool marks;    /* it takes sequences as xterm's, and was asked to mark pasted text */
+    bool patient;  /* the end of what is being pasted is awaited, and that was told */
     unsigned dead; /* times the terminal was readable and gave nothing */
+    struct keyboard keyboard;
+    struct idle *idle;
+    struct paste *paste; /* secret memory */
 };
 
 /* What a crash handler needs, and nothing else can reach: the terminal as it was. */
@@ -83,35 +99,22 @@ bool display_locale(void)
     return utf8;
 }
 
-int signals_open(void)
+/* Around curses, which has sent all of its own by then. */
+static void send(const char *text)
 {
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGWINCH);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGQUIT);
-    sigaddset(&set, SIGHUP);
-    if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
-        return -1;
-    return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+    ssize_t written = write(STDOUT_FILENO, text, strlen(text));
+    (void)written; /* what reads it may be gone */
 }
 
-struct press signals_read(int fd)
-{
-    struct signalfd_siginfo info;
-    if (read(fd, &info, sizeof info) != (ssize_t)sizeof info)
-        return (struct press){PRESS_NONE, 0};
-    if (info.ssi_signo == SIGWINCH)
-        return (struct press){PRESS_RESIZE, 0};
-    return (struct press){info.ssi_signo == SIGHUP ? PRESS_GONE : PRESS_LEAVE, 0};
-}
-
-static void keep_string(const char *name)
+static const char *string_of(const char *name)
 {
     const char *text = tigetstr(name);
-    size_t room = sizeof found.bytes - found.length;
-    if (text == NULL || text == (char *)-1 || strlen(text) >= room)
+    return text == NULL || text == (char *)-1 ? "" : text;
+}
+
+static void keep_string(const char *text)
+{
+    if (strlen(text) >= sizeof found.bytes - found.length)
         return;
     memcpy(found.bytes + found.length, text, strlen(text));
     found.length += strlen(text);
@@ -129,7 +132,7 @@ static void follow_window(void)
 static void set_up(struct display *display)
 {
     const char *no_color = secure_getenv("NO_COLOR");
-    cbreak();
+    raw(); /* no byte that is pasted sends a signal, and Ctrl-S stops nothing */
     noecho();
     nonl();
     keypad(stdscr, TRUE);
@@ -145,29 +148,65 @@ static void set_up(struct display *display)
         init_pair(1, COLOR_RED, -1);
     }
     found.length = 0;
-    keep_string("sgr0");
-    keep_string("cnorm");
-    keep_string("rmkx");
-    keep_string("rmcup");
+    keep_string(string_of("sgr0"));
+    keep_string(string_of("cnorm"));
+    keep_string(string_of("rmkx"));
+    display->marks = strncmp(string_of("cup"), "\033[", 2) == 0;
+    if (display->marks) {
+        keep_string(paste_off);
+        send(paste_on);
+    }
+    keep_string(string_of("rmcup"));
     follow_window();
 }
 
-struct display *display_open(bool ascii)
+/* Leaves the screen to whoever the shell shows next, empty; and takes it again. */
+static void give_screen(const struct display *display)
+{
+    if (isendwin())
+        return;
+    erase();
+    refresh();
+    if (display->marks)
+        send(paste_off);
+    endwin();
+    tcsetattr(STDIN_FILENO, TCSANOW, &found.before);
+}
+
+static void take_screen(struct display *display)
+{
+    give_screen(display); /* also where the program was stopped without being asked */
+    follow_window();
+    if (display->marks)
+        send(paste_on);
+    clearok(curscr, TRUE);
+}
+
+static void let_go(struct display *display)
+{
+    if (display->signals >= 0)
+        close(display->signals);
+    found.taken = false;
+    secret_free(display->paste);
+    free(display);
+}
+
+struct display *display_open(bool ascii, struct idle *idle)
 {
     struct display *display = calloc(1, sizeof *display);
     if (!display)
         return NULL;
     display->ascii = ascii;
+    display->idle = idle;
+    display->paste = secret_alloc(sizeof *display->paste);
     unsetenv("LINES");
     unsetenv("COLUMNS");
     found.taken = tcgetattr(STDIN_FILENO, &found.before) == 0;
     display->signals = signals_open();
-    display->screen = found.taken && display->signals >= 0 ? newterm(NULL, stdout, stdin) : NULL;
+    if (found.taken && display->signals >= 0 && display->paste)
+        display->screen = newterm(NULL, stdout, stdin);
     if (!display->screen) {
-        if (display->signals >= 0)
-            close(display->signals);
-        found.taken = false;
-        free(display);
+        let_go(display);
         return NULL;
     }
     set_up(display);
@@ -180,14 +219,9 @@ void display_close(struct display *display)
     if (!display)
         return;
     unguard();
-    erase();
-    refresh();
-    endwin();
+    give_screen(display);
     delscreen(display->screen);
-    close(display->signals);
-    tcsetattr(STDIN_FILENO, TCSANOW, &found.before);
-    found.taken = false;
-    free(display);
+    let_go(display);
 }
 
 unsigned display_rows(const struct display *display)
@@ -236,7 +270,7 @@ static unsigned paint_run(const struct display *display, const struct page *page
     return column;
 }
 
-void display_paint(struct display *display, const struct page *page)
+static void paint(const struct display *display, const struct page *page)
 {
     erase();
     for (unsigned row = 0; row < page->rows; row++)
@@ -247,41 +281,97 @@ void display_paint(struct display *display, const struct page *page)
     refresh();
 }
 
+void display_paint(struct display *display, const struct page *page)
+{
+    idle_write_begin(display->idle);
+    paint(display, page);
+    if (!idle_write_end(display->idle))
+        return;
+    clearok(curscr, TRUE); /* into the room that was made */
+    idle_write_begin(display->idle);
+    paint(display, page);
+    (void)idle_write_end(display->idle);
+}
+
 void display_redraw(struct display *display)
 {
     (void)display;
     clearok(curscr, TRUE);
 }
 
-/* One round of waiting; false when it has to be done again. */
-static bool wait_once(struct display *display, int timeout, struct press *press)
+static struct press read_signal(struct display *display)
 {
-    struct pollfd fds[] = {{.fd = STDIN_FILENO, .events = POLLIN},
-                           {.fd = display->signals, .events = POLLIN}};
-    int ready = poll(fds, 2, timeout);
-    if (ready < 0)
-        return errno != EINTR && (press->kind = PRESS_GONE, true);
-    if (ready == 0) {
-        press->kind = PRESS_IDLE;
-        return true;
+    struct press press = signals_read(display->signals);
+    if (press.kind == PRESS_RESIZE)
+        follow_window();
+    else if (press.kind == PRESS_RESUME)
+        take_screen(display);
+    return press;
+}
+
+static void stop(struct display *display)
+{
+    give_screen(display);
+    signals_stop();
+    take_screen(display);
+}
+
+/* --- pasted text --- */
+
+/* Nothing came for a while: pasted text is whole a moment after its last mark, so that a mark
+ * inside it ends nothing; ESC was pressed by hand; or its end is awaited, which is told once. */
+static struct press paste_rests(struct display *display)
+{
+    struct paste *paste = display->paste;
+    if (!paste->ended && !paste_escapes(paste)) {
+        display->patient = true;
+        return (struct press){PRESS_PASTING, 0};
     }
-    if (fds[1].revents & POLLIN) {
-        *press = signals_read(display->signals);
-        if (press->kind == PRESS_RESIZE)
-            follow_window();
+    paste->given_up = !paste->ended;
+    paste->open = false;
+    return (struct press){PRESS_PASTE, 0};
+}
+
+static int paste_patience(const struct display *display)
+{
+    const struct paste *paste = display->paste;
+    return paste->ended                                ? PASTE_QUIET
+           : display->patient && !paste_escapes(paste) ? -1
+                                                       : PASTE_PATIENCE;
+}
+
+/* False at the end of the terminal. */
+static bool read_paste(struct display *display)
+{
+    char bytes[256];
+    ssize_t n = read(STDIN_FILENO, bytes, sizeof bytes);
+    if (n > 0)
+        paste_feed(display->paste, bytes, (size_t)n);
+    secret_wipe(bytes, sizeof bytes);
+    return n > 0 || (n < 0 && errno == EINTR);
+}
+
+/* --- presses --- */
+
+/* Something can be read: a key, pasted text, an unknown sequence, or the end of the terminal. False
+ * when it was no press. */
+static bool read_input(struct display *display, struct pollfd *input, struct press *press)
+{
+    if (display->paste->open) {
+        press->kind = read_paste(display) ? PRESS_NONE : PRESS_GONE;
         return press->kind != PRESS_NONE;
     }
-    *press = keyboard_read();
+    *press = keyboard_read(&display->keyboard);
     if (press->kind != PRESS_NONE) {
         display->dead = 0;
         return true;
     }
-    /* Readable and nothing to read: an unknown sequence, or the end of the terminal. */
-    bool hung = (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
+    bool hung = (input->revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
     if (!hung && ++display->dead < DEAD_READS)
         return false;
     int waiting = 0;
-    if (!hung && ioctl(STDIN_FILENO, FIONREAD, &waiting) == 0 && poll(fds, 1, 0) == 0) {
+    if (!hung && ioctl(STDIN_FILENO, FIONREAD, &waiting) == 0 &&
+        (waiting > 0 || poll(input, 1, 0) == 0)) {
         display->dead = 0;
         return false;
     }
@@ -289,15 +379,66 @@ static bool wait_once(struct display *display, int timeout, struct press *press)
     return true;
 }
 
-struct press display_next(struct display *display, unsigned seconds, bool more)
+/* One round of waiting; false when it has to be done again. */
+static bool wait_once(struct display *display, bool more, struct press *press)
 {
-    struct press press = keyboard_read(); /* curses may hold some already */
-    if (press.kind != PRESS_NONE)
-        return press;
-    int timeout = more ? 0 : seconds ? (int)(seconds * 1000) : -1;
-    while (!wait_once(display, timeout, &press))
-        ;
-    if (more && press.kind == PRESS_IDLE)
+    struct pollfd fds[] = {{.fd = STDIN_FILENO, .events = POLLIN},
+                           {.fd = display->signals, .events = POLLIN},
+                           {.fd = display->idle->fd, .events = POLLIN}};
+    const bool pasting = display->paste->open;
+    int patience = pasting ? paste_patience(display) : keyboard_patience(&display->keyboard);
+    int ready = poll(fds, 3, more ? 0 : patience);
+    if (ready < 0)
+        return errno != EINTR && (press->kind = PRESS_GONE, true);
+    if (idle_over(display->idle)) {
+        press->kind = PRESS_IDLE;
+        return true;
+    }
+    if (ready == 0) {
+        if (more)
+            return true;
+        *press = pasting ? paste_rests(display) : keyboard_read(&display->keyboard);
+        return press->kind != PRESS_NONE;
+    }
+    if (fds[1].revents & POLLIN) {
+        *press = read_signal(display);
+        return press->kind != PRESS_NONE;
+    }
+    return (fds[0].revents != 0) && read_input(display, &fds[0], press);
+}
+
+/* The press itself, but for those that are answered here. */
+static struct press settle(struct display *display, struct press press)
+{
+    if (press.kind == PRESS_PASTING && !display->paste->open) {
+        paste_begin(display->paste);
+        display->patient = false;
         press.kind = PRESS_NONE;
+    } else if (press.kind == PRESS_STOP) {
+        stop(display);
+        press.kind = PRESS_RESUME;
+    }
     return press;
+}
+
+struct press display_next(struct display *display, bool more)
+{
+    struct press press = {PRESS_NONE, 0};
+    if (!display->paste->open) {
+        paste_wipe(display->paste);
+        press = settle(display, keyboard_read(&display->keyboard)); /* curses may hold some */
+    }
+    while (press.kind == PRESS_NONE) {
+        while (!wait_once(display, more, &press))
+            ;
+        if (press.kind == PRESS_NONE) /* nothing waits */
+            break;
+        press = settle(display, press);
+    }
+    return press;
+}
+
+const struct paste *display_pasted(const struct display *display)
+{
+    return display->paste;
 }

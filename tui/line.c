@@ -8,17 +8,29 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "crypto/passphrase.h"
 #include "crypto/secret.h"
 #include "tracker/text.h"
+#include "tracker/typed.h"
 #include "tui/display.h"
+#include "tui/signals.h"
 
-enum { INPUT_BYTES = 8192, SAID_BYTES = VIEW_TEXT + VIEW_BLOCKS * 16, COLUMNS = 78 };
+enum {
+    INPUT_BYTES = 8192,
+    SAID_BYTES = VIEW_TEXT + VIEW_BLOCKS * 16,
+    COLUMNS = 78,
+    BEHIND = 50, /* milliseconds in which nobody types a second line */
+};
 
 /* The dialogue: what was typed and not used yet, what was said last. Secret memory. */
 struct line {
     struct app *app;
     bool ascii;
     int signals;
+    struct idle *idle;
+    bool terminal;         /* lines are typed, or pasted, by hand */
+    bool hidden;           /* what is typed is not shown */
+    struct termios before; /* where hidden: as it was */
     char input[INPUT_BYTES];
     size_t held;            /* bytes of input */
     char text[INPUT_BYTES]; /* the line just read */
@@ -32,18 +44,21 @@ struct line {
 static void out(const struct line *line, const char *text)
 {
     uint32_t one;
+    idle_write_begin(line->idle);
     for (size_t n = utf8_get(text, &one); n; n = utf8_get(text += n, &one)) {
         if (line->ascii && one >= 0x80)
             fputs(ascii_of(one), stdout);
         else
             fwrite(text, 1, n, stdout);
     }
+    fflush(stdout);
+    (void)idle_write_end(line->idle);
 }
 
 static void end_line(const struct line *line, const char *text)
 {
     out(line, text);
-    fputc('\n', stdout);
+    out(line, "\n");
 }
 
 static void append(struct line *line, const char *text)
@@ -66,21 +81,50 @@ static void append_wrapped(struct line *line, const char *text)
     }
 }
 
+/* Shows what is typed, or not: passphrases. */
+static void hide(struct line *line, bool hidden)
+{
+    struct termios modes;
+    if (!line->hidden && (!hidden || tcgetattr(STDIN_FILENO, &line->before) != 0))
+        return;
+    modes = line->before;
+    if (hidden)
+        modes.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
+    tcsetattr(STDIN_FILENO, TCSANOW, &modes);
+    line->hidden = hidden;
+}
+
+/* Whoever has the terminal meanwhile finds it as it was, and leaves it as they like. */
+static enum press_kind take_signal(struct line *line)
+{
+    const struct press press = signals_read(line->signals);
+    const bool hidden = line->hidden;
+    if (press.kind == PRESS_STOP) {
+        hide(line, false);
+        signals_stop();
+    }
+    if (press.kind == PRESS_STOP || press.kind == PRESS_RESUME)
+        hide(line, hidden);
+    return press.kind == PRESS_RESIZE ? PRESS_NONE : press.kind;
+}
+
 /* Reads what has arrived into the input. PRESS_NONE when something did. */
 static enum press_kind fill(struct line *line)
 {
-    unsigned idle = app_idle_seconds(line->app);
     struct pollfd fds[] = {{.fd = STDIN_FILENO, .events = POLLIN},
-                           {.fd = line->signals, .events = POLLIN}};
-    int ready = poll(fds, 2, idle ? (int)idle * 1000 : -1);
+                           {.fd = line->signals, .events = POLLIN},
+                           {.fd = line->idle->fd, .events = POLLIN}};
+    idle_allow(line->idle, app_idle_seconds(line->app));
+    int ready = poll(fds, 3, -1);
+    enum press_kind kind = ready > 0 && (fds[1].revents & POLLIN) ? take_signal(line) : PRESS_NONE;
+    if (idle_over(line->idle) && kind != PRESS_LEAVE && kind != PRESS_GONE)
+        return PRESS_IDLE;
+    if (kind != PRESS_NONE)
+        return kind;
     if (ready < 0)
         return errno == EINTR ? PRESS_NONE : PRESS_GONE;
-    if (ready == 0)
-        return PRESS_IDLE;
-    if (fds[1].revents & POLLIN) {
-        struct press press = signals_read(line->signals);
-        return press.kind == PRESS_RESIZE ? PRESS_NONE : press.kind;
-    }
+    if (fds[0].revents == 0)
+        return PRESS_NONE;
     if (line->held == sizeof line->input) { /* no end of line in sight: keep the beginning */
         line->cut = true;
         line->held--;
@@ -89,13 +133,36 @@ static enum press_kind fill(struct line *line)
     if (n <= 0)
         return n < 0 && errno == EINTR ? PRESS_NONE : PRESS_GONE;
     line->held += (size_t)n;
+    idle_key(line->idle);
     return PRESS_NONE;
+}
+
+/* Forgets what was typed at a terminal and not read yet. */
+static void forget_typed(struct line *line)
+{
+    if (!line->terminal)
+        return;
+    tcflush(STDIN_FILENO, TCIFLUSH);
+    secret_wipe(line->input, sizeof line->input);
+    line->held = 0;
+}
+
+/* True when more lines came with the one just taken; none of them is kept. */
+static bool several(struct line *line)
+{
+    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+    bool more = line->terminal && line->held > 0;
+    while (line->terminal && poll(&input, 1, BEHIND) > 0 &&
+           read(STDIN_FILENO, line->input, sizeof line->input) > 0)
+        more = true;
+    if (more)
+        forget_typed(line);
+    return more;
 }
 
 /* Takes one line into line->text. Anything but PRESS_NONE came instead of it. */
 static enum press_kind take_line(struct line *line)
 {
-    fflush(stdout);
     line->cut = false;
     char *end;
     while (!(end = memchr(line->input, '\n', line->held))) {
@@ -111,25 +178,19 @@ static enum press_kind take_line(struct line *line)
     line->held -= (size_t)(end + 1 - line->input);
     memmove(line->input, end + 1, line->held);
     secret_wipe(line->input + line->held, sizeof line->input - line->held);
-    return PRESS_NONE;
+    return several(line) ? PRESS_PASTE : PRESS_NONE;
 }
 
 /* Asks with a prompt; a secret is read without echo. */
 static enum press_kind ask(struct line *line, const char *prompt, bool secret)
 {
-    struct termios before, quiet;
-    bool terminal = secret && tcgetattr(STDIN_FILENO, &before) == 0;
     out(line, prompt);
-    fflush(stdout);
-    if (terminal) {
-        quiet = before;
-        quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
-        tcsetattr(STDIN_FILENO, TCSANOW, &quiet);
-    }
+    if (secret)
+        hide(line, true);
     enum press_kind kind = take_line(line);
-    if (terminal) {
-        tcsetattr(STDIN_FILENO, TCSANOW, &before);
-        fputc('\n', stdout);
+    if (line->hidden) {
+        hide(line, false);
+        out(line, "\n");
     }
     return kind;
 }
@@ -206,7 +267,7 @@ static void say(struct line *line, bool choices)
         any = true;
     }
     if (any)
-        fputc('\n', stdout);
+        out(line, "\n");
     if (*line->app->message)
         end_line(line, line->app->message);
     line->app->message[0] = '\0';
@@ -237,8 +298,14 @@ static bool common(struct line *line)
 static void interrupted(struct line *line, enum press_kind kind)
 {
     struct press press = {kind, 0};
-    fputc('\n', stdout);
+    out(line, "\n");
     app_press(line->app, &press, 24);
+    if (kind == PRESS_PASTE)
+        app_say(line->app, INK_WARNING,
+                _("Plusieurs lignes sont arrivées d'un coup : aucune n'est prise. Répondez à une "
+                  "question à la fois."));
+    if (kind == PRESS_IDLE)
+        forget_typed(line);
 }
 
 static const struct block *by_key(const struct view *view, const char *text)
@@ -369,7 +436,9 @@ static void ask_field(struct line *line, const struct block *block)
                     has_choices(app->view) ? _(" (« . » : autres choix)") : "", value ? " [" : "",
                     value ? block->field->text : "", value ? "]" : "", _(" :"));
     enum press_kind kind = ask(line, prompt, secret);
-    if (kind == PRESS_NONE && secret && strcmp(line->text, _("montrer")) == 0)
+    bool short_one =
+        strlen(line->text) < PASSPHRASE_MIN_CHARS; /* no copy is made of a passphrase */
+    if (kind == PRESS_NONE && secret && short_one && typed_same(_("montrer"), line->text))
         kind = ask(line, prompt, false);
     const struct block *chosen = by_key(app->view, line->text);
     if (kind != PRESS_NONE) {
@@ -393,10 +462,9 @@ static void repaint(struct app *app)
 {
     const struct line *line = app->driver;
     end_line(line, app->message);
-    fflush(stdout);
 }
 
-void line_run(struct app *app, bool ascii)
+void line_run(struct app *app, bool ascii, struct idle *idle)
 {
     struct line *line = secret_alloc(sizeof *line);
     if (!line) {
@@ -405,10 +473,15 @@ void line_run(struct app *app, bool ascii)
     }
     line->app = app;
     line->ascii = ascii;
+    line->idle = idle;
+    line->terminal = isatty(STDIN_FILENO);
     line->signals = signals_open();
     app->driver = line;
     app->repaint = repaint;
     while (!app->left && app->simple) {
+        idle_allow(idle, app_idle_seconds(app));
+        if (idle_over(idle)) /* something took long */
+            interrupted(line, PRESS_IDLE);
         app_view(app);
         const struct block *block = active(app);
         bool field = block && block->kind == BLOCK_FIELD;

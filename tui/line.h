@@ -5,9 +5,12 @@
 #define TUI_LINE_H
 
 #include "tui/app.h"
+#include "tui/idle.h"
 
 /* Runs the interface over descriptors 0 and 1 until the user leaves or the input ends. Choices are
- * numbered; "?" explains, "<" goes back; an empty line keeps what is there, or goes on. */
-void line_run(struct app *app, bool ascii);
+ * numbered; "?" explains, "<" goes back; an empty line keeps what is there, or goes on. At a
+ * terminal, several lines at once are a paste, and none of them is taken. The session locks when no
+ * line came for the time that idle allows. */
+void line_run(struct app *app, bool ascii, struct idle *idle);
 
 #endif

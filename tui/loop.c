@@ -15,6 +15,7 @@ struct driver {
     struct display *display;
     struct page *page;
     bool ascii;
+    struct idle idle;
     struct press pending; /* came while something slow was done, and ends the program */
 };
 
@@ -43,9 +44,11 @@ static bool stops(struct app *app)
     struct driver *driver = app->driver;
     bool stop = false;
     for (int i = 0; i < BURST && driver->pending.kind == PRESS_NONE; i++) {
-        struct press press = display_next(driver->display, 0, true);
-        if (press.kind == PRESS_NONE)
+        struct press press = display_next(driver->display, true);
+        if (press.kind == PRESS_NONE || press.kind == PRESS_IDLE)
             break;
+        if (press_is_key(press.kind))
+            idle_key(&driver->idle);
         bool ends = press.kind == PRESS_LEAVE || press.kind == PRESS_GONE;
         stop |= ends || press.kind == PRESS_ESCAPE;
         if (ends)
@@ -54,12 +57,44 @@ static bool stops(struct app *app)
     return stop;
 }
 
-/* The next press, one that had to wait first. */
-static struct press next(struct driver *driver, unsigned seconds, bool more)
+/* The next press, one that had to wait first. A key that comes too late finds the session locked,
+ * and is not obeyed. */
+static struct press next(struct app *app, struct driver *driver, bool more)
 {
     struct press press = driver->pending;
     driver->pending.kind = PRESS_NONE;
-    return press.kind != PRESS_NONE ? press : display_next(driver->display, seconds, more);
+    idle_allow(&driver->idle, app_idle_seconds(app));
+    if (press.kind == PRESS_NONE)
+        press = display_next(driver->display, more);
+    if (press_is_key(press.kind)) {
+        if (idle_over(&driver->idle))
+            return (struct press){PRESS_IDLE, 0};
+        idle_key(&driver->idle);
+    }
+    return press;
+}
+
+static void answer(struct app *app, struct driver *driver, const struct press *press)
+{
+    if (press->kind == PRESS_REDRAW)
+        display_redraw(driver->display);
+    if (press->kind == PRESS_PASTE)
+        app_paste(app, display_pasted(driver->display));
+    else
+        app_press(app, press, display_rows(driver->display));
+    if (press->kind != PRESS_IDLE)
+        return;
+    idle_allow(&driver->idle, app_idle_seconds(app));
+    (void)stops(app); /* what was pressed for the screen before */
+}
+
+/* Before anything is shown: it may be long since the last key. */
+static void lock_if_late(struct app *app, struct driver *driver)
+{
+    const struct press late = {PRESS_IDLE, 0};
+    idle_allow(&driver->idle, app_idle_seconds(app));
+    if (idle_over(&driver->idle))
+        answer(app, driver, &late);
 }
 
 static void run_screen(struct app *app, struct driver *driver)
@@ -68,13 +103,12 @@ static void run_screen(struct app *app, struct driver *driver)
     app->repaint = show;
     app->stops = stops;
     while (!app->left && !app->simple) {
+        lock_if_late(app, driver);
         show(app);
-        struct press press = next(driver, app_idle_seconds(app), false);
+        struct press press = next(app, driver, false);
         for (int i = 0; i < BURST && press.kind != PRESS_NONE && !app->left; i++) {
-            if (press.kind == PRESS_REDRAW)
-                display_redraw(driver->display);
-            app_press(app, &press, display_rows(driver->display));
-            press = app->left ? press : next(driver, 0, true);
+            answer(app, driver, &press);
+            press = app->left ? press : next(app, driver, true);
         }
     }
     app->repaint = NULL;
@@ -97,11 +131,15 @@ enum error tui_run(const struct tui_options *options, struct fault *fault)
     struct app *app = app_new(options);
     if (!app)
         return fault_set(fault, ERROR_MEMORY, "%s", "tui");
+    if (!idle_open(&driver.idle)) {
+        app_free(app);
+        return fault_set(fault, ERROR_SYSTEM, "%s", "timerfd");
+    }
     driver.ascii = !display_locale() || options->ascii;
     app->simple = wants_lines(options) || choices_read(options);
     while (!app->left) {
         if (!app->simple)
-            driver.display = display_open(driver.ascii);
+            driver.display = display_open(driver.ascii, &driver.idle);
         if (driver.display)
             run_screen(app, &driver);
         else
@@ -109,9 +147,10 @@ enum error tui_run(const struct tui_options *options, struct fault *fault)
         display_close(driver.display);
         driver.display = NULL;
         if (app->simple && !app->left)
-            line_run(app, driver.ascii);
+            line_run(app, driver.ascii, &driver.idle);
     }
     page_free(driver.page);
     app_free(app);
+    idle_close(&driver.idle);
     return ERROR_NONE;
 }

@@ -3,6 +3,7 @@
 #ifndef TUI_PRESS_H
 #define TUI_PRESS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum press_kind {
@@ -23,17 +24,24 @@ enum press_kind {
     PRESS_PAGE_UP,
     PRESS_PAGE_DOWN,
     PRESS_HELP,
-    PRESS_SHOW,   /* Ctrl-T: a secret is shown, or hidden again */
-    PRESS_REDRAW, /* Ctrl-L */
+    PRESS_SHOW,    /* Ctrl-T: a secret is shown, or hidden again */
+    PRESS_REDRAW,  /* Ctrl-L */
+    PRESS_PASTE,   /* text was pasted: the display, or the dialogue, has it */
+    PRESS_PASTING, /* text is being pasted, and its end has not come for a while */
     PRESS_RESIZE,
-    PRESS_IDLE,  /* nobody did anything for the time allowed */
-    PRESS_LEAVE, /* Ctrl-C, SIGTERM */
-    PRESS_GONE,  /* the terminal hung up */
+    PRESS_STOP,   /* Ctrl-Z, SIGTSTP */
+    PRESS_RESUME, /* told to go on */
+    PRESS_IDLE,   /* nobody pressed a key for the time allowed */
+    PRESS_LEAVE,  /* Ctrl-C, SIGTERM */
+    PRESS_GONE,   /* the terminal hung up */
 };
 
 struct press {
     enum press_kind kind;
     uint32_t character;
 };
+
+/* True when somebody pressed it: a key that changes or asks for something. */
+bool press_is_key(enum press_kind kind);
 
 #endif

@@ -59,8 +59,7 @@ static void test_dialogue(void **state)
     line(t, "essai perdu\n");
     terminal_sees(t, "incorrect");
     assert_false(terminal_shows(t, "essai perdu"));
-    line(t, "montrer\n");
-    terminal_settle(t);
+    terminal_line(t, "montrer");
     line(t, WRITTEN);
     terminal_sees(t, "abeille");
     line(t, "\n");

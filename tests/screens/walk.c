@@ -263,7 +263,7 @@ static void step(struct walk *w)
         press(w);
     /* Without the screen, the program is ending, or the dialogue was asked for: Enter leaves it. */
     if (!terminal_taken(w->t))
-        terminal_press(w->t, "<enter>");
+        terminal_line(w->t, "");
     if (terminal_ended(w->t)) {
         enter(w);
         return;

@@ -18,7 +18,6 @@
 
 enum {
     PATIENCE = 30000, /* milliseconds after which what is waited for will not come */
-    ESCAPE_WAIT = 30, /* longer than the program's */
     ARGUMENTS = 32,
 };
 
@@ -135,8 +134,22 @@ static long now(void)
     return time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
+/* Follows ESC [ ? 2004 h and l. */
+static void follow_marks(struct terminal *t, const char *bytes, size_t count)
+{
+    static const char request[] = "\033[?2004";
+    for (size_t i = 0; i < count; i++) {
+        if (t->marked == sizeof request - 1) {
+            t->pastes = bytes[i] == 'h' || (t->pastes && bytes[i] != 'l');
+            t->marked = 0;
+        }
+        t->marked = bytes[i] == request[t->marked] ? t->marked + 1 : bytes[i] == request[0];
+    }
+}
+
 static void keep(struct terminal *t, const char *bytes, size_t count)
 {
+    follow_marks(t, bytes, count);
     size_t room = SAID_BYTES - t->said_length;
     size_t kept = count < room ? count : room;
     memcpy(t->said + t->said_length, bytes, kept);
@@ -150,7 +163,7 @@ static bool drain(struct terminal *t)
 {
     char bytes[8192];
     bool any = false;
-    if (t->master < 0)
+    if (t->master < 0 || t->deaf)
         return false;
     for (ssize_t n; (n = read(t->master, bytes, sizeof bytes)) > 0; any = true)
         keep(t, bytes, (size_t)n);
@@ -212,16 +225,17 @@ static bool has_read(struct terminal *t)
         return false;
     if (!t->read_at)
         t->read_at = now();
-    return !t->escape || now() > t->read_at + ESCAPE_WAIT;
+    return !t->pause || now() > t->read_at + t->pause;
 }
 
-/* Asleep, with nothing left to read and nothing just written. Esc takes a sleep of its own: the
- * wait for the rest of a sequence, which a slow machine may begin late. */
+/* Asleep, with nothing left to read and nothing just written. A pause takes a sleep of its own,
+ * which a slow machine may begin late. */
 static bool at_rest(struct terminal *t)
 {
     long before = terminal_rests(t);
-    return before > t->rests + t->escape && has_read(t) && proc_value(t, "State", true) == 'S' &&
-           !wait_for_bytes(t, 0) && terminal_rests(t) == before;
+    return before > t->rests + (t->pause > 0) && has_read(t) &&
+           proc_value(t, "State", true) == 'S' && !wait_for_bytes(t, 0) &&
+           terminal_rests(t) == before;
 }
 
 void terminal_settle(struct terminal *t)
@@ -234,7 +248,7 @@ void terminal_settle(struct terminal *t)
             terminal_fail(t, "the program does not come to rest");
         wait_for_bytes(t, 1);
     }
-    t->escape = false;
+    t->pause = 0;
     t->read_at = 0;
     drain(t);
 }
@@ -339,10 +353,32 @@ bool terminal_restored(struct terminal *t)
 {
     struct termios after;
     drain(t);
-    return tcgetattr(t->slave, &after) == 0 && !t->taken && t->visible &&
+    return tcgetattr(t->slave, &after) == 0 && !t->taken && t->visible && !t->pastes &&
            after.c_iflag == t->before.c_iflag && after.c_oflag == t->before.c_oflag &&
            after.c_cflag == t->before.c_cflag && after.c_lflag == t->before.c_lflag &&
            memcmp(after.c_cc, t->before.c_cc, sizeof after.c_cc) == 0;
+}
+
+bool terminal_pastes(const struct terminal *t)
+{
+    return t->pastes;
+}
+
+void terminal_hold(struct terminal *t, bool held)
+{
+    tcflow(t->slave, held ? TCOOFF : TCOON);
+}
+
+void terminal_deafen(struct terminal *t, bool deaf)
+{
+    t->deaf = deaf;
+    drain(t);
+}
+
+bool terminal_flows(const struct terminal *t)
+{
+    struct termios modes;
+    return tcgetattr(t->slave, &modes) == 0 && (modes.c_iflag & IXON) != 0;
 }
 
 pid_t terminal_pid(const struct terminal *t)

@@ -40,6 +40,12 @@ void terminal_type(struct terminal *terminal, const char *text);
  * answered. */
 void terminal_line(struct terminal *terminal, const char *text);
 
+/* Pastes a text, between marks where the program asked for them, and waits until it is answered. */
+void terminal_paste(struct terminal *terminal, const char *text);
+
+/* True while it asks for them. */
+bool terminal_pastes(const struct terminal *terminal);
+
 /* Sends bytes as they are, and waits for nothing. */
 void terminal_send(struct terminal *terminal, const char *bytes, size_t count);
 
@@ -95,6 +101,15 @@ bool terminal_sleeps(struct terminal *terminal, int milliseconds);
 /* Resizes the window, and waits until the program has answered. */
 void terminal_resize(struct terminal *terminal, unsigned rows, unsigned columns);
 
+/* Stops the output of the terminal as Ctrl-S can, and lets it go on. */
+void terminal_hold(struct terminal *terminal, bool held);
+
+/* Reads nothing of what the program sends, as a connection that hangs; reads it again. */
+void terminal_deafen(struct terminal *terminal, bool deaf);
+
+/* True while Ctrl-S can. */
+bool terminal_flows(const struct terminal *terminal);
+
 /* The connection drops: the pseudo-terminal is closed. */
 void terminal_hang_up(struct terminal *terminal);
 
@@ -108,8 +123,8 @@ int terminal_end(struct terminal *terminal, int milliseconds, struct rusage *usa
 /* True when the program has ended. */
 bool terminal_ended(struct terminal *terminal);
 
-/* True when the modes of the terminal are those from before the program, the screen is given back
- * and the cursor is visible. Not after terminal_hang_up. */
+/* True when the modes of the terminal are those from before the program, the screen is given back,
+ * the cursor is visible and pasted text is no longer marked. Not after terminal_hang_up. */
 bool terminal_restored(struct terminal *terminal);
 
 /* Process id of the program. */

@@ -21,10 +21,13 @@ struct terminal {
     int status;
     struct rusage usage;
     bool visible, taken;
+    bool deaf;       /* nothing is read of what the program sends */
+    bool pastes;     /* it asked for marks around what is pasted */
+    unsigned marked; /* characters of such a request seen so far */
     unsigned rows, columns;
     unsigned keys;
     long rests;   /* times the program had gone to sleep, when something was sent to it last */
-    bool escape;  /* that was Esc: having read it, the program waits for the rest of a sequence */
+    int pause;    /* milliseconds it waits after that for more: of a sequence, a paste */
     long read_at; /* when it was seen to have read all, 0 when not yet */
     size_t bytes;
     size_t said_length;

@@ -7,7 +7,12 @@
 #include "tests/support/terminal_internal.h"
 #include "tui/field.h"
 
-enum { CELL_BYTES = VTERM_MAX_CHARS_PER_CELL * 4 + 1 };
+enum {
+    CELL_BYTES = VTERM_MAX_CHARS_PER_CELL * 4 + 1,
+    ESCAPE_PAUSE = 30, /* milliseconds, longer than the program's */
+    LINE_PAUSE = 60,
+    PASTE_PAUSE = 60,
+};
 
 /* All characters of one cell; the bytes written. */
 static size_t put_cell(const VTermScreenCell *cell, char *out)
@@ -167,7 +172,7 @@ void terminal_press(struct terminal *t, const char *keys)
             memcpy(name, keys + 1, length);
             name[length] = '\0';
             send_named(t, name);
-            t->escape = strcmp(name, "esc") == 0;
+            t->pause = strcmp(name, "esc") == 0 ? ESCAPE_PAUSE : 0;
             keys += length + 2;
         } else {
             keys += utf8_get(keys, &character);
@@ -182,6 +187,17 @@ void terminal_line(struct terminal *t, const char *text)
 {
     terminal_send(t, text, strlen(text));
     terminal_send(t, "\r", 1);
+    t->pause = LINE_PAUSE;
+    terminal_settle(t);
+}
+
+void terminal_paste(struct terminal *t, const char *text)
+{
+    t->rests = terminal_rests(t);
+    vterm_keyboard_start_paste(t->vt);
+    terminal_send(t, text, strlen(text));
+    vterm_keyboard_end_paste(t->vt);
+    t->pause = t->pastes ? PASTE_PAUSE : 0;
     terminal_settle(t);
 }
 
