@@ -47,6 +47,7 @@ OBJECTS := $(SOURCES:%.c=$(B)/obj/%.o) \
 TESTS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/*.c tests/attacks/*.c tests/screens/*.c)))
 BENCHES := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/bench/*.c)))
 FUZZERS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/fuzz/*.c)))
+BOOTED := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/booted/*.c)))
 SUPPORT := $(B)/libsupport.a
 HOUSE := $(sort $(wildcard scripts/check-*))
 SCRIPTED := $(sort $(shell find tests -name '*.sh' -perm -u+x 2>/dev/null))
@@ -67,12 +68,16 @@ check: all $(TESTS) ## house rules and all tests; the last line counts them
 
 .PHONY: campaign
 campaign: export TRACKER_CAMPAIGN = 1
-campaign: check fuzz debian ## the same tests with large counts, the fuzzers, other releases: hours
+campaign: check fuzz debian booted ## the same tests with large counts, the fuzzers, other releases: hours
 
 .PHONY: debian
 debian: ## the README's commands on fresh Debian 12, 13 and sid, as root; with gcc, then clang and in French
 	$(Q)scripts/on-debian bookworm trixie sid
 	$(Q)scripts/on-debian --user --locale fr_FR.UTF-8 --path 'mes essais é' bookworm trixie sid CC=clang WERROR=1
+
+.PHONY: booted
+booted: all $(BOOTED) ## lines and power cut under a booted systemd: as root, RELEASE=trixie for another
+	$(Q)B='$(B)' scripts/on-booted $(RELEASE)
 
 .PHONY: asan
 asan: ## the tests under AddressSanitizer and UBSan
@@ -145,7 +150,7 @@ help: ## this list
 
 # What a goal needs is looked for first. The goals below install what is missing; any other goal says
 # what to type.
-INSTALLING := demo check campaign asan unit valgrind coverage coverage-report bench fuzz fuzz-run lint \
+INSTALLING := demo check campaign booted asan unit valgrind coverage coverage-report bench fuzz fuzz-run lint \
 	format format-check po
 GOALS := $(or $(MAKECMDGOALS),all)
 goal = $(if $(filter $(1),$(GOALS)),$(2))
@@ -153,13 +158,14 @@ NEEDS := build $(if $(findstring clang,$(CC)),clang) \
 	$(call goal,check campaign asan unit valgrind coverage coverage-report $(B)/tests/%,test) \
 	$(call goal,valgrind,valgrind) $(call goal,coverage coverage-report,coverage) \
 	$(call goal,bench $(B)/tests/bench/%,bench) $(call goal,lint format format-check,lint) \
-	$(call goal,campaign fuzz fuzz-run $(B)/tests/fuzz/%,fuzz)
+	$(call goal,campaign fuzz fuzz-run $(B)/tests/fuzz/%,fuzz) \
+	$(call goal,booted $(B)/tests/booted/%,test) $(call goal,campaign booted,booted)
 
 .PHONY: dependencies
 dependencies:
 	$(Q)CC='$(CC)' scripts/dependencies $(call goal,$(INSTALLING),--install) $(sort $(NEEDS))
 
-asan unit valgrind coverage coverage-report bench fuzz fuzz-run lint format format-check po: | dependencies
+asan booted unit valgrind coverage coverage-report bench fuzz fuzz-run lint format format-check po: | dependencies
 
 # Rewritten only when a flag changes, so that objects follow the flags and make clean is never needed.
 .PHONY: FORCE
@@ -220,7 +226,7 @@ $(FUZZERS): $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(B)/libtracker.a
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
-$(TESTS): $(B)/tests/%: $(B)/obj/tests/%.o $(SUPPORT) $(B)/libtracker.a | $(B)/tests/tracker-at
+$(TESTS) $(BOOTED): $(B)/tests/%: $(B)/obj/tests/%.o $(SUPPORT) $(B)/libtracker.a | $(B)/tests/tracker-at
 	$(call say,LINK)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) $(TEST_LIBS)
