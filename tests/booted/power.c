@@ -10,6 +10,17 @@ enum {
     MOMENT = 60000, /* microseconds after the last key of the last seat, at most */
 };
 
+/* That the power is really cut: what nobody synced is not there any more. */
+static void leave_unsynced(void)
+{
+    booted_run("echo not synced >~u1/unsynced");
+}
+
+static void assert_unsynced_lost(void)
+{
+    booted_run("test ! -s ~u1/unsynced && rm -f ~u1/unsynced");
+}
+
 /* All seats go into a call; the last keys of some are on their way when the power goes. */
 static void outage(struct calls *c, struct caller callers[], unsigned users)
 {
@@ -20,12 +31,14 @@ static void outage(struct calls *c, struct caller callers[], unsigned users)
         call_begin(c, w);
         walk_to(w, &c->courses[w->kind], w->last);
     }
+    leave_unsynced();
     for (unsigned i = 0; i < users; i++)
         call_send(c, &callers[i], i + 1 < users ? 1 : MOMENT);
     booted_cut_power();
     for (unsigned i = 0; i < users; i++)
         terminal_close(callers[i].t);
     booted_again();
+    assert_unsynced_lost();
     for (unsigned i = 0; i < users; i++) {
         callers[i].t = booted_enter(callers[i].user, 0);
         come_back(c, &callers[i]);
