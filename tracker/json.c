@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracker/codebook/sanitise.h"
 #include "tracker/text.h"
 
 enum { PATH_BYTES = 96, KEY_SHOWN = 32, TOKEN_LEAST = 16 };
@@ -45,6 +46,17 @@ static bool was_refused(void)
 void json_begin(void)
 {
     json_set_alloc_funcs(take, wipe);
+}
+
+json_t *json_cleaned(const char *text)
+{
+    const size_t bytes = strlen(text);
+    char *clean = take(bytes + 1);
+    if (!clean)
+        return NULL;
+    json_t *string = json_stringn(clean, text_clean(text, bytes, clean, bytes + 1));
+    wipe(clean);
+    return string;
 }
 
 char *json_finish(json_t *root)

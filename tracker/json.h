@@ -39,6 +39,10 @@ CHECKED enum error json_read(const struct json_format *format, const char *text,
  * language of the interface; NULL when it may be. */
 const char *json_foreign(const char *text, size_t bytes);
 
+/* A string of what is clean in text (codebook/sanitise.h), as a path may not be UTF-8: jansson
+ * would leave it out without a word. NULL without memory. */
+json_t *json_cleaned(const char *text);
+
 /* Call it before values are made. */
 void json_begin(void);
 

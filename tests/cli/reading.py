@@ -168,6 +168,19 @@ def every_output_that_fails():
 
 
 @check
+def paths_that_are_not_utf8():
+    """What is done is said, in what can be said of its path."""
+    store = Store().people()
+    folder = os.fsencode(store.folder)
+    for command, user, key in ((["backup", folder + b"/copie\xe9 "], "coordination", "backup"),
+                               (["demo", folder + b"/d\xe9mo"], None, "store")):
+        done = piped(store, user, "--json", *command)
+        assert done.returncode == 0, done
+        said = json.loads(done.stdout.splitlines()[-1])[key]
+        assert said.startswith(store.folder) and "\ufffd" not in said, said
+
+
+@check
 def audits_protect_unless_told():
     path = os.path.join(ROOT, "tests/data/audit/01-three-small-cells.json")
     with open(path, encoding="utf-8") as f:

@@ -80,9 +80,9 @@ static enum error output(const struct arguments *arguments, struct session *sess
     enum error error = arguments->sign ? write_signed(session, arguments->output, page, fault)
                                        : files_write(arguments->output, page, strlen(page), fault);
     if (!error && arguments->json)
-        error = cli_json(
-            json_pack("{s:s, s:b}", "file", arguments->output, "signed", (int)arguments->sign),
-            fault);
+        error = cli_json(json_pack("{s:o, s:b}", "file", json_cleaned(arguments->output), "signed",
+                                   (int)arguments->sign),
+                         fault);
     else if (!error)
         printf(_("Écrit dans %s.\n"), arguments->output);
     return error;

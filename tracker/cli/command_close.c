@@ -36,7 +36,7 @@ static enum error print_json(const struct close_answer *answer, const struct bac
     char through[MONTH_TEXT + 1];
     json_t *list = json_array();
     for (size_t i = 0; i < backup_count; i++)
-        json_array_append_new(list, json_string(backups[i].path));
+        json_array_append_new(list, json_cleaned(backups[i].path));
     month_format(answer->through, through);
     return cli_json(json_pack("{s:s, s:i, s:i, s:o, s:o, s:o, s:i, s:i, s:o, s:o, s:b}", "through",
                               through, "rows_folded", (int)answer->rows_folded, "blocks",

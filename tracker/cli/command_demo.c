@@ -122,8 +122,9 @@ enum error command_demo(const struct arguments *arguments, struct fault *fault)
         return error;
     }
     if (demo.quiet)
-        return cli_json(
-            json_pack("{s:s, s:i}", "store", demo.store, "interviews", (int)demo.logged), fault);
+        return cli_json(json_pack("{s:o, s:i}", "store", json_cleaned(demo.store), "interviews",
+                                  (int)demo.logged),
+                        fault);
     error = print_bilan(&demo, fault);
     if (!error)
         print_next(&demo);

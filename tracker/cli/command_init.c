@@ -60,12 +60,12 @@ static enum error print_answer(const struct arguments *arguments,
         json_t *sheets = json_array();
         for (int i = 0; i < RECOVERY_SHEETS; i++)
             if (answer->sheets[i][0])
-                json_array_append_new(sheets, json_string(answer->sheets[i]));
-        return cli_json(json_pack("{s:i, s:s, s:s, s:i, s:b, s:[{s:s}, {s:s, s:s}], s:o}",
-                                  "version", 1, "store", request->store, "id", answer->id, "k",
-                                  (int)request->k, "practice", (int)request->practice, "users",
-                                  "user", "coordination", "user", "evaluation-1", "code",
-                                  answer->code, "sheets", sheets),
+                json_array_append_new(sheets, json_cleaned(answer->sheets[i]));
+        return cli_json(json_pack("{s:i, s:o, s:s, s:i, s:b, s:[{s:s}, {s:s, s:s}], s:o}",
+                                  "version", 1, "store", json_cleaned(request->store), "id",
+                                  answer->id, "k", (int)request->k, "practice",
+                                  (int)request->practice, "users", "user", "coordination", "user",
+                                  "evaluation-1", "code", answer->code, "sheets", sheets),
                         fault);
     }
     printf(_("Le registre est créé dans %s (k = %u).\n"), request->store, request->k);

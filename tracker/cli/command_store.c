@@ -74,7 +74,7 @@ enum error command_backup(const struct arguments *arguments, struct fault *fault
         return error;
     error = cli_logout(session, session_backup(session, path, fault), fault);
     if (!error && arguments->json)
-        error = cli_json(json_pack("{s:s, s:b}", "backup", path, "ok", 1), fault);
+        error = cli_json(json_pack("{s:o, s:b}", "backup", json_cleaned(path), "ok", 1), fault);
     else if (!error)
         printf(_("Sauvegarde faite et vérifiée dans %s. À détruire après la prochaine clôture.\n"),
                path);
