@@ -8,6 +8,7 @@
 #include "crypto/secret.h"
 #include "tracker/text.h"
 #include "tui/screens.h"
+#include "tui/today.h"
 
 struct app *app_new(const struct tui_options *options)
 {
@@ -233,6 +234,10 @@ void app_sayf(struct app *app, enum ink ink, const char *format, ...)
 void app_fault(struct app *app, const struct fault *fault)
 {
     char message[ERROR_MESSAGE_BYTES];
+    if (fault->error == ERROR_CLOCK_AHEAD || fault->error == ERROR_CLOCK_BEHIND) {
+        today_ask(app);
+        return;
+    }
     error_message(fault, message);
     app_say(app, INK_WARNING, message);
 }

@@ -116,4 +116,77 @@ def a_register_of_version_1_is_of_paris():
     assert store.log("22-1", {"month": "2027-01", "answers": FIRST}, code=0)[0]["ok"]
 
 
+def log_one(store, *args, **row):
+    line = json.dumps(dict({"answers": FIRST}, **row)).encode()
+    done = store.run("log", *args, user="22-1", stdin=line)
+    return json.loads(done.stdout or b"{}"), done.stderr.decode()
+
+
+@check
+def far_ahead_asks_a_date():
+    """More than thirteen months after the register's last act, what dates interviews is refused
+    until the date is typed; a year from one closing to the next is not."""
+    store = Store(at="2026-12-01 12:00").people("22-1", "29-1")
+    for user in ("22-1", "29-1") * 5:
+        store.log(user, {"answers": FIRST}, code=0)
+    assert log_one(store.at("2028-01-31 12:00"))[0]["ok"]
+    store.at("2028-02-01 12:00")
+    line = json.dumps({"answers": FIRST}).encode()
+    waiting = store.json("check", user="coordination")["waiting"]
+    for args in (["log"], ["log", "--batch", "9"]):
+        assert store.refused(*args, user="22-1", stdin=line) == (1, "clock_ahead")
+    for args in (["close", "--through", "2026-12"], ["close", "--through", "2026-12", "--preview"],
+                 ["close", "--last", "--confirm", "fin"]):
+        assert store.refused(*args, user="evaluation-1") == (1, "clock_ahead"), args
+    told = store.run("users", user="22-1").stderr.decode()
+    assert "dit 2028-02-01" in told and "2026-12-01" in told, told
+    # other acts go on, and prove nothing
+    store.invite("coordination", "22-2")
+    assert store.refused("log", user="22-1", stdin=line) == (1, "clock_ahead")
+    assert store.refused("log", "--confirm", "2028-02-02", user="22-1", stdin=line) == (1, "confirm")
+    assert store.json("check", user="coordination")["waiting"] == waiting
+    answer, _ = log_one(store, "--confirm", "2028-02-01")
+    assert answer["ok"] and "clock" not in answer, answer
+    acts = [(e["act"], e["subject"]) for e in store.json("ledger", user="22-1")["entries"]]
+    assert acts[-1] == ("horloge", "2028-02-01"), acts
+    assert log_one(store)[0]["ok"] and store.run("users", user="22-1").stderr == b""
+    assert store.json("close", "--through", "2026-12", user="evaluation-1")["rows_folded"] == 10
+
+
+@check
+def behind_is_said():
+    store = Store(at="2026-12-10 12:00").people("22-1", "29-1")
+    for user in ("22-1", "29-1") * 5:
+        store.log(user, {"answers": FIRST}, code=0)
+    store.at("2027-01-05 12:00").json("close", "--through", "2026-12", user="evaluation-1")
+    store.at("2027-01-03 12:00")  # before the last act, after the last closed month
+    answer, told = log_one(store)
+    assert answer["ok"] and not answer["late"] and answer["clock"] == "behind", answer
+    assert "retarde" in told and "2027-01-05" in told, told
+    store.at("2026-12-20 12:00")  # in a month that is closed
+    answer, told = log_one(store)
+    assert answer["ok"] and answer["late"] and answer["clock"] == "behind", answer
+    assert "retarde" in told and "2026-12" in told, told
+    # the months that the register proves are not in the future
+    assert log_one(store, month="2027-01")[0]["ok"]
+    assert log_one(store, month="2027-02")[0]["error"] == "month_future"
+    for args in (["--through", "2027-01"], ["--last", "--confirm", "fin"]):
+        assert store.refused("close", *args, user="evaluation-1") == (1, "clock_behind"), args
+    # the end can be said all the same, once the date is typed
+    store.json("check", "--confirm", "2026-12-20", user="evaluation-1")
+    assert store.refused("close", "--through", "2027-01", user="evaluation-1")[1] == "close_not_ended"
+    last = store.json("close", "--last", "--confirm", "fin", user="evaluation-1")
+    assert last["erased"] == 3, last
+    assert store.json("check", user="evaluation-1")["waiting"] == 0
+
+
+@check
+def a_day_less_is_not_behind():
+    store = Store(at="2027-01-05 12:00").people("22-1")
+    answer, told = log_one(store.at("2027-01-04 12:01"))
+    assert "clock" not in answer and told == "", (answer, told)
+    answer, told = log_one(store.at("2027-01-03 12:00"))
+    assert answer["clock"] == "behind" and "retarde" in told, (answer, told)
+
+
 sys.exit(run_checks())

@@ -97,7 +97,8 @@ CHECKED enum error cli_passphrase(const struct arguments *arguments, bool fresh,
 /* True when "reprise" was typed: coordination accepts the store as it stands. */
 bool cli_accepts_older(const struct arguments *arguments);
 
-/* Logs in with the user and passphrase of the arguments. After ERROR_STORE_OLDER *out is a session
+/* Logs in with the user and passphrase of the arguments; --confirm with a date says that the clock
+ * is right (session_confirm_day). After ERROR_STORE_OLDER *out is a session
  * only where cli_accepts_older and the user is coordination; NULL after any other error. */
 CHECKED enum error cli_login(const struct arguments *arguments, struct session **out,
                              struct fault *fault);

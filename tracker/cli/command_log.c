@@ -46,10 +46,12 @@ static enum error print_answer(unsigned long line, const struct log_answer *answ
         next = json_string(text);
         secret_wipe(text, sizeof text);
     }
-    return cli_json(json_pack("{s:I, s:b, s:i, s:b, s:o}", "line", (json_int_t)line, "ok", 1,
-                              "rank", (int)answer->rank, "late", (int)answer->late, "next_ticket",
-                              next),
-                    fault);
+    json_t *value =
+        json_pack("{s:I, s:b, s:i, s:b, s:o}", "line", (json_int_t)line, "ok", 1, "rank",
+                  (int)answer->rank, "late", (int)answer->late, "next_ticket", next);
+    if (value && answer->behind)
+        json_object_set_new(value, "clock", json_string("behind"));
+    return cli_json(value, fault);
 }
 
 /* What remains to be done when lines are saved and the rest cannot go on: sent again, a line would

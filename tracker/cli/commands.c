@@ -24,7 +24,7 @@ const struct command commands[] = {
      N_("refait un accès perdu avec deux feuilles de secours")},
     {"charter", "accept-charter", 0, 0, command_charter, "[--accept-charter]",
      N_("affiche la charte, ou l'accepte")},
-    {"log", "batch", 0, 0, command_log, "[--batch N] < entretiens.jsonl",
+    {"log", "batch confirm", 0, 0, command_log, "[--batch N] < entretiens.jsonl",
      N_("enregistre des entretiens codés, un par ligne")},
     {"close", "through preview last confirm", 0, 0, command_close,
      "--through AAAA-MM [--preview] | --last --confirm fin",

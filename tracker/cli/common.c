@@ -10,6 +10,7 @@
 
 #include "tracker/cli/cli.h"
 #include "tracker/reason.h"
+#include "tracker/session/today.h"
 #include "tracker/text.h"
 #include "tracker/typed.h"
 
@@ -152,6 +153,13 @@ enum error cli_login(const struct arguments *arguments, struct session **out, st
     if (error && *out && !cli_accepts_older(arguments)) {
         error = cli_logout(*out, error, fault);
         *out = NULL;
+    }
+    if (!error && arguments->confirm && day_parse(arguments->confirm)) {
+        error = session_confirm_day(*out, arguments->confirm, fault);
+        if (error) {
+            error = cli_logout(*out, error, fault);
+            *out = NULL;
+        }
     }
     if (!error && session_practice(*out) && isatty(STDERR_FILENO))
         fprintf(stderr, "%s\n", _("— Registre d'entraînement : rien de réel ici. —"));

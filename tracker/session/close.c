@@ -143,6 +143,8 @@ static month month_through(const struct closing_desk *desk)
 static enum error run(struct closing_desk *desk, struct close_answer *answer, struct fault *fault)
 {
     enum error error = today_read(desk->session, desk->txn, &desk->today, fault);
+    if (!error)
+        error = today_settled(&desk->today, fault);
     if (error)
         return error;
     error = gate_desk_read(desk->session, desk->txn, !desk->request->preview, &desk->gate, fault);

@@ -91,7 +91,9 @@ enum error draft_begin(struct session *session, const struct draft_opening *open
     enum error error = desk_begin(session, true, &txn, &desk, fault);
     if (error)
         return error;
-    error = call_none(session, txn, fault);
+    error = today_dated(&desk.today, fault);
+    if (!error)
+        error = call_none(session, txn, fault);
     if (!error)
         error = start(&desk, txn, opening, draft, fault);
     draft->has_next = draft->rank < RANKS;

@@ -46,7 +46,7 @@ struct draft_opening {
  * transaction. Where no file can be written the call is opened all the same, draft->kept is false
  * and fault says why. ERROR_DRAFT: this user has one open already. ERROR_TICKET_UNKNOWN,
  * ERROR_TICKET_SPENT, ERROR_TICKET_SLOW, ERROR_RANK, ERROR_NOT_READY, ERROR_CHARTER, ERROR_DENIED,
- * those of the store; draft is then all zeros and nothing is spent. */
+ * ERROR_CLOCK_AHEAD, those of the store; draft is then all zeros and nothing is spent. */
 CHECKED enum error draft_begin(struct session *session, const struct draft_opening *opening,
                                struct draft *draft, struct fault *fault);
 

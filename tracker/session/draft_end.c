@@ -55,7 +55,9 @@ enum error draft_save(struct session *session, const struct draft *draft,
                                   .answers = *answers};
     enum error error = desk_begin(session, true, &txn, &desk, fault);
     if (!error) {
-        error = call_still(session, txn, draft, fault);
+        error = today_dated(&desk.today, fault);
+        if (!error)
+            error = call_still(session, txn, draft, fault);
         if (!error)
             error = save_row(&desk, txn, draft, &interview, &last, fault);
         if (!error)

@@ -185,6 +185,7 @@ static enum error save_one(const struct desk *desk, struct txn *txn,
     error = desk_add(desk, txn, &interview, place);
     answer->rank = interview.rank;
     answer->late = interview.late;
+    answer->behind = desk->today.behind;
     answer->has_next = request->follow_up && interview.rank < RANKS;
     if (!error && answer->has_next)
         error = desk_draw(desk, txn, interview.rank + 1, &answer->next);
@@ -206,6 +207,7 @@ enum error log_save(struct session *session, const struct log_request *requests,
     enum error error = desk_begin(session, true, &txn, &desk, fault);
     if (error)
         return error;
+    error = today_dated(&desk.today, fault);
     for (size_t i = 0; i < count && !error; i++) {
         error = save_one(&desk, txn, &requests[i], &answers[i], &last.place);
         saved += !error && !answers[i].error;

@@ -24,6 +24,7 @@ struct log_answer {
     struct fault fault;
     unsigned rank;
     bool late;
+    bool behind; /* the clock is: struct today */
     bool has_next;
     struct ticket next;
 };
@@ -33,7 +34,7 @@ struct log_answer {
  * (mistyped or foreign), ERROR_TICKET_SPENT, ERROR_TICKET_SLOW after five unknown ones in a session
  * (subject: seconds to wait), those of interview_check. After too many unknown tickets it first
  * waits, up to 32 s. The function's own error means that nothing was saved: ERROR_DENIED,
- * ERROR_CHARTER, ERROR_NOT_READY, or one of the store. */
+ * ERROR_CHARTER, ERROR_NOT_READY, ERROR_CLOCK_AHEAD, or one of the store. */
 CHECKED enum error log_save(struct session *session, const struct log_request *requests,
                             size_t count, struct log_answer *answers, struct fault *fault);
 

@@ -66,12 +66,28 @@ __attribute__((format(printf, 2, 3))) static void tell(char text[static NEWS_BYT
     va_end(arguments);
 }
 
+/* What is to be said of the clock; a store that cannot tell says so elsewhere. */
+static void tell_clock(struct session *session, char text[static NEWS_BYTES])
+{
+    char words[ERROR_MESSAGE_BYTES] = "";
+    struct fault fault = {.error = ERROR_NONE};
+    struct today today;
+    enum error error = session_today(session, &today, &fault);
+    if (error == ERROR_CLOCK)
+        error_message(&fault, words);
+    else if (!error)
+        today_words(&today, words);
+    if (*words)
+        tell(text, "%s", words);
+}
+
 enum error session_news(struct session *session, char text[static NEWS_BYTES], struct fault *fault)
 {
     char names[NAMES_BYTES], folder[FOLDER_BYTES];
     unsigned found;
     enum error error = recoveries(session, names, &found, fault);
     text[0] = '\0';
+    tell_clock(session, text);
     if (session->restored)
         tell(text, "%s",
              _("La coordination a remis en service une copie plus ancienne de ce registre."));

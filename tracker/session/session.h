@@ -59,10 +59,10 @@ const struct codebook *session_codebook(const struct session *session);
 /* People a group must have, as fixed when the store was created. */
 unsigned session_k(const struct session *session);
 
-/* What a user is told at login, in sentences: that an older copy was put in service since their
- * last login, and each access reopened with recovery sheets that they were not told of on this
- * machine. Empty when there is nothing to tell. Accesses are told once. The error is one of the
- * ledger; text then holds the rest. */
+/* What a user is told at login, in sentences: that the clock is wrong, or does not agree with the
+ * register; that an older copy was put in service since their last login; and each access reopened
+ * with recovery sheets that they were not told of on this machine. Empty when there is nothing to
+ * tell. Accesses are told once. The error is one of the ledger; text then holds the rest. */
 enum { NEWS_BYTES = 1024 };
 CHECKED enum error session_news(struct session *session, char text[static NEWS_BYTES],
                                 struct fault *fault);

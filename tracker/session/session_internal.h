@@ -165,8 +165,10 @@ CHECKED enum error today_read(struct session *session, struct txn *txn, struct t
                               struct fault *fault);
 CHECKED enum error clock_check(struct fault *fault);
 
-/* ERROR_CLOCK_AHEAD or ERROR_CLOCK_BEHIND (the last act, a closing apart) until the day is
- * confirmed; subject: the date. */
+/* Until the day is confirmed (subject: the date): today_dated refuses a clock that is ahead
+ * (ERROR_CLOCK_AHEAD), for what gives a month to an interview; today_settled one that is behind the
+ * last act as well (ERROR_CLOCK_BEHIND), for what cannot be taken back. */
+CHECKED enum error today_dated(const struct today *today, struct fault *fault);
 CHECKED enum error today_settled(const struct today *today, struct fault *fault);
 
 /* Keeps this day as that of the register's last act, unless it is ahead. */

@@ -60,15 +60,20 @@ enum error today_read(struct session *session, struct txn *txn, struct today *to
     return ERROR_NONE;
 }
 
+enum error today_dated(const struct today *today, struct fault *fault)
+{
+    char text[DAY_TEXT + 1];
+    day_format(today->day, text);
+    return today->ahead ? fault_set(fault, ERROR_CLOCK_AHEAD, "%s", text) : ERROR_NONE;
+}
+
 enum error today_settled(const struct today *today, struct fault *fault)
 {
     char text[DAY_TEXT + 1];
     day_format(today->day, text);
-    if (today->ahead)
-        return fault_set(fault, ERROR_CLOCK_AHEAD, "%s", text);
     if (today->behind && today->day < today->last)
         return fault_set(fault, ERROR_CLOCK_BEHIND, "%s", text);
-    return ERROR_NONE;
+    return today_dated(today, fault);
 }
 
 enum error today_note(struct txn *txn, const struct today *today)
