@@ -40,8 +40,9 @@ static enum error restore(const struct world *w, const char *state_dir, const ch
 {
     struct session_options options = options_of(w, "coordination");
     const struct secret_text text = phrase_of(PHRASE);
+    struct reopened reopened;
     options.state_dir = state_dir;
-    return session_restore(&options, backup, &text, confirm, fault);
+    return session_restore(&options, backup, &text, confirm, &reopened, fault);
 }
 
 /* --- checking --- */
@@ -393,10 +394,12 @@ static void test_restore_refused(void **state)
 
     struct session_options options = options_of(&w, "evaluation-1");
     struct secret_text text = phrase_of(PHRASE);
-    refused(session_restore(&options, copy, &text, "restaurer", &fault), ERROR_DENIED);
+    struct reopened reopened;
+    refused(session_restore(&options, copy, &text, "restaurer", &reopened, &fault), ERROR_DENIED);
     options.user = "coordination";
     text = phrase_of(OTHER_PHRASE);
-    refused(session_restore(&options, copy, &text, "restaurer", &fault), ERROR_PASSPHRASE);
+    refused(session_restore(&options, copy, &text, "restaurer", &reopened, &fault),
+            ERROR_PASSPHRASE);
     path_in(&w, "missing", path);
     refused(restore(&w, w.state, path, "restaurer", &fault), ERROR_BACKUP_MISSING);
     assert_string_equal(fault.subject, path);

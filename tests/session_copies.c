@@ -96,8 +96,9 @@ static void test_restore_counts(void **state)
     done(session);
     struct session_options options = options_of(&w, "coordination");
     struct secret_text text = phrase_of(OTHER_PHRASE);
+    struct reopened reopened;
     for (size_t i = 0; i < TRIES_FREE; i++)
-        refused(session_restore(&options, copies[i % 2], &text, "restaurer", &fault),
+        refused(session_restore(&options, copies[i % 2], &text, "restaurer", &reopened, &fault),
                 ERROR_PASSPHRASE);
     char tries[256], counted[8];
     snprintf(tries, sizeof tries, "%s/%s.coordination.tries", w.state, w.init->id);
@@ -106,10 +107,10 @@ static void test_restore_counts(void **state)
     FILE *file = fopen(tries, "w"); /* so many that the wait outlasts this test */
     assert_true(file && fputs("99\n", file) >= 0 && fclose(file) == 0);
     for (size_t i = 0; i < 2; i++)
-        refused(session_restore(&options, copies[i], &text, "restaurer", &fault),
+        refused(session_restore(&options, copies[i], &text, "restaurer", &reopened, &fault),
                 ERROR_PASSPHRASE_SLOW);
     text = phrase_of(PHRASE); /* the right one waits too, at this door and the other */
-    refused(session_restore(&options, copies[0], &text, "restaurer", &fault),
+    refused(session_restore(&options, copies[0], &text, "restaurer", &reopened, &fault),
             ERROR_PASSPHRASE_SLOW);
     refused(open_with(&w, "coordination", PHRASE, &session, &fault), ERROR_PASSPHRASE_SLOW);
     assert_int_equal(entries_of(w.folder), 5); /* nothing that was brought is left */

@@ -181,9 +181,10 @@ static void test_replaced(void **state)
     path_in(&w, "nowhere", path);
     static const char *const said[] = {"", REPLACED_UNREAD};
     const char *const replaced[] = {path, foreign.store};
+    struct reopened reopened;
     for (int i = 0; i < 2; i++) {
         struct session *session = open_as(&w, "coordination");
-        must(rollback_accept(session, replaced[i], &fault));
+        must(rollback_accept(session, replaced[i], &reopened, &fault));
         must(ledger_read(session, &entries, &count, &fault));
         assert_string_equal(entries[count - 1].act, "reprise");
         assert_string_equal(entries[count - 1].subject, said[i]);

@@ -234,7 +234,8 @@ static enum error restore(const struct world *w, const char *copy, struct fault 
 {
     struct session_options options = options_of(w, "coordination");
     const struct secret_text text = phrase_of(PHRASE);
-    return session_restore(&options, copy, &text, "restaurer", fault);
+    struct reopened reopened;
+    return session_restore(&options, copy, &text, "restaurer", &reopened, fault);
 }
 
 /* The store's own files are for their owner alone again. */

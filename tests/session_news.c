@@ -90,7 +90,8 @@ static void test_restored(void **state)
     interview(&w, "22-1");
     struct session_options options = options_of(&w, "coordination");
     const struct secret_text phrase = phrase_of(PHRASE);
-    must(session_restore(&options, copy, &phrase, "restaurer", &fault));
+    struct reopened reopened;
+    must(session_restore(&options, copy, &phrase, "restaurer", &reopened, &fault));
     recover_with(&w, "formatrice-1", 0, 1, OTHER_PHRASE);
     char text[NEWS_BYTES];
     news_of(&w, "22-1", PHRASE, text);

@@ -79,17 +79,19 @@ static void test_stop(void **state)
     /* a restoration that is stopped puts back what stood there, which a closing then lists */
     struct session_options options = options_of(&w, "coordination");
     const struct secret_text text = phrase_of(PHRASE);
+    struct reopened reopened;
     options.progress = on_progress;
     options.context = &asked;
     interview(&w, "22-1");
     for (asked.stop_at = 1; asked.stop_at <= STORE_FETCH_PASSES; asked.stop_at++) {
         asked.times = 0;
-        refused(session_restore(&options, path, &text, "restaurer", &fault), ERROR_STOPPED);
+        refused(session_restore(&options, path, &text, "restaurer", &reopened, &fault),
+                ERROR_STOPPED);
         check_waiting(&w, 2);
         assert_int_equal(entries_of(w.folder), before + 1);
     }
     asked = (struct asked){.times = 0};
-    must(session_restore(&options, path, &text, "restaurer", &fault));
+    must(session_restore(&options, path, &text, "restaurer", &reopened, &fault));
     check_waiting(&w, 1);
     struct backup_line *lines;
     size_t count;

@@ -124,8 +124,9 @@ static void restore(const struct scene *scene, struct session *session)
     struct fault fault = {.error = ERROR_NONE};
     struct session_options options = options_of(&scene->w, "coordination");
     const struct secret_text text = phrase_of(PHRASE);
+    struct reopened reopened;
     session_free(session);
-    must(session_restore(&options, scene->copy, &text, "restaurer", &fault));
+    must(session_restore(&options, scene->copy, &text, "restaurer", &reopened, &fault));
 }
 
 typedef void act_function(const struct scene *scene, struct session *session);

@@ -81,36 +81,50 @@ enum error command_backup(const struct arguments *arguments, struct fault *fault
     return error;
 }
 
-static void say_restored(const char *store)
+static void say_restored(const char *store, const struct reopened *reopened)
 {
     char aside[ASIDE_BYTES];
+    char text[REOPENED_TEXT];
     puts(_("La sauvegarde est remise en place. Vérifiez avec « tracker check »."));
     if (session_aside(store, aside))
         printf(_("L'ancien registre est gardé dans %s : à détruire dès que tout va bien.\n"),
                aside);
+    reopened_text(reopened, text);
+    if (*text)
+        puts(text);
+}
+
+/* "store", "memory" or "none": how the accesses that are open again are known. */
+static json_t *restored_json(const struct reopened *reopened)
+{
+    static const char *const sources[] = {
+        [REOPENED_STORE] = "store", [REOPENED_MEMORY] = "memory", [REOPENED_NONE] = "none"};
+    return json_pack("{s:b, s:i, s:s, s:s}", "ok", 1, "reopened", (int)reopened->count, "names",
+                     reopened->names, "known_by", sources[reopened->source]);
 }
 
 enum error command_restore(const struct arguments *arguments, struct fault *fault)
 {
     struct secret_text passphrase = {NULL, 0};
+    struct reopened reopened;
     struct session_options options = cli_options(arguments, "coordination");
     if (arguments->user && !typed_same("coordination", arguments->user))
         return fault_set(fault, ERROR_DENIED, "%s", arguments->user);
     enum error error = cli_passphrase(arguments, false, &passphrase, fault);
     if (!error)
         error = session_restore(&options, arguments->positional[0], &passphrase, arguments->confirm,
-                                fault);
+                                &reopened, fault);
     if (error == ERROR_PASSPHRASE_SLOW)
         fprintf(stderr, "%s\n", _("Trop d'essais : un instant…"));
     while (error == ERROR_PASSPHRASE_SLOW) {
         nanosleep(&(struct timespec){.tv_sec = 1}, NULL);
         error = session_restore(&options, arguments->positional[0], &passphrase, arguments->confirm,
-                                fault);
+                                &reopened, fault);
     }
     secret_text_free(&passphrase);
     if (!error && arguments->json)
-        error = cli_json(json_pack("{s:b}", "ok", 1), fault);
+        error = cli_json(restored_json(&reopened), fault);
     else if (!error)
-        say_restored(arguments->store);
+        say_restored(arguments->store, &reopened);
     return error;
 }

@@ -11,6 +11,7 @@
 #include "tracker/cli/cli.h"
 #include "tracker/reason.h"
 #include "tracker/session/today.h"
+#include "tracker/session/reopened.h"
 #include "tracker/text.h"
 #include "tracker/typed.h"
 
@@ -122,7 +123,9 @@ bool cli_accepts_older(const struct arguments *arguments)
 static void tell_news(struct session *session)
 {
     char text[NEWS_BYTES];
+    char open[REOPENED_TEXT];
     char message[ERROR_MESSAGE_BYTES];
+    struct reopened reopened;
     struct fault fault = {.error = ERROR_NONE};
     if (session_news(session, text, &fault)) {
         error_message(&fault, message);
@@ -130,6 +133,11 @@ static void tell_news(struct session *session)
     }
     if (*text)
         fprintf(stderr, "%s\n", text);
+    if (session_role(session) == ROLE_COORDINATION && !reopened_since(session, &reopened, NULL)) {
+        reopened_text(&reopened, open);
+        if (*open)
+            fprintf(stderr, "%s\n", open);
+    }
 }
 
 enum error cli_login(const struct arguments *arguments, struct session **out, struct fault *fault)

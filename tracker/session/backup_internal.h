@@ -12,6 +12,8 @@
 #define ACT_BACKUP "sauvegarde"               /* finished */
 #define ACT_COPY_DESTROYED "sauvegarde détruite"
 #define ACT_RESTORED "restauration"
+/* Known to the register that a restore put aside; the subject begins with the day it was made. */
+#define ACT_COPY_CARRIED "copie reprise"
 
 enum { SUBJECT_BYTES = 128 };
 

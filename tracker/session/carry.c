@@ -43,6 +43,11 @@ void carry_free(struct carried *carried)
     free(carried);
 }
 
+const struct roster *carry_roster(const struct carried *carried)
+{
+    return carried->from->roster;
+}
+
 unsigned carry_generation(const struct carried *carried)
 {
     return carried->from->roster->generation;
@@ -244,7 +249,7 @@ static bool copy_subject(const struct backup_line *copy, char out[SUBJECT])
     while (cut && (*path & 0xC0) == 0x80)
         path++;
     snprintf(out, SUBJECT, "%s %s%.*s", copy->date, cut ? "…" : "", (int)room, path);
-    return copy->date[0] != '\0';
+    return copy->state == COPY_FINISHED || copy->state == COPY_BEGUN;
 }
 
 static enum error enter_copies(struct session *session, struct txn *txn,
@@ -273,26 +278,8 @@ static enum error enter_hashes(struct session *session, struct txn *txn,
     return error;
 }
 
-/* Whoever was revoked there is active here. */
-static enum error enter_reopened(struct session *session, struct txn *txn,
-                                 const struct carried *carried)
-{
-    struct roster *there = carried->from->roster;
-    enum error error = ERROR_NONE;
-    for (size_t i = 0; i < there->user_count && !error; i++) {
-        const struct user *user = &there->users[i];
-        const struct user *own = roster_find(session->roster, user->name);
-        if (user->state == USER_REVOKED && user == roster_find(there, user->name) && own &&
-            own->state == USER_ACTIVE)
-            error = ledger_add(session, txn, ACT_REOPENED, user->name);
-    }
-    return error;
-}
-
 enum error carry_acts(struct session *session, struct txn *txn, const struct carried *carried)
 {
     enum error error = enter_hashes(session, txn, carried);
-    if (!error)
-        error = enter_copies(session, txn, carried);
-    return error ? error : enter_reopened(session, txn, carried);
+    return error ? error : enter_copies(session, txn, carried);
 }

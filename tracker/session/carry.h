@@ -7,10 +7,6 @@
 #include "tracker/session/ledger.h"
 #include "tracker/session/session_internal.h"
 
-/* Acts of the ledger: the subject of a copy begins with the day it was made. */
-#define ACT_COPY_CARRIED "copie reprise"
-#define ACT_REOPENED "accès rouvert"
-
 struct carried;
 
 /* Opens the register at path with the keys of session, whatever its passphrase is now, and reads
@@ -20,7 +16,8 @@ CHECKED enum error carry_read(struct session *session, const char *path, struct 
                               struct fault *fault);
 void carry_free(struct carried *carried);
 
-/* The generation of the register that was read. */
+/* The roster of the register that was read, until carry_free; and its generation. */
+const struct roster *carry_roster(const struct carried *carried);
 unsigned carry_generation(const struct carried *carried);
 
 /* Takes over numbers and releases beyond the fork, inside the transaction that makes it; roster and

@@ -173,6 +173,22 @@ static bool add_line(struct copies *copies, const struct ledger_entry *entry, bo
     return true;
 }
 
+/* A copy that the register put aside knew: the day, a space, the path. */
+static bool add_carried(struct copies *copies, const struct ledger_entry *entry)
+{
+    const size_t day = sizeof copies->list->date - 1;
+    const char *path = entry->subject + day + 1;
+    if (strlen(entry->subject) <= day + 1 || is_listed(copies, path))
+        return true;
+    struct backup_line *line = add(copies);
+    if (!line)
+        return false;
+    snprintf(line->date, sizeof line->date, "%.*s", (int)day, entry->subject);
+    snprintf(line->path, sizeof line->path, "%s", path);
+    line->state = COPY_FINISHED;
+    return true;
+}
+
 /* Follows one act. A copy knows of itself that it was begun; that it was restored from says that it
  * was finished. */
 static bool follow(struct copies *copies, const struct ledger_entry *entry)
@@ -182,6 +198,8 @@ static bool follow(struct copies *copies, const struct ledger_entry *entry)
     struct backup_line *line = last_begun(copies, entry->subject);
     if (strcmp(act, ACT_COPY_BEGUN) == 0)
         return add_line(copies, entry, true);
+    if (strcmp(act, ACT_COPY_CARRIED) == 0)
+        return add_carried(copies, entry);
     if (strcmp(act, ACT_COPY_DESTROYED) == 0)
         drop_path(copies, entry->subject);
     if (strcmp(act, ACT_COPY_REMOVED) == 0 && line)

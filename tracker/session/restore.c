@@ -41,12 +41,12 @@ static enum error put_in_place(struct fetched *fetched, const char *path, struct
  * taken for an older one even where this machine remembers nothing of it: others may have seen
  * more. */
 static enum error accept(struct session *copy, const char *replaced, const char *backup,
-                         struct fault *fault)
+                         struct reopened *reopened, struct fault *fault)
 {
     char place[PATH_CHARS];
     if (!realpath(backup, place))
         snprintf(place, sizeof place, "%s", backup);
-    enum error error = rollback_accept(copy, replaced, fault);
+    enum error error = rollback_accept(copy, replaced, reopened, fault);
     if (!error)
         error = copies_end(copy, 0, ACT_RESTORED, place, fault);
     return error ? error : store_scrub(copy->store, fault);
@@ -76,7 +76,8 @@ static enum error judge(const struct session_options *options, const struct fetc
 }
 
 static enum error restore(const struct session_options *options, const char *backup,
-                          const struct secret_text *passphrase, struct fault *fault)
+                          const struct secret_text *passphrase, struct reopened *reopened,
+                          struct fault *fault)
 {
     struct fetched fetched;
     struct session *copy = NULL;
@@ -91,15 +92,13 @@ static enum error restore(const struct session_options *options, const char *bac
         store_fetched_drop(&fetched);
         return of_backup(error, backup, fault);
     }
-    /* nothing is remembered outside of a copy that may not come into use */
-    char *state_dir = copy->state_dir;
-    copy->state_dir = NULL;
+    copy->provisional = true;
     error = place_check(options->store, copy, fault);
     if (!error)
-        error = accept(copy, options->store, backup, fault);
+        error = accept(copy, options->store, backup, reopened, fault);
     if (!error)
         error = put_in_place(&fetched, options->store, fault);
-    copy->state_dir = state_dir;
+    copy->provisional = false;
     if (!error)
         session_remember(copy, true);
     session_free(copy);
@@ -109,7 +108,7 @@ static enum error restore(const struct session_options *options, const char *bac
 
 enum error session_restore(const struct session_options *options, const char *backup,
                            const struct secret_text *passphrase, const char *confirm,
-                           struct fault *fault)
+                           struct reopened *reopened, struct fault *fault)
 {
     struct stat status;
     char user[USER_CHARS + 1];
@@ -119,7 +118,7 @@ enum error session_restore(const struct session_options *options, const char *ba
     if (lstat(options->store, &status) == 0 && !typed_same("restaurer", confirm))
         return fault_set(fault, ERROR_CONFIRM, "restaurer");
     signals_hold(&before);
-    enum error error = restore(options, backup, passphrase, fault);
+    enum error error = restore(options, backup, passphrase, reopened, fault);
     signals_release(&before);
     return error;
 }

@@ -4,6 +4,7 @@
 #include "tracker/clock.h"
 #include "tracker/session/carry.h"
 #include "tracker/session/closings.h"
+#include "tracker/session/reopened_internal.h"
 
 /* The month after which nobody counted before now came: of the clock, or after the last closing
  * where the clock is behind it. */
@@ -56,9 +57,29 @@ static void raise_generation(struct session *session, const struct carried *carr
     roster->generation = now > roster->generation ? now : roster->generation + 1;
 }
 
-static enum error accept(struct session *session, struct txn *txn, const struct carried *carried,
-                         const char *said, struct fault *fault)
+/* An older copy put in service: what is known of the register it replaces. */
+struct rollback {
+    const struct carried *carried; /* NULL when it could not be read */
+    const char *said;
+    struct closed closed;
+    struct reopened *reopened;
+};
+
+/* What was closed there: as it says itself, else as coordination remembers on this machine. */
+static void closed_there(const struct session *session, struct rollback *rollback)
 {
+    struct reopened *reopened = rollback->reopened;
+    reopened->source = rollback->carried                         ? REOPENED_STORE
+                       : closed_read(session, &rollback->closed) ? REOPENED_MEMORY
+                                                                 : REOPENED_NONE;
+    if (rollback->carried)
+        closed_add(&rollback->closed, carry_roster(rollback->carried));
+}
+
+static enum error accept(struct session *session, struct txn *txn, struct rollback *rollback,
+                         struct fault *fault)
+{
+    const struct carried *carried = rollback->carried;
     enum error error = roster_load(session, txn, fault);
     if (!error)
         error = forks_load(session, txn, fault);
@@ -69,18 +90,19 @@ static enum error accept(struct session *session, struct txn *txn, const struct 
     if (!error)
         error = roster_save(session, txn, fault);
     if (!error)
-        error = ledger_add(session, txn, "reprise", said);
-    return error || !carried ? error : carry_acts(session, txn, carried);
+        error = ledger_add(session, txn, "reprise", rollback->said);
+    if (!error && carried)
+        error = carry_acts(session, txn, carried);
+    return error ? error : reopened_note(session, txn, &rollback->closed, rollback->reopened);
 }
 
-static enum error commit(struct session *session, const struct carried *carried, const char *said,
-                         struct fault *fault)
+static enum error commit(struct session *session, struct rollback *rollback, struct fault *fault)
 {
     struct txn *txn;
     enum error error = session_begin(session, true, &txn, fault);
     if (error)
         return error;
-    error = accept(session, txn, carried, said, fault);
+    error = accept(session, txn, rollback, fault);
     bool older = session->older;
     session->remembered.ledger = 0; /* it was of another ledger */
     session->older = false;         /* so that the tag of this commit is remembered */
@@ -90,10 +112,11 @@ static enum error commit(struct session *session, const struct carried *carried,
     return error;
 }
 
-enum error rollback_accept(struct session *session, const char *replaced, struct fault *fault)
+enum error rollback_accept(struct session *session, const char *replaced,
+                           struct reopened *reopened, struct fault *fault)
 {
     struct carried *carried = NULL;
-    const char *said = "";
+    struct rollback rollback = {.said = "", .reopened = reopened};
     if (session->role != ROLE_COORDINATION)
         return fault_set(fault, ERROR_DENIED, "%s", session->user);
     if (replaced) {
@@ -101,14 +124,17 @@ enum error rollback_accept(struct session *session, const char *replaced, struct
         if (error == ERROR_MEMORY || error == ERROR_BUSY)
             return fault_set(fault, error, "%s", replaced);
         if (error != ERROR_STORE_MISSING)
-            said = error ? REPLACED_UNREAD : REPLACED_READ;
+            rollback.said = error ? REPLACED_UNREAD : REPLACED_READ;
     }
-    enum error error = commit(session, carried, said, fault);
+    rollback.carried = carried;
+    closed_there(session, &rollback);
+    enum error error = commit(session, &rollback, fault);
     carry_free(carried);
     return error;
 }
 
 enum error session_accept_older(struct session *session, struct fault *fault)
 {
-    return rollback_accept(session, NULL, fault);
+    struct reopened reopened;
+    return rollback_accept(session, NULL, &reopened, fault);
 }

@@ -3,6 +3,7 @@
 #ifndef TRACKER_SESSION_ROLLBACK_H
 #define TRACKER_SESSION_ROLLBACK_H
 
+#include "tracker/session/reopened.h"
 #include "tracker/session/session_internal.h"
 
 /* What the ledger says beside it of the register that was replaced. */
@@ -12,8 +13,8 @@
 /* session_accept_older, and in the same transaction whatever the register at `replaced` knew that
  * the copy does not: releases, copies made, accesses closed since. Where there is none (NULL, or
  * nothing at that place) or it cannot be read, the copy is accepted all the same; the ledger says
- * which. */
+ * which. *reopened tells the accesses closed there that are open in the copy. */
 CHECKED enum error rollback_accept(struct session *session, const char *replaced,
-                                   struct fault *fault);
+                                   struct reopened *reopened, struct fault *fault);
 
 #endif

@@ -8,6 +8,7 @@
 #include "crypto/digest.h"
 #include "tracker/clock.h"
 #include "tracker/session/forks.h"
+#include "tracker/session/reopened_internal.h"
 #include "tracker/session/session_internal.h"
 
 void session_free(struct session *session)
@@ -231,13 +232,15 @@ void session_remember(struct session *session, bool sync)
                                .generation = session->roster->generation,
                                .releases = session->roster->releases_expected,
                                .ledger = session->remembered.ledger};
-    if (session->older)
+    if (session->older || session->provisional)
         return;
     if (session->remembered.releases > state.releases)
         state.releases = session->remembered.releases;
     if (!remembered_write(session->state_dir, &session->id, session->user,
                           &session->credentials->identity.sign_secret, &state, sync))
         session->forgetful = true;
+    if (sync)
+        closed_remember(session);
     session->remembered = state;
 }
 

@@ -60,6 +60,7 @@ struct session {
     size_t codebook_count;
     char *state_dir;
     struct remembered remembered;
+    bool provisional; /* a copy that is not in its place yet: nothing of it is remembered */
     bool older;      /* the store is older than remembered: nothing but accepting it is allowed */
     bool restored;   /* the generation was raised since this user last logged in */
     bool forgetful;  /* what is remembered outside could not be read, or written */
