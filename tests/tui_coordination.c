@@ -16,9 +16,9 @@ static void test_home(void **state)
 
 static void test_menu(void **state)
 {
-    static const struct menu_line lines[] = {{"s", "people"},    {"b", "ask"},    {"x", "restore"},
-                                             {"l", "releases"},  {"r", "ledger"}, {"h", "charter"},
-                                             {"p", "passphrase"}};
+    static const struct menu_line lines[] = {{"s", "people"},  {"b", "ask"},       {"d", "copies"},
+                                             {"x", "restore"}, {"l", "releases"},  {"r", "ledger"},
+                                             {"h", "charter"}, {"p", "passphrase"}};
     struct office *office = *state;
     enter(office, "coordination");
     menu_leads(office, lines, sizeof lines / sizeof *lines);
@@ -135,7 +135,7 @@ static void test_backup(void **state)
     char path[160];
     enter(office, "coordination");
     press(office, "b");
-    says(office, "Le registre est copié à un nouvel emplacement");
+    says(office, "Le registre est copié, scellé, à l'emplacement que vous donnez");
     press(office, "<wipe>");
     snprintf(path, sizeof path, "%s/sauvegarde", office->folder);
     type_line(office, path);
@@ -183,6 +183,44 @@ static void test_stop(void **state)
     remove_tree(path);
 }
 
+/* Every copy is listed; one that is destroyed is noted, by a word. */
+static void test_copies(void **state)
+{
+    struct office *office = *state;
+    char path[160];
+    snprintf(path, sizeof path, "%s/sauvegarde", office->folder);
+    enter(office, "coordination");
+    press(office, "d");
+    assert_string_equal(screen_name(office), "copies");
+    says(office, path);
+    snprintf(path, sizeof path, "%s/autre", office->folder);
+    press(office, "<esc>b<wipe>");
+    type_line(office, path);
+    press(office, "d<end><enter>détruite<enter>");
+    says(office, "Il y a encore quelque chose dans");
+    remove_tree(path);
+    press(office, "<esc><end><enter>");
+    says(office, "cette copie n'existe plus");
+    type_line(office, "non");
+    says(office, "Ce n'est pas le mot demandé");
+    press(office, "<wipe>");
+    type_line(office, "detruite");
+    assert_string_equal(screen_name(office), "copies");
+    says(office, "C'est noté");
+    press(office, "<up><down>");
+    silent(office, "autre");
+    /* a place found on the disk is told with what it is, and not to be chosen */
+    snprintf(path, sizeof path, "%s/.tracker-abcdef", office->folder);
+    assert_int_equal(mkdir(path, 0700), 0);
+    snprintf(path, sizeof path, "%s/.tracker-abcdef/data.mdb", office->folder);
+    FILE *file = fopen(path, "w");
+    assert_true(file && fputs("rest", file) >= 0 && fclose(file) == 0);
+    press(office, "<esc>d");
+    says(office, ".tracker-abcdef (reste d'une copie interrompue)");
+    snprintf(path, sizeof path, "%s/.tracker-abcdef", office->folder);
+    remove_tree(path);
+}
+
 /* Every field is asked for; a wrong one changes nothing. */
 static void test_restore(void **state)
 {
@@ -200,14 +238,22 @@ static void test_restore(void **state)
     says(office, "Phrase secrète ou utilisateur incorrect.");
     app_free(office->app);
     enter(office, "coordination"); /* the store is as it was */
+    struct fault fault = {.error = ERROR_NONE};
+    must(people_revoke(office->app->session, "35-1", &fault)); /* closed since the backup */
     press(office, "x");
     type_line(office, path);
     press(office, "restaurer<enter>");
     type_line(office, practice_phrase);
     assert_string_equal(screen_name(office), "door");
     says(office, "La sauvegarde est remise en place. L'ancien registre est gardé dans");
+    says(office, "1 accès fermé ou refait depuis la sauvegarde est rouvert");
     app_free(office->app);
-    enter(office, "coordination");
+    enter(office, "coordination"); /* said at home until it is closed again */
+    says(office, "avec son ancienne phrase secrète : 35-1.");
+    golden(office, "coordination-rouvert");
+    must(people_revoke(office->app->session, "35-1", &fault));
+    press(office, "h<esc>");
+    silent(office, "est rouvert");
     press(office, "r");
     says(office, "coordination restauration");
     press(office, "<esc>x"); /* once more, while the old store is still kept */
@@ -242,10 +288,10 @@ static void test_dialogue(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        office_test(test_home),     office_test(test_menu),     office_test(test_releases),
-        office_test(test_warnings), office_test(test_seats),    office_test(test_close_and_invite),
-        office_test(test_ledger),   office_test(test_backup),   office_test(test_stop),
-        office_test(test_restore),  office_test(test_dialogue),
+        office_test(test_home),     office_test(test_menu),    office_test(test_releases),
+        office_test(test_warnings), office_test(test_seats),   office_test(test_close_and_invite),
+        office_test(test_ledger),   office_test(test_backup),  office_test(test_stop),
+        office_test(test_copies),   office_test(test_restore), office_test(test_dialogue),
     };
     return cmocka_run_group_tests(tests, office_make, office_end);
 }

@@ -149,6 +149,10 @@ static void end_session(struct app *app)
     app->can_undo = false;
     if (session_close(app->session, &fault))
         app_fault(app, &fault);
+    else if (fault.error)
+        app_say(app, INK_WARNING,
+                _("Effacement dû : ce qui vient d'être remplacé s'effacera à une prochaine "
+                  "ouverture. Ce qui est fait est fait."));
     app->session = NULL;
 }
 

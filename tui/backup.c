@@ -13,6 +13,7 @@
 #include "tracker/text.h"
 #include "tracker/typed.h"
 #include "tui/ask.h"
+#include "tui/media.h"
 #include "tui/offices.h"
 
 enum { ID_PATH = 1, ID_WORD, ID_PHRASE };
@@ -42,6 +43,11 @@ void office_check(struct app *app)
         app_sayf(app, INK_NORMAL, _("Le registre est entier (écriture n° %llu, blocs : %u)."),
                  answer.sequence, answer.blocks);
     }
+    if (!error && answer.scrub_owed)
+        app_say(app, INK_WARNING,
+                _("Le registre est entier. Effacement dû : ce qui a été clôturé ou remplacé reste, "
+                  "scellé, dans le fichier ; libérez de la place, il s'effacera à la prochaine "
+                  "ouverture."));
 }
 
 static void do_backup(struct app *app, void *context, const char *answer)
@@ -62,28 +68,30 @@ static void do_backup(struct app *app, void *context, const char *answer)
     app_leave(app);
 }
 
-/* The store's own path and the day are proposed. */
+/* Proposed is a disk of its own, where one is plugged in: beside the store a copy would be lost
+ * with it. */
 void office_backup(struct app *app)
 {
+    char roots[MEDIA_ROOTS][MEDIA_ROOT_CHARS];
+    const char *const list[MEDIA_ROOTS] = {roots[0], roots[1]};
     char day_text[DAY_TEXT + 1] = "";
     struct fault fault;
     struct today today;
     struct ask ask = {.title = _("Sauvegarder"),
                       .label = _("Nouvel emplacement"),
-                      .help = _("Une sauvegarde contient les entretiens scellés, jamais en clair. "
-                                "Copiez-la hors de cette machine ; après chaque clôture, détruisez "
-                                "celles d'avant. Échap revient sans rien écrire."),
+                      .help =
+                          _("Une sauvegarde contient les entretiens scellés, jamais en clair : "
+                            "elle va sur n'importe quel disque. Après chaque clôture, détruisez "
+                            "celles d'avant. Échap revient sans rien écrire."),
                       .act = do_backup};
-    snprintf(
-        ask.text, sizeof ask.text, "%s",
-        _("Le registre est copié à un nouvel emplacement, et la copie est rouverte et vérifiée."));
+    snprintf(ask.text, sizeof ask.text, "%s",
+             _("Le registre est copié, scellé, à l'emplacement que vous donnez, et la copie y est "
+               "relue. Une clé USB convient : éjectez-la avant de la retirer. Sur le disque du "
+               "registre, une copie se perdrait avec lui."));
     if (session_today(app->session, &today, &fault) == ERROR_NONE)
         day_format(today.day, day_text);
-    size_t length = strlen(app->store);
-    while (length > 1 && app->store[length - 1] == '/')
-        length--;
-    if (length + sizeof day_text < sizeof ask.proposed)
-        snprintf(ask.proposed, sizeof ask.proposed, "%.*s-%s", (int)length, app->store, day_text);
+    if (*day_text && media_roots(roots))
+        media_place(list, MEDIA_ROOTS, app->store, day_text, ask.proposed, sizeof ask.proposed);
     app_open(app, &screen_ask, &ask);
 }
 
@@ -139,19 +147,23 @@ static void view_restore(struct app *app, void *state, struct view *view)
     view_field(view, ID_PHRASE, _("Phrase secrète de la coordination"), &restoring->phrase);
 }
 
-static void say_restored(struct app *app)
+static void say_restored(struct app *app, const struct reopened *reopened)
 {
     char aside[ASIDE_BYTES];
+    char text[REOPENED_TEXT];
+    char what[APP_MESSAGE];
     app->unreadable = false;
     if (session_aside(app->store, aside))
-        app_sayf(app, INK_NORMAL,
+        snprintf(what, sizeof what,
                  _("La sauvegarde est remise en place. L'ancien registre est gardé dans %s : à "
                    "détruire dès que tout va bien. Ouvrez une session et vérifiez le registre."),
                  aside);
     else
-        app_say(app, INK_NORMAL,
-                _("La sauvegarde est remise en place. Ouvrez une session et vérifiez le "
-                  "registre."));
+        snprintf(what, sizeof what, "%s",
+                 _("La sauvegarde est remise en place. Ouvrez une session et vérifiez le "
+                   "registre."));
+    reopened_text(reopened, text);
+    app_sayf(app, *text ? INK_WARNING : INK_NORMAL, "%s%s%s", what, *text ? " " : "", text);
 }
 
 /* The session goes first: nothing of it may write to the store that comes back. At the door there
@@ -160,6 +172,7 @@ static void restore(struct app *app, struct restoring *restoring)
 {
     struct fault fault = {.error = ERROR_NONE};
     struct restoring *kept = secret_alloc(sizeof *kept);
+    struct reopened reopened;
     bool inside = app->session != NULL;
     if (!kept) {
         fault_set(&fault, ERROR_MEMORY, "%s", "restore");
@@ -173,12 +186,13 @@ static void restore(struct app *app, struct restoring *restoring)
     app_begin(app, _("Remise en place :"), NULL);
     struct session_options options = app_session_options(app, "coordination");
     struct secret_text phrase = field_secret(&kept->phrase);
-    fault.error = session_restore(&options, kept->path.text, &phrase, "restaurer", &fault);
+    fault.error =
+        session_restore(&options, kept->path.text, &phrase, "restaurer", &reopened, &fault);
     secret_free(kept);
     if (!fault.error && !inside)
         app_leave(app);
     if (!fault.error)
-        say_restored(app);
+        say_restored(app, &reopened);
     else
         app_fault(app, &fault);
     if (fault.error && !inside)

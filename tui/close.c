@@ -10,6 +10,7 @@
 #include "tracker/session/today.h"
 #include "tracker/text.h"
 #include "tui/ask.h"
+#include "tui/copies.h"
 #include "tui/offices.h"
 #include "tui/periods.h"
 #include "tui/report.h"
@@ -160,13 +161,15 @@ static void view_closed(struct view *view, const struct closing_desk *desk)
     if (desk->backup_count) {
         view_text(view, INK_WARNING,
                   _("Ces sauvegardes contiennent encore les entretiens, scellés : demandez à la "
-                    "coordination de les détruire."));
-        for (size_t i = 0; i < desk->backup_count; i++)
-            view_text(view, INK_NORMAL,
-                      view_format(view, "%s  %s", desk->backups[i].date, desk->backups[i].path));
+                    "coordination de les détruire. La liste reste à l'accueil (d)."));
+        view_copies(view, desk->backups, desk->backup_count);
     } else {
         view_text(view, INK_NORMAL, _("Aucune sauvegarde antérieure n'est à détruire."));
     }
+    if (desk->answer.scrub_owed)
+        view_text(view, INK_WARNING,
+                  _("Effacement dû : les entretiens clôturés restent, scellés, dans le fichier du "
+                    "registre. Libérez de la place : ils s'effaceront à la prochaine ouverture."));
     view_gap(view);
     view_action(view, ID_BILAN, 'b', _("Passer au bilan"))->guarded = true;
     view_action(view, ID_BACK, 'r', _("Revenir à l'accueil"))->guarded = true;

@@ -2,6 +2,7 @@
 /* Home of the coordination. */
 #include <stdlib.h>
 
+#include "tracker/session/reopened.h"
 #include "tracker/text.h"
 #include "tui/offices.h"
 #include "tui/people.h"
@@ -10,8 +11,9 @@ struct coordination {
     unsigned seats, active, invited, closed;
     char warnings[DEPARTMENTS_MAX][PEOPLE_WARNING];
     size_t warning_count;
-    bool evaluated; /* an évaluation is active */
-    bool stale;     /* read again before the next view */
+    char reopened[REOPENED_TEXT]; /* what a restore opened again */
+    bool evaluated;               /* an évaluation is active */
+    bool stale;                   /* read again before the next view */
 };
 
 static void count_seat(struct coordination *home, const struct person *person)
@@ -27,6 +29,7 @@ static enum error read_state(struct app *app, struct coordination *home, struct 
     struct person *people = NULL;
     size_t count = 0;
     unsigned last = 0;
+    struct reopened reopened;
     *home = (struct coordination){.seats = 0};
     enum error error = people_list(app->session, &people, &count, fault);
     for (size_t i = 0; i < count; i++) {
@@ -43,6 +46,10 @@ static enum error read_state(struct app *app, struct coordination *home, struct 
         last = department;
     }
     free(people);
+    if (!error)
+        error = reopened_since(app->session, &reopened, fault);
+    if (!error)
+        reopened_text(&reopened, home->reopened);
     return error;
 }
 
@@ -69,6 +76,8 @@ static void view_coordination(struct app *app, void *state, struct view *view)
         view_text(view, INK_WARNING,
                   _("Aucune évaluation n'est active : les référents ne peuvent pas encore être "
                     "invités."));
+    if (*home->reopened)
+        view_text(view, INK_WARNING, home->reopened);
     for (size_t i = 0; i < home->warning_count; i++)
         view_text(view, INK_WARNING, home->warnings[i]);
     view_gap(view);

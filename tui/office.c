@@ -25,6 +25,8 @@ static const struct line lines[] = {
     {COORDINATOR, 'b', N_("Sauvegarder le registre"), NULL, NULL, office_backup},
     {COORDINATOR, 'x', N_("Restaurer une sauvegarde (un mot à taper)"), NULL, &screen_restore,
      NULL},
+    {EVALUATOR | COORDINATOR, 'd', N_("Copies du registre : à détruire"), NULL, &screen_copies,
+     NULL},
     {TRAINER | EVALUATOR, 'g', N_("Grille de codes"), NULL, &screen_codes, NULL},
     {TRAINER, 'n', N_("Proposer une nouvelle grille"), N_("Proposer une grille"), NULL,
      office_propose_codes},

@@ -12,6 +12,7 @@ extern const struct screen screen_bilan;
 extern const struct screen screen_releases;
 extern const struct screen screen_ledger;
 extern const struct screen screen_people;
+extern const struct screen screen_copies;
 extern const struct screen screen_restore; /* works at the door too */
 
 /* Acts that ask what they need, then do it and say so. */
