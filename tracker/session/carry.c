@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "crypto/digest.h"
-#include "tracker/session/backup.h"
+#include "tracker/session/backup_internal.h"
 #include "tracker/session/publish_internal.h"
 
 enum { SUBJECT = sizeof((struct ledger_entry *)0)->subject };

@@ -176,14 +176,14 @@ static bool add_line(struct copies *copies, const struct ledger_entry *entry, bo
 /* A copy that the register put aside knew: the day, a space, the path. */
 static bool add_carried(struct copies *copies, const struct ledger_entry *entry)
 {
-    const size_t day = sizeof copies->list->date - 1;
-    const char *path = entry->subject + day + 1;
-    if (strlen(entry->subject) <= day + 1 || is_listed(copies, path))
+    const size_t date_chars = sizeof copies->list->date - 1;
+    const char *path = entry->subject + date_chars + 1;
+    if (strlen(entry->subject) <= date_chars + 1 || is_listed(copies, path))
         return true;
     struct backup_line *line = add(copies);
     if (!line)
         return false;
-    snprintf(line->date, sizeof line->date, "%.*s", (int)day, entry->subject);
+    snprintf(line->date, sizeof line->date, "%.*s", (int)date_chars, entry->subject);
     snprintf(line->path, sizeof line->path, "%s", path);
     line->state = COPY_FINISHED;
     return true;

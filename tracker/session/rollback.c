@@ -112,8 +112,8 @@ static enum error commit(struct session *session, struct rollback *rollback, str
     return error;
 }
 
-enum error rollback_accept(struct session *session, const char *replaced,
-                           struct reopened *reopened, struct fault *fault)
+enum error rollback_accept(struct session *session, const char *replaced, struct reopened *reopened,
+                           struct fault *fault)
 {
     struct carried *carried = NULL;
     struct rollback rollback = {.said = "", .reopened = reopened};

@@ -61,10 +61,10 @@ struct session {
     char *state_dir;
     struct remembered remembered;
     bool provisional; /* a copy that is not in its place yet: nothing of it is remembered */
-    bool older;      /* the store is older than remembered: nothing but accepting it is allowed */
-    bool restored;   /* the generation was raised since this user last logged in */
-    bool forgetful;  /* what is remembered outside could not be read, or written */
-    unsigned ledger; /* entries of it at login */
+    bool older;       /* the store is older than remembered: nothing but accepting it is allowed */
+    bool restored;    /* the generation was raised since this user last logged in */
+    bool forgetful;   /* what is remembered outside could not be read, or written */
+    unsigned ledger;  /* entries of it at login */
     struct store_pace pace; /* ask is NULL where nobody wants to know */
     bool wrote;             /* this session's tag is in the store */
     struct id tag;
