@@ -58,6 +58,24 @@ static void test_numbers(void **state)
     assert_true(later->unknown);
     assert_int_equal(later->next, 301);
 
+    /* those that may be stored here: ours, and what was brought back of others */
+    forks_note(forks, 101, GONE_CARRIED);
+    forks_note(forks, 5, GONE_LOST);
+    static const unsigned stored[] = {1, 2, 3, 101, 201, 301, 302};
+    unsigned number = 0;
+    for (size_t i = 0; i < sizeof stored / sizeof *stored; i++) {
+        number = forks_following(forks, number);
+        assert_int_equal(number, stored[i]);
+    }
+
+    /* when nobody knows, two branches still do not meet */
+    struct fork leap = {.generation = GENERATION, .next = 101}, other = leap;
+    other.generation += 2;
+    forks_leap(&leap);
+    forks_leap(&other);
+    assert_true(leap.next > FORKS_LEAP && other.next > FORKS_LEAP && leap.next != other.next);
+    assert_int_equal(leap.next % SERIES, 1);
+
     assert_ptr_equal(forks_since(forks, 0), fork);
     assert_ptr_equal(forks_since(forks, GENERATION), later);
     assert_null(forks_since(forks, GENERATION + 1));
@@ -120,10 +138,11 @@ static void test_last_limits(void **state)
     struct session *session = open_as(&w, "coordination");
     must(session_accept_older(session, &fault));
     done(session);
-    say_last(&w, RELEASE_NUMBER_MAX, ERROR_FIELD);
+    say_last(&w, RELEASE_NUMBER_MAX - SERIES, ERROR_FIELD);
     say_last(&w, 101 + 9 * SERIES, ERROR_FIELD);
     say_last(&w, -2, ERROR_FIELD);
     say_last(&w, 100 + 9 * SERIES, ERROR_NONE);
+    say_last(&w, RELEASE_NUMBER_MAX - SERIES - 1, ERROR_NONE);
     done(open_as(&w, "22-1")); /* everybody reads what was written */
     world_end(&w);
 }

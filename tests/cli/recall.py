@@ -78,7 +78,9 @@ def the_register_set_aside_is_taken_over():
     assert store.run(*BILAN, "--json", user="evaluation-1").stdout == bilan
     store.json("release", "last", "2", user="evaluation-1")
     store.log("22-1", *[first("2024-09")] * 12, code=0)
-    store.json(*CLOSE, user="evaluation-1")
+    listed = store.json(*CLOSE, user="evaluation-1")["backups"]
+    assert store.folder + "/newer" in listed and store.copy in listed, listed
+    assert len(set(listed)) == len(listed), listed
     assert max(states(store)) == 101, states(store)
 
 

@@ -94,14 +94,19 @@ static enum error count_shared(struct session *session, struct carried *carried,
 static enum error read_releases(struct carried *carried, struct fault *fault)
 {
     struct txn *txn;
+    const struct forks *forks = carried->from->forks;
     const unsigned last = carried->from->roster->releases_expected;
+    size_t count = 1;
     enum error error = session_begin(carried->from, false, &txn, fault);
     if (error)
         return error;
-    carried->releases = calloc(last + 1, sizeof *carried->releases);
+    for (unsigned n = forks_following(forks, 0); n <= last; n = forks_following(forks, n))
+        count++;
+    carried->releases = calloc(count, sizeof *carried->releases);
     if (!carried->releases)
         error = ERROR_MEMORY;
-    for (unsigned n = 1; n <= last && !error; n++) {
+    for (unsigned n = forks_following(forks, 0); n <= last && !error;
+         n = forks_following(forks, n)) {
         char name[STORE_NAME_CHARS + 1];
         struct text *text = &carried->releases[carried->release_count];
         release_name(name, n);

@@ -48,7 +48,8 @@ static enum error releases_read(const struct forks *forks, struct txn *txn, unsi
                                 struct gate_desk *desk, struct fault *fault)
 {
     enum error error = ERROR_NONE;
-    for (unsigned n = 1; n <= last && !error; n++) {
+    for (unsigned n = forks_following(forks, 0); n <= last && !error;
+         n = forks_following(forks, n)) {
         struct publication publication;
         error = publication_read(txn, n, &publication, fault);
         if (error || !publication.release)
@@ -94,14 +95,17 @@ enum error gate_desk_read(struct session *session, struct txn *txn, bool blocks,
         error = closings_read(txn, blocks, &desk->closings, fault);
     if (error)
         return error;
-    const size_t last = session->roster->releases_expected;
-    desk->all = calloc(last + 1, sizeof *desk->all);
-    desk->past = calloc(last + 1, sizeof *desk->past);
-    desk->shadows = calloc(last + forks->count + forks->gone_count + 1, sizeof *desk->shadows);
+    const unsigned last = session->roster->releases_expected;
+    size_t count = 1;
+    for (unsigned n = forks_following(forks, 0); n <= last; n = forks_following(forks, n))
+        count++;
+    desk->all = calloc(count, sizeof *desk->all);
+    desk->past = calloc(count, sizeof *desk->past);
+    desk->shadows = calloc(count + forks->count + forks->gone_count, sizeof *desk->shadows);
     if (!desk->all || !desk->past || !desk->shadows)
         error = ERROR_MEMORY;
     if (!error)
-        error = releases_read(forks, txn, (unsigned)last, desk, fault);
+        error = releases_read(forks, txn, last, desk, fault);
     if (error)
         gate_desk_release(desk);
     else

@@ -210,6 +210,29 @@ struct gone *forks_gone(struct forks *forks, unsigned number)
     return NULL;
 }
 
+unsigned forks_following(const struct forks *forks, unsigned number)
+{
+    const struct fork *fork = forks_of(forks, ++number);
+    if (!fork)
+        return number;
+    unsigned next = fork->next;
+    for (size_t i = 0; i < forks->gone_count; i++) {
+        const struct gone *gone = &forks->gone[i];
+        bool stored = gone->state == GONE_IMPORTED || gone->state == GONE_CARRIED;
+        if (stored && gone->number >= number && gone->number < next)
+            next = gone->number;
+    }
+    return next;
+}
+
+void forks_leap(struct fork *fork)
+{
+    enum { FIRST = FORKS_LEAP / SERIES, COUNT = RELEASE_NUMBER_MAX / SERIES - FIRST, SECONDS = 2 };
+    unsigned next = SERIES * (FIRST + fork->generation / SECONDS % COUNT) + 1;
+    if (next > fork->next)
+        fork->next = next;
+}
+
 struct fork *forks_since(struct forks *forks, unsigned generation)
 {
     for (size_t i = 0; i < forks->count; i++)

@@ -14,7 +14,8 @@ struct txn;
 enum {
     FORKS_MAX = 64,
     GONE_MAX = 1024,
-    SERIES = 100, /* after a fork numbers go on at the next hundred and one */
+    SERIES = 100,        /* after a fork numbers go on at the next hundred and one, */
+    FORKS_LEAP = 100000, /* or beyond this one: forks_leap */
 };
 
 struct fork {
@@ -62,6 +63,14 @@ void forks_note(struct forks *forks, unsigned number, enum gone_state state);
  * the last number given in any branch that this register knew until now. False when nothing is new.
  */
 bool forks_learn(struct forks *forks, struct fork *fork, unsigned number, unsigned given);
+
+/* The next number that a release stored here may bear: those between, another branch gave, and
+ * nobody brought them back. */
+unsigned forks_following(const struct forks *forks, unsigned number);
+
+/* Nobody knows how far numbers went: this branch goes on where no other ever was, in a series that
+ * the moment of the fork draws (two forks share one in nine thousand). */
+void forks_leap(struct fork *fork);
 
 /* The newest month anybody on earth may write at a time (seconds since 1970). */
 month forks_month(int64_t when);

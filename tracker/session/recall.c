@@ -309,9 +309,11 @@ static enum error answer(struct session *session, struct txn *txn, int number, s
     struct forks *forks = session->forks;
     struct roster *roster = session->roster;
     struct fork *fork = &forks->list[forks->count - 1];
-    if (number == RECALL_NOBODY_KNOWS)
+    if (number == RECALL_NOBODY_KNOWS) {
         fork->unknown = true;
-    else
+        if (roster->releases_expected < fork->next)
+            forks_leap(fork);
+    } else
         forks_learn(forks, fork, (unsigned)number, roster->releases_expected);
     if (fork->known > roster->releases_expected)
         roster->releases_expected = fork->known;
@@ -325,11 +327,12 @@ static enum error answer(struct session *session, struct txn *txn, int number, s
     return note(session, txn, ACT_CONFIRMED, (unsigned)number, fault);
 }
 
-/* Ten restores ahead of all that is known, it was mistyped: no number would be left. */
+/* Ten restores ahead of all that is known, or in the last series there are, it was mistyped. */
 static bool plausible(const struct forks *forks, int number)
 {
     const int most = (int)forks->list[forks->count - 1].next + 9 * SERIES;
-    return number >= RECALL_NOBODY_KNOWS && number < most && number <= RELEASE_NUMBER_MAX;
+    return number >= RECALL_NOBODY_KNOWS &&
+           (number < most || (number >= FORKS_LEAP && number < RELEASE_NUMBER_MAX - SERIES));
 }
 
 enum error recall_last(struct session *session, int number, struct fault *fault)

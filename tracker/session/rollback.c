@@ -6,16 +6,20 @@
 #include "tracker/session/closings.h"
 #include "tracker/session/reopened_internal.h"
 
-/* The month after which nobody counted before now came: of the clock, or after the last closing
- * where the clock is behind it. */
-static enum error month_reached(struct txn *txn, month *reached)
+/* The last month in which anybody may have been counted until now. */
+static enum error month_reached(struct session *session, struct txn *txn, month *reached,
+                                struct fault *fault)
 {
-    month last = 0;
-    enum error error = closings_last(txn, &last);
+    struct today today;
+    enum error error = today_read(session, txn, &today, fault);
+    if (error)
+        return error;
     *reached = forks_month(clock_wall());
-    if (last >= *reached)
-        *reached = (month)(last + 1);
-    return error;
+    if (today.latest > *reached)
+        *reached = today.latest;
+    if (today.closed >= *reached)
+        *reached = (month)(today.closed + 1);
+    return ERROR_NONE;
 }
 
 static enum error fork_here(struct session *session, struct txn *txn, const struct carried *carried,
@@ -31,7 +35,7 @@ static enum error fork_here(struct session *session, struct txn *txn, const stru
                         .next = forks_series(given)};
     enum error error = number_get(txn, "closings", &fork.closings);
     if (!error)
-        error = month_reached(txn, &fork.month);
+        error = month_reached(session, txn, &fork.month, fault);
     if (error)
         return error;
     struct fork *added = forks_add(session->forks, &fork);
