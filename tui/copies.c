@@ -70,6 +70,7 @@ static void view_copies_screen(struct app *app, void *state, struct view *view)
     if (copies->stale && read_copies(app, copies, &fault))
         app_fault(app, &fault);
     view_title(view, _("Copies du registre"));
+    view->reading = true; /* unless there is something to choose */
     if (copies->count == 0) {
         view_text(view, INK_NORMAL, _("Aucune copie de ce registre n'est connue."));
         return;
@@ -84,9 +85,10 @@ static void view_copies_screen(struct app *app, void *state, struct view *view)
     view_gap(view);
     for (size_t i = 0; i < copies->count && i < SHOWN; i++) {
         const char *text = copy_text(view, &copies->lines[i]);
-        if (is_noted(app, &copies->lines[i]))
+        if (is_noted(app, &copies->lines[i])) {
+            view->reading = false;
             view_action(view, ID_COPIES + (int)i, 0, text);
-        else
+        } else
             view_text(view, INK_NORMAL, text);
     }
 }

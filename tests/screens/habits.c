@@ -206,7 +206,6 @@ static void offices(void **state)
     terminal_press(t, "n<f10>b");
     shows(t, "Nouvel emplacement");
     enter_does_nothing(t, "Nouvel emplacement");
-    shows(t, "Entrée encore une fois");
     terminal_press(t, "<ctrl-u>copie<enter>");
     terminal_sees(t, "Sauvegarde faite et vérifiée");
     snprintf(copy, sizeof copy, "%s/copie", w.folder);
