@@ -293,7 +293,7 @@ static void practice_is_cheap(void **state)
 
     for (unsigned i = 0; i < ROUNDS; i++)
         assert_int_equal(open_with(f, true, pass), CRYPTO_OK);
-    assert_true((seconds() - began) / ROUNDS < 0.020); /* 0.1 ms when nothing else runs */
+    assert_true(seconds() - began < 1); /* 5 ms when nothing else runs */
 }
 
 #if !ASAN

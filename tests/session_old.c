@@ -64,8 +64,9 @@ static void test_it_closes_and_gives_its_bilan(void **state)
     struct publication before, again;
     struct close_answer answer;
     month june, july, january;
-    assert_true(month_parse("2024-01", &january) && month_parse("2024-06", &june) &&
-                month_parse("2024-07", &july));
+    assert_true(month_parse("2024-01", &january));
+    assert_true(month_parse("2024-06", &june));
+    assert_true(month_parse("2024-07", &july));
     world_old(&w);
     struct session *session = enter(&w, "22-1", DRAWN);
     must(save(session, NULL, NULL, &fault));

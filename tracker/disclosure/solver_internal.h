@@ -8,7 +8,9 @@
 
 #include "tracker/disclosure/solver.h"
 
-enum { STEPS = 200000, NODES = 4000, BIG_COEFFICIENT = 1000 };
+#define BIG_COEFFICIENT 1000.0
+
+enum { STEPS = 200000, NODES = 4000 };
 
 struct solver {
     const struct model *model;
