@@ -181,12 +181,12 @@ static enum press_kind take_line(struct line *line)
     return several(line) ? PRESS_PASTE : PRESS_NONE;
 }
 
-/* Asks with a prompt; a secret is read without echo. */
+/* Asks with a prompt; a secret is read without echo, which is off before anyone is asked. */
 static enum press_kind ask(struct line *line, const char *prompt, bool secret)
 {
-    out(line, prompt);
     if (secret)
         hide(line, true);
+    out(line, prompt);
     enum press_kind kind = take_line(line);
     if (line->hidden) {
         hide(line, false);
