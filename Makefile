@@ -68,12 +68,16 @@ check: all $(TESTS) ## house rules and all tests; the last line counts them
 
 .PHONY: campaign
 campaign: export TRACKER_CAMPAIGN = 1
-campaign: check fuzz debian booted ## the same tests with large counts, the fuzzers, other releases: hours
+campaign: check fuzz debian booted media ## the same tests with large counts, the fuzzers, other releases: hours
 
 .PHONY: debian
 debian: ## the README's commands on fresh Debian 12, 13 and sid, as root; with gcc, then clang and in French
 	$(Q)scripts/on-debian bookworm trixie sid
 	$(Q)scripts/on-debian --user --locale fr_FR.UTF-8 --path 'mes essais é' bookworm trixie sid CC=clang WERROR=1
+
+.PHONY: media
+media: all ## backups on disks as keys are formatted (exFAT, NTFS, FAT), as root
+	$(Q)scripts/on-media $(B)/tracker
 
 .PHONY: booted
 booted: all $(BOOTED) ## lines and power cut under a booted systemd: as root, RELEASE=trixie for another
@@ -150,7 +154,7 @@ help: ## this list
 
 # What a goal needs is looked for first. The goals below install what is missing; any other goal says
 # what to type.
-INSTALLING := demo check campaign booted asan unit valgrind coverage coverage-report bench fuzz fuzz-run lint \
+INSTALLING := demo check campaign booted media asan unit valgrind coverage coverage-report bench fuzz fuzz-run lint \
 	format format-check po
 GOALS := $(or $(MAKECMDGOALS),all)
 goal = $(if $(filter $(1),$(GOALS)),$(2))
@@ -159,13 +163,14 @@ NEEDS := build $(if $(findstring clang,$(CC)),clang) \
 	$(call goal,valgrind,valgrind) $(call goal,coverage coverage-report,coverage) \
 	$(call goal,bench $(B)/tests/bench/%,bench) $(call goal,lint format format-check,lint) \
 	$(call goal,campaign fuzz fuzz-run $(B)/tests/fuzz/%,fuzz) \
-	$(call goal,booted $(B)/tests/booted/%,test) $(call goal,campaign booted,booted)
+	$(call goal,booted $(B)/tests/booted/%,test) $(call goal,campaign booted,booted) \
+	$(call goal,campaign media,media)
 
 .PHONY: dependencies
 dependencies:
 	$(Q)CC='$(CC)' scripts/dependencies $(call goal,$(INSTALLING),--install) $(sort $(NEEDS))
 
-asan booted unit valgrind coverage coverage-report bench fuzz fuzz-run lint format format-check po: | dependencies
+asan booted media unit valgrind coverage coverage-report bench fuzz fuzz-run lint format format-check po: | dependencies
 
 # Rewritten only when a flag changes, so that objects follow the flags and make clean is never needed.
 .PHONY: FORCE
