@@ -227,8 +227,8 @@ unsigned forks_following(const struct forks *forks, unsigned number)
 
 void forks_leap(struct fork *fork)
 {
-    enum { FIRST = FORKS_LEAP / SERIES, COUNT = RELEASE_NUMBER_MAX / SERIES - FIRST, SECONDS = 2 };
-    unsigned next = SERIES * (FIRST + fork->generation / SECONDS % COUNT) + 1;
+    enum { FIRST = FORKS_LEAP / SERIES, COUNT = RELEASE_NUMBER_MAX / SERIES - FIRST };
+    unsigned next = SERIES * (FIRST + fork->generation % COUNT) + 1;
     if (next > fork->next)
         fork->next = next;
 }
