@@ -89,6 +89,23 @@ static void out_of_an_interview(void **state)
     world_end(&w);
 }
 
+/* Many keys at once that mean nothing are no end of the terminal. */
+static void keys_without_meaning(void **state)
+{
+    struct world w;
+    (void)state;
+    screens_world(&w);
+    struct terminal *t = screens_enter(&w, &as_usual, "22-1");
+    terminal_sees(t, "Nouvel entretien");
+    terminal_send(t, "\001\002\001\002\001\002\001\002", 8);
+    terminal_send(t, "?", 1);
+    terminal_sees(t, "Aide");
+    terminal_press(t, "<ctrl-c>");
+    assert_int_equal(status_of(terminal_end(t, SOON, NULL)), 0);
+    terminal_close(t);
+    world_end(&w);
+}
+
 /* Nobody reads any more: the program ends by itself. */
 static void closed_terminal(void **state)
 {
@@ -150,9 +167,8 @@ static void out_of_the_dialogue(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(out_of_an_interview),
-        cmocka_unit_test(closed_terminal),
-        cmocka_unit_test(out_of_the_door),
+        cmocka_unit_test(out_of_an_interview), cmocka_unit_test(keys_without_meaning),
+        cmocka_unit_test(closed_terminal),     cmocka_unit_test(out_of_the_door),
         cmocka_unit_test(out_of_the_dialogue),
     };
     return cmocka_run_group_tests(tests, start, NULL);
