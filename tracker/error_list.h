@@ -79,6 +79,7 @@ ERROR(SHEETS, "sheets_mismatch", EXIT_DENIED, N_("Ces deux feuilles n'ouvrent pa
 ERROR(PASSPHRASE, "passphrase_wrong", EXIT_DENIED, N_("Phrase secrète ou utilisateur incorrect."))
 ERROR(PASSPHRASE_SLOW, "passphrase_slow", EXIT_DENIED, N_("Trop d'essais avec une phrase secrète incorrecte : attendez %s, puis recommencez."))
 ERROR(DENIED, "not_allowed", EXIT_DENIED, N_("Ce n'est pas permis à ce rôle : %s."))
+ERROR(ACCESS_CHANGED, "access_changed", EXIT_DENIED, N_("Votre accès a changé depuis que vous êtes entré : phrase secrète changée, ou accès refait. Rien n'est enregistré ; entrez de nouveau."))
 ERROR(REVOKED, "revoked", EXIT_DENIED, N_("Cet accès est fermé. Adressez-vous à la coordination."))
 
 /* code list */

@@ -108,13 +108,22 @@ static enum error batch_flush(struct session *session, struct batch *batch, stru
     return error;
 }
 
-static void batch_add(struct batch *batch, const struct codebook *codebook, const char *line,
-                      size_t bytes)
+/* True when the code list is another one by now. */
+static bool list_changed(struct session *session)
 {
+    struct fault fault;
+    const struct codebook *known = session_codebook(session);
+    return session_refresh(session, &fault) == ERROR_NONE && session_codebook(session) != known;
+}
+
+static void batch_add(struct batch *batch, struct session *session, const char *line, size_t bytes)
+{
+    struct log_request *request = &batch->requests[batch->requested];
     struct fault *fault = &batch->faults[batch->lines];
     *fault = (struct fault){.error = ERROR_NONE};
-    enum error error =
-        log_line_read(codebook, line, bytes, &batch->requests[batch->requested], fault);
+    enum error error = log_line_read(session_codebook(session), line, bytes, request, fault);
+    if (error == ERROR_CODE_UNKNOWN && list_changed(session))
+        error = log_line_read(session_codebook(session), line, bytes, request, fault);
     batch->slots[batch->lines++] = error ? SIZE_MAX : batch->requested++;
 }
 
@@ -178,7 +187,7 @@ static enum error run_lines(struct session *session, struct batch *batch, struct
         const bool blank = is_blank(line, bytes);
         foreign = batch->first == 1 && !batch->lines && json_foreign(line, bytes);
         if (!blank)
-            batch_add(batch, session_codebook(session), line, bytes);
+            batch_add(batch, session, line, bytes);
         if (blank || batch->lines == batch->room)
             error = batch_flush(session, batch, fault);
         batch->first += blank;

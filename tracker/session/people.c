@@ -96,11 +96,22 @@ enum error access_remove(struct txn *txn, const char *user)
     return error ? error : grants_remove(txn, invitation);
 }
 
+/* Counts a change, which ends the user's other sessions. */
+static enum error passphrase_changed(const struct session *session, struct txn *txn,
+                                     unsigned *changes)
+{
+    char name[STORE_NAME_CHARS + 1];
+    passphrases_name(name, session->user);
+    enum error error = number_get(txn, name, changes);
+    return error ? error : number_put(txn, name, ++*changes);
+}
+
 enum error people_passwd(struct session *session, const struct secret_text *passphrase,
                          struct fault *fault)
 {
     struct txn *txn;
     char name[STORE_NAME_CHARS + 1];
+    unsigned changes = 0;
     const unsigned all = ALLOW(ROLE_REFERENT) | ALLOW(ROLE_FORMATRICE) | ALLOW(ROLE_EVALUATION) |
                          ALLOW(ROLE_COORDINATION);
     enum error error = passphrase_check(passphrase, fault);
@@ -111,8 +122,13 @@ enum error people_passwd(struct session *session, const struct secret_text *pass
     name_of(name, "lock", session->user);
     error = lock_put(txn, store_info(session->store), name, session->credentials, passphrase);
     if (!error)
+        error = passphrase_changed(session, txn, &changes);
+    if (!error)
         error = txn_owe_scrub(txn);
-    return session_end(session, txn, error, fault);
+    error = session_end(session, txn, error, fault);
+    if (!error)
+        session->passphrases = changes;
+    return error;
 }
 
 enum error people_accept_charter(struct session *session, struct fault *fault)

@@ -81,8 +81,25 @@ enum error roster_load(struct session *session, struct txn *txn, struct fault *f
                      : fault_set(fault, ERROR_STORE_DAMAGED, "roster");
     if (!error)
         error = roster_verify(session->roster, &session->id, &session->credentials->root, fault);
+    if (!error)
+        hash_bytes((const uint8_t *)text, bytes, &session->roster_text);
     secret_free(text);
     return error;
+}
+
+enum error roster_follow(struct session *session, struct txn *txn, struct fault *fault)
+{
+    char *text = NULL;
+    size_t bytes = 0;
+    struct hash hash = {{0}};
+    enum error error = text_get(txn, "roster", &text, &bytes);
+    if (text)
+        hash_bytes((const uint8_t *)text, bytes, &hash);
+    secret_free(text);
+    if (error ||
+        (session->changes != UNREAD && memcmp(&hash, &session->roster_text, sizeof hash) == 0))
+        return error;
+    return roster_load(session, txn, fault);
 }
 
 /* The roster of a session, written anew, is the text it came from. */
@@ -107,6 +124,7 @@ enum error roster_save(struct session *session, struct txn *txn, struct fault *f
     if (!error) {
         const struct written written = {RECORD_STORE, "roster", text, strlen(text)};
         error = written_put(txn, &written, roster_reads, scratch, fault);
+        hash_bytes((const uint8_t *)text, written.bytes, &session->roster_text);
     }
     free(scratch);
     free(text);

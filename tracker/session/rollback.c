@@ -113,6 +113,8 @@ static enum error commit(struct session *session, struct rollback *rollback, str
     error = session_end(session, txn, error, fault);
     if (error)
         session->older = older;
+    else
+        session->follows = true; /* the login is done */
     return error;
 }
 

@@ -134,8 +134,7 @@ static enum error begin(struct session *session, bool write, struct txn **out, s
     return error;
 }
 
-/* What this user pins must be on the chain: same root, and the evaluation key of its epoch. */
-static enum error check_pins(struct session *session, struct fault *fault)
+enum error check_pins(struct session *session, struct fault *fault)
 {
     const struct credentials *own = session->credentials;
     const struct roster *roster = session->roster;
@@ -175,9 +174,7 @@ static enum error follow_evaluation(struct session *session, const struct secret
     return session_end(session, txn, error, fault);
 }
 
-/* Compares the store with what this user saw last: an older copy lacks the tag, one that lost its
- * last commits has a lower sequence. */
-static enum error check_age(struct session *session, struct txn *txn, struct fault *fault)
+enum error check_age(struct session *session, struct txn *txn, struct fault *fault)
 {
     bool known = true;
     const struct remembered *seen = &session->remembered;
@@ -202,6 +199,7 @@ static enum error check_age(struct session *session, struct txn *txn, struct fau
 enum error session_load(struct session *session, struct fault *fault)
 {
     struct txn *txn;
+    char passphrases[STORE_NAME_CHARS + 1];
     enum error error = begin(session, false, &txn, fault);
     if (error)
         return error;
@@ -212,11 +210,16 @@ enum error session_load(struct session *session, struct fault *fault)
         error = codebooks_load(session, txn, fault);
     if (!error)
         error = forks_load(session, txn, fault);
+    passphrases_name(passphrases, session->user);
+    if (!error)
+        error = number_get(txn, passphrases, &session->passphrases);
     if (!error)
         error = check_age(session, txn, fault);
     if (!error)
         error = number_get(txn, "ledger", &session->ledger);
     if (!error) {
+        session->follows = true;
+        session->changes = store_changes(session->store);
         txn_last_tag(txn, &session->tag);
         session->sequence = txn_sequence(txn);
     }
@@ -315,23 +318,32 @@ enum error session_close(struct session *session, struct fault *fault)
     return error_exit(error) == EXIT_SYSTEM ? ERROR_NONE : error;
 }
 
+static enum error leave_tag(struct session *session, struct txn *txn, struct fault *fault)
+{
+    struct id tag;
+    enum error error = txn_add_tag(txn, &tag);
+    if (error)
+        return fault_set(fault, error, "%s", store_path(session->store));
+    session->tag = tag;
+    return ERROR_NONE;
+}
+
 enum error session_begin(struct session *session, bool write, struct txn **out, struct fault *fault)
 {
     *out = NULL;
     enum error error = write ? clock_check(fault) : ERROR_NONE;
     if (!error)
         error = begin(session, write, out, fault);
-    if (error || !write || session->wrote)
+    if (error)
         return error;
-    struct id tag;
-    error = txn_add_tag(*out, &tag);
+    error = session_follow(session, *out, fault);
+    if (!error && write && !session->wrote)
+        error = leave_tag(session, *out, fault);
     if (error) {
         txn_abort(*out);
         *out = NULL;
-        return fault_set(fault, error, "%s", store_path(session->store));
     }
-    session->tag = tag;
-    return ERROR_NONE;
+    return error;
 }
 
 enum error session_end(struct session *session, struct txn *txn, enum error error,
@@ -340,6 +352,8 @@ enum error session_end(struct session *session, struct txn *txn, enum error erro
     bool writes = txn_writes(txn);
     if (error) {
         txn_abort(txn);
+        if (writes)
+            session->changes = UNREAD; /* the act may have changed memory as well */
         if (fault && fault->error != error)
             return fault_set(fault, error, "%s", store_path(session->store));
         return error;
@@ -349,6 +363,8 @@ enum error session_end(struct session *session, struct txn *txn, enum error erro
     if (!error) {
         session->wrote |= writes;
         session->sequence = sequence;
+    } else if (writes) {
+        session->changes = UNREAD;
     }
     if (!error && writes)
         session_remember(session, false);
@@ -382,6 +398,14 @@ bool session_practice(const struct session *session)
 const struct codebook *session_codebook(const struct session *session)
 {
     return session->codebooks[session->codebook_count - 1];
+}
+
+const struct codebook *session_codebook_of(const struct session *session, unsigned version)
+{
+    for (size_t i = 0; i < session->codebook_count; i++)
+        if (session->codebooks[i]->version == version)
+            return session->codebooks[i];
+    return NULL;
 }
 
 unsigned session_k(const struct session *session)

@@ -50,11 +50,18 @@ enum error session_close(struct session *session, struct fault *fault);
 const char *session_user(const struct session *session);
 enum role session_role(const struct session *session);
 
+/* Looks at the store, as every transaction does: what session_codebook, session_k and others answer
+ * is then what is in force. ERROR_REVOKED, ERROR_ACCESS_CHANGED, ERROR_STORE_OLDER, those of the
+ * store. */
+CHECKED enum error session_refresh(struct session *session, struct fault *fault);
+
 /* True in a practice store: every screen and page bears a banner. */
 bool session_practice(const struct session *session);
 
-/* Newest code list; belongs to the session. */
+/* Newest code list in force, as far as this session knows: every transaction looks. That of a
+ * version, NULL when there is none. They belong to the session and last as long. */
 const struct codebook *session_codebook(const struct session *session);
+const struct codebook *session_codebook_of(const struct session *session, unsigned version);
 
 /* People a group must have, as fixed when the store was created. */
 unsigned session_k(const struct session *session);

@@ -3,6 +3,7 @@
 #ifndef TRACKER_SESSION_SESSION_INTERNAL_H
 #define TRACKER_SESSION_SESSION_INTERNAL_H
 
+#include "crypto/digest.h"
 #include "crypto/identity.h"
 #include "crypto/keyring.h"
 #include "crypto/passphrase.h"
@@ -44,6 +45,8 @@ struct last_saved {
     month month;
 };
 
+#define UNREAD UINT64_MAX /* of changes */
+
 struct session {
     struct store *store;
     struct id id; /* of the store */
@@ -55,6 +58,7 @@ struct session {
     struct keyring *ring;
     char holder[STORE_NAME_CHARS + 1]; /* under which name the ring was granted */
     struct roster *roster;
+    struct hash roster_text; /* of the record it was read from, or written to */
     struct forks *forks;
     struct codebook *codebooks[CODEBOOKS_MAX]; /* all versions, newest last */
     size_t codebook_count;
@@ -64,7 +68,10 @@ struct session {
     bool older;       /* the store is older than remembered: nothing but accepting it is allowed */
     bool restored;    /* the generation was raised since this user last logged in */
     bool forgetful;   /* what is remembered outside could not be read, or written */
-    unsigned ledger;  /* entries of it at login */
+    bool follows;     /* logged in: what others change is followed from here on */
+    uint64_t changes; /* store_changes, as far as they were followed */
+    unsigned passphrases;   /* changes of the user's passphrase, as of the login */
+    unsigned ledger;        /* entries of it at login */
     struct store_pace pace; /* ask is NULL where nobody wants to know */
     bool wrote;             /* this session's tag is in the store */
     struct id tag;
@@ -103,10 +110,25 @@ CHECKED enum error session_look(const struct session_options *options,
                                 const struct secret_text *passphrase, struct session **out,
                                 struct fault *fault);
 
-/* Begins a transaction; the first writing one of the session records its tag. Nothing is written
- * under a clock that cannot be right: ERROR_CLOCK. */
+/* Begins a transaction with session_follow; the first writing one of the session records its tag.
+ * Nothing is written under a clock that cannot be right: ERROR_CLOCK. */
 CHECKED enum error session_begin(struct session *session, bool write, struct txn **out,
                                  struct fault *fault);
+
+/* What the session keeps in memory of the store, read again where another session changed it:
+ * roster, own access, code lists, forks, age. Does nothing before the login is done. ERROR_REVOKED,
+ * ERROR_ACCESS_CHANGED, ERROR_STORE_OLDER and those of the store. */
+CHECKED enum error session_follow(struct session *session, struct txn *txn, struct fault *fault);
+
+/* The record that counts the changes of a user's passphrase. */
+void passphrases_name(char out[STORE_NAME_CHARS + 1], const char *user);
+
+/* What this user pins must be on the chain: same root, and the evaluation key of its epoch. */
+CHECKED enum error check_pins(struct session *session, struct fault *fault);
+
+/* Compares the store with what this user saw last: an older copy lacks the tag, one that lost its
+ * last commits has a lower sequence. */
+CHECKED enum error check_age(struct session *session, struct txn *txn, struct fault *fault);
 
 /* Commits, or aborts when error is set; returns the first of the two errors and remembers the tag.
  */
@@ -127,8 +149,10 @@ CHECKED enum error text_put(struct txn *txn, const char *name, const char *text)
 CHECKED enum error number_get(struct txn *txn, const char *name, unsigned *number);
 CHECKED enum error number_put(struct txn *txn, const char *name, unsigned number);
 
-/* Reads and writes the roster; reading verifies the chain from the pinned root. */
+/* Reads and writes the roster; reading verifies the chain from the pinned root, following does so
+ * unless it is still the text that memory holds. */
 CHECKED enum error roster_load(struct session *session, struct txn *txn, struct fault *fault);
+CHECKED enum error roster_follow(struct session *session, struct txn *txn, struct fault *fault);
 CHECKED enum error roster_save(struct session *session, struct txn *txn, struct fault *fault);
 
 /* Keeps the text of a code list under a name, once it reads. ERROR_LIMIT. */

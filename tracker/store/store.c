@@ -61,6 +61,11 @@ const char *store_path(const struct store *store)
     return store->final ? store->final : store->path;
 }
 
+uint64_t store_changes(const struct store *store)
+{
+    return store->seen.changes;
+}
+
 void store_use_keys(struct store *store, const struct keyring *ring)
 {
     store->ring = ring;

@@ -54,6 +54,10 @@ const char *store_path(const struct store *store);
  * and whenever the file is not what this session left. */
 void store_use_keys(struct store *store, const struct keyring *ring);
 
+/* How many times so far the store was found in a state that this session had neither seen before
+ * nor made itself; a transaction looks as it begins. */
+uint64_t store_changes(const struct store *store);
+
 /* Called between waits for the lock: seconds waited so far. */
 typedef void store_waiting(void *context, unsigned seconds);
 void store_on_wait(struct store *store, store_waiting *waiting, void *context);

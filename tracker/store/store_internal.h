@@ -216,6 +216,7 @@ struct seen {
     struct stat status;
     uint8_t head[SEALED_HEAD_BYTES];
     uint64_t sequence;
+    uint64_t changes; /* store_changes */
 };
 
 /* Secret memory of a transaction, wiped after it and kept for the next: getting and giving back a

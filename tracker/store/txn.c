@@ -66,6 +66,7 @@ enum error txn_note(struct txn *txn, bool made, struct fault *fault)
     enum error error = data_check(txn, &seen->status, fault);
     seen->known = error == ERROR_NONE;
     seen->made = made;
+    seen->changes += !made;
     if (txn->store->ring) {
         memcpy(seen->head, txn->sealed_head, sizeof seen->head);
         seen->sequence = txn->head.sequence;
