@@ -7,6 +7,7 @@
 
 #include "crypto/secret.h"
 #include "tracker/text.h"
+#include "tui/interview.h"
 #include "tui/screens.h"
 #include "tui/today.h"
 
@@ -242,6 +243,8 @@ void app_fault(struct app *app, const struct fault *fault)
         today_ask(app);
         return;
     }
+    if (fault->error == ERROR_REVOKED || fault->error == ERROR_ACCESS_CHANGED)
+        app->ended = fault->error; /* it is locked before anything is shown again */
     error_message(fault, message);
     app_say(app, INK_WARNING, message);
 }
@@ -319,6 +322,7 @@ static enum error open_session(struct app *app, const char *user,
 {
     struct fault fault = {.error = ERROR_NONE};
     struct session_options options = app_session_options(app, user);
+    app->ended = ERROR_NONE;
     app_work(app, _("Ouverture du registre…"));
     enum error error = session_open(&options, passphrase, &app->session, &fault);
     if (app->session)
@@ -447,8 +451,12 @@ static void come_home(struct app *app)
 
 void app_view(struct app *app)
 {
+    if (app->ended && app->session)
+        app_lock(app);
     if (app->astray)
         come_home(app);
+    if (app->session && app->drafted)
+        interview_follow(app);
     struct frame *frame = top_of(app);
     view_clear(app->view);
     frame->screen->view(app, frame->state, app->view);

@@ -34,13 +34,14 @@ struct app {
     char message[APP_MESSAGE];
     enum ink message_ink;
     bool locked;
-    bool simple;           /* the dialogue is in use */
-    bool unreadable;       /* the store last tried was damaged, or of another version */
-    const char *doing;     /* translated; told with its progress */
-    const char *then;      /* translated; told after it, NULL: nothing */
-    unsigned percent;      /* of it, told last */
-    bool left;             /* the program ends */
-    bool switched;         /* the other way of showing was asked for */
+    enum error ended;  /* why the session is over before its user left it; ERROR_NONE: it is not */
+    bool simple;       /* the dialogue is in use */
+    bool unreadable;   /* the store last tried was damaged, or of another version */
+    const char *doing; /* translated; told with its progress */
+    const char *then;  /* translated; told after it, NULL: nothing */
+    unsigned percent;  /* of it, told last */
+    bool left;         /* the program ends */
+    bool switched;     /* the other way of showing was asked for */
     struct draft *draft;   /* the interview begun; secret memory */
     bool drafted;          /* there is one */
     bool astray;           /* it ended in another session: it is left at the next view */

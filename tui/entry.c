@@ -63,6 +63,23 @@ int entry_dropped(const struct codebook *codebook, const struct draft *draft,
     return -1;
 }
 
+void entry_follow(const struct codebook *to, struct draft *draft, char *gone, size_t size)
+{
+    size_t at = 0;
+    gone[0] = '\0';
+    for (size_t i = 0; i < to->option_count; i++) {
+        const struct option *option = &to->options[i];
+        if (!option->retired || !answers_has(&draft->answers, option->bit))
+            continue;
+        answers_clear(&draft->answers, option->bit);
+        const char *label = label_text(&option->label, text_english());
+        int length =
+            at < size ? snprintf(gone + at, size - at, at ? _(", « %s »") : _("« %s »"), label) : 0;
+        at += length > 0 ? (size_t)length : 0;
+    }
+    draft->codebook = to->version;
+}
+
 bool entry_offers(const struct option *option, unsigned rank)
 {
     return !option->retired && (option->ranks >> (rank - 1) & 1);

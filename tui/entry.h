@@ -37,6 +37,10 @@ struct answers entry_given(const struct codebook *codebook, const struct draft *
 int entry_dropped(const struct codebook *codebook, const struct draft *draft,
                   const struct answers *before);
 
+/* Goes over to a later code list of the same form: answers that it no longer offers go, and their
+ * labels are written into gone, parted by commas. */
+void entry_follow(const struct codebook *to, struct draft *draft, char *gone, size_t size);
+
 /* How many answers to a question these are. */
 unsigned entry_ticked(const struct codebook *codebook, const struct answers *answers,
                       unsigned question);

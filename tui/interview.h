@@ -5,6 +5,16 @@
 
 #include "tui/app.h"
 
+/* The code list the interview begun is coded in; it changes between two presses only, when
+ * interview_follow, called before each view, goes over to the newest. What is no longer offered is
+ * unticked and said. */
+const struct codebook *interview_codebook(const struct app *app);
+void interview_follow(struct app *app);
+
+/* Where a question of one list stands in another; its question_count when it is not there. */
+unsigned interview_question(const struct codebook *from, const struct codebook *to,
+                            unsigned question);
+
 /* Opens the questions at the first one, over the home of the référent. */
 void interview_start(struct app *app);
 

@@ -21,22 +21,29 @@ static enum error open_lock(struct app *app, void *state, const void *argument, 
     return ERROR_NONE;
 }
 
+/* Why it is locked. */
+static const char *reason(const struct app *app, struct view *view)
+{
+    if (app->ended)
+        return view_format(view, "%s", text_of(error_text(app->ended)));
+    return view_format(
+        view, _("Personne n'a rien fait depuis un moment : la session de %s est verrouillée."),
+        app->user);
+}
+
+static const char *kept(const struct app *app)
+{
+    return app->drafted ? _("La saisie commencée n'a pas pu être écrite sur le disque : elle reste "
+                            "dans cette fenêtre. Votre phrase secrète la rouvre ; une coupure, ou "
+                            "fermer, la perdrait.")
+                        : _("La saisie commencée est gardée ; votre phrase secrète la rouvre.");
+}
+
 static void view_lock(struct app *app, void *state, struct view *view)
 {
     struct lock *lock = state;
     view_title(view, _("Session verrouillée"));
-    view_text(
-        view, INK_NORMAL,
-        view_format(view,
-                    app->drafted
-                        ? _("Personne n'a rien fait depuis un moment : la session de %s est "
-                            "verrouillée. La saisie commencée n'a pas pu être écrite sur le disque "
-                            ": elle reste dans cette fenêtre. Votre phrase secrète la rouvre ; une "
-                            "coupure, ou fermer, la perdrait.")
-                        : _("Personne n'a rien fait depuis un moment : la session de %s est "
-                            "verrouillée. "
-                            "La saisie commencée est gardée ; votre phrase secrète la rouvre."),
-                    app->user));
+    view_text(view, INK_NORMAL, view_format(view, "%s %s", reason(app, view), kept(app)));
     if (app->practice)
         view_text(
             view, INK_NORMAL,

@@ -14,6 +14,7 @@ enum { ID_QUESTION = 1, ID_REVIEW = 900, ID_OPTION = 1000, ANSWER_BYTES_SHOWN = 
 
 struct form {
     unsigned question;
+    unsigned codebook;       /* version in which it has that index */
     bool correcting;         /* opened from the review, and goes back to it */
     bool missing;            /* it was unanswered when it was shown */
     int replacing;           /* option that unticked others of this question, -1: none */
@@ -24,13 +25,14 @@ struct form {
 
 static const struct codebook *codebook_of(const struct app *app)
 {
-    return session_codebook(app->session);
+    return interview_codebook(app);
 }
 
 /* Stands at a question. */
 static void show(const struct app *app, struct form *form, unsigned question)
 {
     form->question = question;
+    form->codebook = codebook_of(app)->version;
     form->missing = entry_check(codebook_of(app), app->draft, question, NULL) != ERROR_NONE;
     form->replacing = -1;
 }
@@ -73,22 +75,21 @@ void interview_start(struct app *app)
     app_open(app, &screen_questions, NULL);
 }
 
-/* Answers of an older code list go: its options may be others now. */
-static void follow_codebook(struct app *app)
+/* The same question in a list that came since. */
+static void follow(struct app *app, struct form *form)
 {
-    struct draft *draft = app->draft;
-    if (draft->codebook == codebook_of(app)->version)
+    const struct codebook *codebook = codebook_of(app);
+    if (form->codebook == codebook->version)
         return;
-    memset(&draft->answers, 0, sizeof draft->answers);
-    draft->codebook = codebook_of(app)->version;
-    if (draft->place != ENTRY_NEXT_TICKET)
-        draft->place = ENTRY_QUESTION;
-    app_say(app, INK_WARNING, _("La grille de codes a changé : reprenez les réponses."));
+    unsigned question = interview_question(session_codebook_of(app->session, form->codebook),
+                                           codebook, form->question);
+    show(app, form,
+         question < codebook->question_count ? question : entry_next(codebook, app->draft, -1));
 }
 
 void interview_resume(struct app *app)
 {
-    follow_codebook(app);
+    interview_follow(app);
     unsigned place = app->draft->place;
     bool ticket = place == ENTRY_NEXT_TICKET && app->draft->has_next;
     app_open(app, ticket ? &screen_ticket : &screen_questions, NULL);
@@ -148,6 +149,7 @@ static void view_options(struct app *app, struct form *form, struct view *view)
 static void view_form(struct app *app, void *state, struct view *view)
 {
     struct form *form = state;
+    follow(app, form);
     const struct codebook *codebook = codebook_of(app);
     const struct question *q = &codebook->questions[form->question];
     const char *label = label_text(&q->label, text_english());
@@ -371,8 +373,6 @@ static void sleep_form(struct app *app, void *state)
 static void wake_form(struct app *app, void *state)
 {
     struct fault fault = {.error = ERROR_NONE};
-    if (app->drafted)
-        follow_codebook(app);
     if (!app->drafted || open_form(app, state, NULL, &fault))
         app_leave_to(app, &screen_referent);
 }

@@ -16,7 +16,7 @@ enum { ID_SAVE = 1, ID_MONTH = 2, ID_QUESTION = 100, SHOWN = 1024 };
 
 static const struct codebook *codebook_of(const struct app *app)
 {
-    return session_codebook(app->session);
+    return interview_codebook(app);
 }
 
 static unsigned missing(const struct app *app)
