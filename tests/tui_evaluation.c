@@ -3,6 +3,7 @@
 #include "tests/tui_fixture.h"
 #include "tracker/session/backup.h"
 #include "tracker/session/publish.h"
+#include "tracker/store/store_internal.h"
 
 static void test_home(void **state)
 {
@@ -238,6 +239,24 @@ static void test_close_refused(void **state)
     says(office, "Clôturez d'abord l'année précédente, jusqu'à 2024-12.");
 }
 
+/* Scrubs that still find room on the disk, -1: all. */
+static int roomy_scrubs = -1;
+
+void store_test_step(const char *step)
+{
+    const struct rlimit tight = {4096, RLIM_INFINITY};
+    if (strcmp(step, "building") == 0 && roomy_scrubs >= 0 && roomy_scrubs-- == 0)
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &tight), 0);
+}
+
+static void room_for(int scrubs)
+{
+    const struct rlimit roomy = {RLIM_INFINITY, RLIM_INFINITY};
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &roomy), 0);
+    roomy_scrubs = scrubs;
+}
+
 /* A backup is made, an interview is coded, and the period closed: typed word, then what to destroy.
  */
 static void test_close(void **state)
@@ -274,14 +293,23 @@ static void test_close(void **state)
     says(office, "Arrêté à votre demande : rien n'est changé.");
     office->app->stops = NULL;
     press(office, "c");
+    room_for(0);                      /* what erases finds none */
     press(office, "CLOTURER<enter>"); /* a terminal without accents can do it */
+    room_for(-1);
     says(office, "Période clôturée : juillet à décembre 2024");
     says(office, "détruire");
     says(office, path);
+    says(office, "Effacement dû : les entretiens clôturés restent, scellés");
     press(office, "<enter>"); /* the one after the word, once too often: the list stays */
     says(office, path);
     press(office, "r");
     says(office, "Dernière clôture : juillet à décembre 2024.");
+    press(office, "d"); /* at any time */
+    says(office, "demandez à la coordination de détruire celles d'avant");
+    says(office, path);
+    press(office, "<esc>v");
+    says(office, "Le registre est entier");
+    silent(office, "Effacement dû");
 }
 
 /* A bilan over both closings: preview, a word, and it is read. */
