@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How far a check, a backup or a restore is, and stopping it. */
 #include "tests/session_fixture.h"
+
+#include <sys/wait.h>
+
 #include "tracker/session/backup.h"
+#include "tracker/session/ledger.h"
 #include "tracker/session/restore.h"
 
 struct asked {
@@ -107,10 +111,64 @@ static void test_stop(void **state)
     world_end(&w);
 }
 
+static bool end_at_once(void *context, size_t done, size_t total)
+{
+    (void)done;
+    (void)total;
+    return raise(*(const int *)context) == 0;
+}
+
+/* A signal to end waits until what was begun is taken back, and said to be, then ends the program.
+ */
+static void test_signals(void **state)
+{
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+    struct world w;
+    struct fault fault = {.error = ERROR_NONE};
+    struct ledger_entry *entries;
+    size_t count;
+    char path[160];
+    (void)state;
+    world_init(&w);
+    path_in(&w, "copy", path);
+    size_t before = entries_of(w.folder);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        int status;
+        fflush(NULL);
+        pid_t child = fork();
+        assert_true(child >= 0);
+        if (child == 0) {
+            struct session *session = NULL;
+            struct session_options options = options_of(&w, "coordination");
+            const struct secret_text text = phrase_of(PHRASE);
+            int number = numbers[i];
+            options.progress = end_at_once;
+            options.context = &number;
+            signal(number, SIG_DFL);
+            must(session_open(&options, &text, &session, &fault));
+            enum error error = session_backup(session, path, &fault);
+            _exit(error ? 1 : 0); /* not reached */
+        }
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_true(WIFSIGNALED(status) && WTERMSIG(status) == numbers[i]);
+        assert_int_equal(entries_of(w.folder), before);
+        struct session *session = open_as(&w, "coordination");
+        assert_int_equal(backups_known(session), 0);
+        must(ledger_read(session, &entries, &count, &fault));
+        assert_string_equal(entries[count - 2].act, "sauvegarde commencée");
+        assert_string_equal(entries[count - 1].act, "sauvegarde retirée");
+        assert_string_equal(entries[count - 1].subject, path);
+        free(entries);
+        done(session);
+    }
+    world_end(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_stop),
+        cmocka_unit_test(test_signals),
     };
     return cmocka_run_group_tests(tests, start, NULL);
 }
