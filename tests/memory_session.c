@@ -8,6 +8,7 @@
 #include "tracker/session/codelist.h"
 #include "tracker/session/ledger.h"
 #include "tracker/session/publish.h"
+#include "tracker/session/restore.h"
 
 enum { DENSE = 100 };
 
@@ -260,6 +261,105 @@ static void an_act(void **state)
     assert_int_equal(acts(w) - before, of.kept);
 }
 
+static void copy_path(const struct world *w, const char *name, char out[160])
+{
+    const bool armed = refusal.armed;
+    refusal.armed = false;
+    path_in(w, name, out);
+    remove_tree(out);
+    refusal.armed = armed;
+}
+
+/* A copy that is said to be made can be put back; short of memory, a sound one is never called
+ * damaged, and what stood there stays. */
+static bool restore_short(void *context)
+{
+    struct short_act *of = context;
+    struct fault fault = {.error = ERROR_NONE};
+    const struct secret_text phrase = phrase_of(PHRASE);
+    struct session_options options = options_of(of->w, "coordination");
+    struct reopened reopened;
+    char copy[160], place[160];
+    path_in(of->w, "copy", copy);
+    copy_path(of->w, "place", place);
+    options.store = place;
+    enum error error = session_restore(&options, copy, &phrase, NULL, &reopened, &fault);
+    refusal.armed = false;
+    of->tries++;
+    of->kept += !error;
+    const bool good = !error || (error == ERROR_MEMORY && (!fault.error || fault.error == error));
+    if (!good)
+        print_message("asked %u, above %zu: %s « %s »\n", refusal.asked, refusal.above,
+                      error_word(error), fault.subject);
+    return good;
+}
+
+static bool backup_short(void *context)
+{
+    struct short_act *of = context;
+    struct fault fault = {.error = ERROR_NONE};
+    char copy[160];
+    refusal.armed = false;
+    struct session *session = open_as(of->w, "coordination");
+    copy_path(of->w, "copy", copy);
+    refusal.armed = true;
+    enum error error = session_backup(session, copy, &fault);
+    refusal.armed = false;
+    done(session);
+    of->tries++;
+    of->kept += !error;
+    const bool good = !error || (error == ERROR_MEMORY && (!fault.error || fault.error == error));
+    if (!good)
+        print_message("asked %u, above %zu: %s « %s »\n", refusal.asked, refusal.above,
+                      error_word(error), fault.subject);
+    return good;
+}
+
+/* A copy of one register never takes the place of another. */
+static bool foreign_short(void *context)
+{
+    const struct short_act *of = context;
+    struct fault fault = {.error = ERROR_NONE};
+    const struct secret_text phrase = phrase_of(PHRASE);
+    struct session_options options = options_of(of->w, "coordination");
+    struct reopened reopened;
+    char copy[160], place[160];
+    path_in(of->w, "copy", copy);
+    path_in(of->w, "other", place);
+    options.store = place;
+    enum error error = session_restore(&options, copy, &phrase, "restaurer", &reopened, &fault);
+    refusal.armed = false;
+    if (error != ERROR_BACKUP_FOREIGN && error != ERROR_MEMORY)
+        print_message("asked %u, above %zu: %s « %s »\n", refusal.asked, refusal.above,
+                      error_word(error), fault.subject);
+    return error == ERROR_BACKUP_FOREIGN || error == ERROR_MEMORY;
+}
+
+static void a_foreign_copy(void **state)
+{
+    struct short_act of = {.w = *state};
+    struct world other;
+    char place[160];
+    world_init(&other);
+    path_in(of.w, "other", place);
+    assert_int_equal(rename(other.store, place), 0);
+    assert_int_equal(refuse_last(foreign_short, &of, DENSE), 0);
+    world_end(&other);
+}
+
+static void a_copy(void **state)
+{
+    struct short_act of = {.w = *state};
+    assert_int_equal(refuse_in_turn(backup_short, &of, DENSE), 0);
+    assert_true(of.kept > 0);
+    refusal.at = 0;
+    refusal.on = false;
+    assert_true(backup_short(&of)); /* with all the memory there is */
+    of = (struct short_act){.w = *state};
+    assert_int_equal(refuse_in_turn(restore_short, &of, DENSE), 0);
+    assert_true(of.kept > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -268,6 +368,8 @@ int main(void)
         cmocka_unit_test(an_interview),
         cmocka_unit_test(an_act),
         cmocka_unit_test(a_closing_looked_at),
+        cmocka_unit_test(a_copy),
+        cmocka_unit_test(a_foreign_copy),
     };
     return cmocka_run_group_tests_name("memory_session", tests, setup, teardown);
 }

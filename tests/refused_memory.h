@@ -105,4 +105,24 @@ static unsigned refuse_in_turn(attempt run, void *context, unsigned dense)
     return wrong;
 }
 
+/* The same for the last pieces alone, `count` of them, that a run with memory asks for. */
+__attribute__((unused)) static unsigned refuse_last(attempt run, void *context, unsigned count)
+{
+    unsigned wrong = 0;
+    refusal.at = 0;
+    refusal.on = false;
+    refusal.asked = 0;
+    refusal.armed = true;
+    wrong += !run(context);
+    refusal.armed = false;
+    const unsigned all = refusal.asked;
+    for (refusal.at = all > count ? all - count : 1; refusal.at <= all; refusal.at++) {
+        refusal.asked = 0;
+        refusal.armed = true;
+        wrong += !run(context);
+        refusal.armed = false;
+    }
+    return wrong;
+}
+
 #endif

@@ -13,11 +13,14 @@
 #include "tracker/typed.h"
 
 /* Refuses to put a copy of one store in the place of another. A store that cannot even be opened
- * may well be what the backup is needed for. */
+ * may well be what the backup is needed for, unless it is this machine that cannot now. */
 static enum error place_check(const char *path, const struct session *backup, struct fault *fault)
 {
     struct store *present = NULL;
-    if (store_open(path, &present, NULL))
+    enum error error = store_open(path, &present, NULL);
+    if (error == ERROR_MEMORY || error == ERROR_BUSY)
+        return fault_set(fault, error, "%s", path);
+    if (error)
         return ERROR_NONE;
     bool same = memcmp(&store_info(present)->id, &backup->id, sizeof backup->id) == 0;
     store_close(present);
