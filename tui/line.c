@@ -187,7 +187,7 @@ static enum press_kind ask(struct line *line, const char *prompt, bool secret)
     if (secret)
         hide(line, true);
     out(line, prompt);
-    enum press_kind kind = take_line(line);
+    enum press_kind kind = ferror(stdout) ? PRESS_GONE : take_line(line);
     if (line->hidden) {
         hide(line, false);
         out(line, "\n");

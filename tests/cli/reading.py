@@ -168,6 +168,21 @@ def every_output_that_fails():
 
 
 @check
+def a_dialogue_that_nobody_sees():
+    """It ends by itself: no answer is taken to what could not be shown."""
+    store = Store().people()
+    source, target = os.pipe()
+    os.write(target, b"evaluation-1\n" * 3)
+    command = [TRACKER, "-s", store.path, "interface", "--simple"]
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(command, stdin=source, stdout=full, stderr=subprocess.PIPE, timeout=120,
+                              env=dict(os.environ, XDG_STATE_HOME=store.state), check=False)
+    os.close(source)
+    os.close(target)
+    assert done.returncode == 5, done
+
+
+@check
 def paths_that_are_not_utf8():
     """What is done is said, in what can be said of its path."""
     store = Store().people()

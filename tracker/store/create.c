@@ -24,9 +24,13 @@ enum error folder_free(const char *path, struct fault *fault)
     if (!dir)
         return fault_set(fault, ERROR_STORE_EXISTS, "%s", path);
     bool empty = true;
+    errno = 0;
     for (struct dirent *entry; empty && (entry = readdir(dir));)
         empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+    enum error error = empty && errno ? folder_error(path, fault) : ERROR_NONE;
     closedir(dir);
+    if (error)
+        return error;
     return empty ? ERROR_NONE : fault_set(fault, ERROR_STORE_EXISTS, "%s", path);
 }
 
