@@ -146,6 +146,37 @@ static void over_what_releases_tie_to_it(void **state)
     history_free(history);
 }
 
+/* Files from before a restore and after it: of the months that both count, the later ones say
+ * nothing, and may tell other sizes. */
+static void readers_check_both_branches(void **state)
+{
+    (void)state;
+    struct history *left = quarters(), *here = quarters();
+    struct fault fault = {0};
+    size_t exposed = 1;
+    publish(left, RELEASE_BILAN, 0, 1);
+    here->closing_count = 2;
+    people(here, 1, 3, "CAN_FAC");
+    here->closing_count = CLOSED;
+    const struct gate_shadow shadow = {.to = here->closings[1].through};
+    struct gate_request request = request_of(here, RELEASE_BILAN, 0, 1);
+    request.shadows = &shadow;
+    request.shadow_count = 1;
+    struct release *volumes = released(&request);
+    publish(here, RELEASE_BILAN, 2, 3);
+    volumes->number = 101;
+    const struct release *all[] = {left->past[0], volumes, here->past[0]};
+    enum error error = gate_verify(here->book, all, 3, &exposed, &fault);
+    if (error != ERROR_NONE)
+        fail_msg("%s: %s", error_word(error), fault.subject);
+    assert_int_equal(exposed, 0);
+    assert_int_equal(gate_verify(here->book, all + 1, 1, &exposed, &fault), ERROR_NONE);
+    assert_int_equal(exposed, 0);
+    release_free(volumes);
+    history_free(here);
+    history_free(left);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -154,6 +185,7 @@ int main(void)
         cmocka_unit_test(over_closings_made_again),
         cmocka_unit_test(over_blocks_that_took_in_who_waited),
         cmocka_unit_test(over_what_releases_tie_to_it),
+        cmocka_unit_test(readers_check_both_branches),
     };
     if (crypto_start() != CRYPTO_OK)
         return 1;

@@ -10,6 +10,8 @@
 struct desk {
     struct closing *closings; /* all that the releases speak of, in time */
     size_t count;
+    const struct release **said; /* those that may say something of answers */
+    size_t said_count;
 };
 
 /* Takes over a closing; false when another release gave it other sizes. */
@@ -35,12 +37,16 @@ static enum error take_all(struct desk *desk, const struct release *const *relea
     for (size_t i = 0; i < count; i++)
         room += releases[i]->closing_count;
     desk->closings = calloc(room, sizeof *desk->closings);
-    if (!desk->closings)
+    desk->said = calloc(count, sizeof *desk->said);
+    if (!desk->closings || !desk->said)
         return fault_set(fault, ERROR_MEMORY, "%s", "");
     for (size_t i = 0; i < count; i++) {
         const struct release *release = releases[i];
         bool alike = release->k == releases[0]->k;
-        for (size_t c = 0; alike && c < release->closing_count; c++)
+        bool says = !release->volumes_only; /* else its blocks may be another branch's */
+        if (says)
+            desk->said[desk->said_count++] = release;
+        for (size_t c = 0; alike && says && c < release->closing_count; c++)
             alike = take(desk, &release->closings[c]);
         if (!alike)
             return fault_set(fault, ERROR_RELEASE_INVALID, "n° %u", release->number);
@@ -96,8 +102,7 @@ enum error gate_verify(const struct codebook *codebook, const struct release *co
                        size_t count, size_t *exposed, struct fault *fault)
 {
     struct desk desk = {0};
-    struct gate_request request = {
-        .codebook = codebook, .past = releases, .past_count = count, .k = releases[0]->k};
+    struct gate_request request = {.codebook = codebook, .k = releases[0]->k};
     struct gate gate = {.request = &request,
                         .fault = fault,
                         .blind = true,
@@ -106,6 +111,8 @@ enum error gate_verify(const struct codebook *codebook, const struct release *co
     enum error error = take_all(&desk, releases, count, fault);
     request.closings = desk.closings;
     request.closing_count = desk.count;
+    request.past = desk.said;
+    request.past_count = desk.said_count;
     gate.wanted = calloc(desk.count + 1, sizeof *gate.wanted);
     if (error == ERROR_NONE && !gate.wanted)
         error = fault_set(fault, ERROR_MEMORY, "%s", "");
@@ -121,5 +128,6 @@ enum error gate_verify(const struct codebook *codebook, const struct release *co
         error = gate_guard(&gate, exposed);
     gate_clear(&gate);
     free(desk.closings);
+    free(desk.said);
     return error;
 }
