@@ -181,17 +181,16 @@ static enum press_kind take_line(struct line *line)
     return several(line) ? PRESS_PASTE : PRESS_NONE;
 }
 
-/* Asks with a prompt; a secret is read without echo, which is off before anyone is asked. */
+/* Asks with a prompt. A secret is read without echo, off before anyone is asked, again too. */
 static enum press_kind ask(struct line *line, const char *prompt, bool secret)
 {
-    if (secret)
-        hide(line, true);
+    hide(line, secret);
     out(line, prompt);
     enum press_kind kind = ferror(stdout) ? PRESS_GONE : take_line(line);
-    if (line->hidden) {
-        hide(line, false);
+    if (line->hidden)
         out(line, "\n");
-    }
+    if (kind != PRESS_STOP && kind != PRESS_RESUME)
+        hide(line, false);
     return kind;
 }
 
@@ -491,6 +490,7 @@ void line_run(struct app *app, bool ascii, struct idle *idle)
         else
             ask_choice(line);
     }
+    hide(line, false);
     app->repaint = NULL;
     app->driver = NULL;
     if (line->signals >= 0)
