@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The interview begun goes over to a new code list. */
+/* Steps of an interview that its screens share. */
 #include "tui/interview.h"
 
 #include "tracker/text.h"
 #include "tui/entry.h"
+#include "tui/screens.h"
 
 const struct codebook *interview_codebook(const struct app *app)
 {
@@ -47,4 +48,37 @@ void interview_follow(struct app *app)
     else
         app_say(app, INK_NORMAL,
                 _("La grille de codes a changé. Les réponses déjà données restent."));
+}
+
+void interview_start(struct app *app)
+{
+    app->draft->place = ENTRY_QUESTION;
+    app_draft_keep(app);
+    app_leave_to(app, &screen_referent);
+    app_open(app, &screen_questions, NULL);
+}
+
+const char *interview_rank(unsigned rank)
+{
+    return rank == 1   ? _("Premier entretien")
+           : rank == 2 ? _("Deuxième entretien")
+                       : _("Troisième et dernier entretien");
+}
+
+void interview_set_aside(struct app *app)
+{
+    app_draft_keep(app);
+    app_leave_to(app, &screen_referent);
+    app_focus(app, 0);
+    if (!*app->message && app->draft->kept)
+        app_say(app, INK_NORMAL, _("L'entretien commencé est gardé : « Reprendre » le rouvre."));
+}
+
+void interview_give_next(struct app *app)
+{
+    app->draft->withdrawn = false;
+    app->draft->place = ENTRY_NEXT_TICKET;
+    app_draft_keep(app);
+    app_leave_to(app, &screen_referent);
+    app_open(app, &screen_ticket, NULL);
 }

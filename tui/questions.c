@@ -67,14 +67,6 @@ static enum error open_form(struct app *app, void *state, const void *argument, 
     return ERROR_NONE;
 }
 
-void interview_start(struct app *app)
-{
-    app->draft->place = ENTRY_QUESTION;
-    app_draft_keep(app);
-    app_leave_to(app, &screen_referent);
-    app_open(app, &screen_questions, NULL);
-}
-
 /* The same question in a list that came since. */
 static void follow(struct app *app, struct form *form)
 {

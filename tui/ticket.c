@@ -20,31 +20,6 @@ struct call {
     struct field again;
 };
 
-const char *interview_rank(unsigned rank)
-{
-    return rank == 1   ? _("Premier entretien")
-           : rank == 2 ? _("Deuxième entretien")
-                       : _("Troisième et dernier entretien");
-}
-
-void interview_set_aside(struct app *app)
-{
-    app_draft_keep(app);
-    app_leave_to(app, &screen_referent);
-    app_focus(app, 0);
-    if (!*app->message && app->draft->kept)
-        app_say(app, INK_NORMAL, _("L'entretien commencé est gardé : « Reprendre » le rouvre."));
-}
-
-void interview_give_next(struct app *app)
-{
-    app->draft->withdrawn = false;
-    app->draft->place = ENTRY_NEXT_TICKET;
-    app_draft_keep(app);
-    app_leave_to(app, &screen_referent);
-    app_open(app, &screen_ticket, NULL);
-}
-
 /* Opens the call: a ticket that was brought is spent from here on, and the draft is kept. */
 static enum error begin(struct app *app, const struct draft_opening *opening, struct fault *fault)
 {

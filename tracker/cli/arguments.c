@@ -153,3 +153,11 @@ enum error arguments_read(int argc, char **argv, struct arguments *arguments,
             error = fault_set(fault, ERROR_OPTION, "--%s", specs[i].name);
     return error;
 }
+
+const struct command *command_find(const char *name)
+{
+    for (const struct command *c = commands; c->name; c++)
+        if (strcmp(c->name, name) == 0)
+            return c;
+    return NULL;
+}

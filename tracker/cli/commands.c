@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The table of commands. */
-#include <string.h>
-
 #include "tracker/cli/cli.h"
 
 const struct command commands[] = {
@@ -62,11 +60,3 @@ const struct command commands[] = {
     {"version", "", 0, 0, command_version, "", N_("affiche la version")},
     {NULL, NULL, 0, 0, NULL, NULL, NULL},
 };
-
-const struct command *command_find(const char *name)
-{
-    for (const struct command *c = commands; c->name; c++)
-        if (strcmp(c->name, name) == 0)
-            return c;
-    return NULL;
-}

@@ -15,48 +15,6 @@
 #include "tracker/codebook/plan.h"
 #include "tracker/disclosure/gate_internal.h"
 
-void gate_clear(struct gate *gate)
-{
-    protect_free(gate->protect);
-    for (size_t i = 0; i < gate->slot_count; i++)
-        form_release(&gate->slots[i].form);
-    for (size_t i = 0; i < gate->candidate_count; i++)
-        form_release(&gate->candidates[i].form);
-    free(gate->slots);
-    free(gate->candidates);
-    free(gate->rows);
-    free(gate->wanted);
-    if (gate->known.codebook)
-        known_release(&gate->known);
-}
-
-void gate_want(struct gate *gate)
-{
-    const struct gate_request *request = gate->request;
-    bool grown = true;
-    struct span period = gate->period;
-    if (request->kind == RELEASE_TRENDS)
-        gate_year_so_far(request, &period);
-    for (size_t i = period.first; i <= period.last; i++)
-        gate->wanted[i] = true;
-    while (grown) {
-        grown = false;
-        for (size_t p = 0; p < request->past_count; p++) {
-            struct span span;
-            bool some = false, all = true;
-            if (!gate_past_span(request, request->past[p], &span))
-                continue;
-            for (size_t i = span.first; i <= span.last; i++) {
-                some = some || gate->wanted[i];
-                all = all && gate->wanted[i];
-            }
-            for (size_t i = span.first; some && i <= span.last; i++)
-                gate->wanted[i] = true;
-            grown = grown || (some && !all);
-        }
-    }
-}
-
 enum error gate_open(struct gate *gate)
 {
     const struct gate_request *request = gate->request;

@@ -13,8 +13,6 @@
 #include "tracker/session/rows.h"
 #include "tracker/store/signals.h"
 
-static const char ASIDE[] = ".avant-restauration";
-
 /* Counts blocks; évaluation, who holds their key, opens them all. */
 static enum error count_blocks(const struct session *session, struct txn *txn, unsigned *blocks,
                                struct fault *fault)
@@ -80,22 +78,6 @@ enum error session_check(struct session *session, struct check_answer *answer, s
     return error;
 }
 
-void subject_of(const char *path, char out[static SUBJECT_BYTES])
-{
-    char absolute[PATH_CHARS];
-    const char *shown = realpath(path, absolute) ? absolute : path;
-    size_t length = strlen(shown);
-    size_t room = 120;
-    int mark = 0;
-    if (length > room) {
-        shown += length - room;
-        while ((*shown & 0xC0) == 0x80)
-            shown++;
-        mark = snprintf(out, SUBJECT_BYTES, "…");
-    }
-    text_clean(shown, strlen(shown), out + mark, SUBJECT_BYTES - (size_t)mark);
-}
-
 /* Copies, and notes what became of it: finished, or removed where nothing is left for sure. */
 static enum error copy_to(struct session *session, const char *place, struct fault *fault)
 {
@@ -131,19 +113,4 @@ enum error session_backup(struct session *session, const char *path, struct faul
     error = copy_to(session, place, fault);
     signals_release(&before);
     return error;
-}
-
-bool aside_of(const char *store, char path[static ASIDE_BYTES])
-{
-    size_t length = strlen(store);
-    while (length > 1 && store[length - 1] == '/')
-        length--;
-    int written = snprintf(path, ASIDE_BYTES, "%.*s%s", (int)length, store, ASIDE);
-    return written > 0 && written < ASIDE_BYTES;
-}
-
-bool session_aside(const char *store, char path[static ASIDE_BYTES])
-{
-    struct stat status;
-    return aside_of(store, path) && lstat(path, &status) == 0;
 }

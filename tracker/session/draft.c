@@ -5,45 +5,6 @@
 
 #include "tracker/session/draft_internal.h"
 
-enum error call_none(const struct session *session, struct txn *txn, struct fault *fault)
-{
-    struct draft_slot slot;
-    enum error error = draft_key_find(session, txn, &slot);
-    bool found = slot.found;
-    secret_wipe(&slot, sizeof slot);
-    return !error && found ? fault_set(fault, ERROR_DRAFT, "%s", "") : error;
-}
-
-void call_keep(const struct session *session, struct draft *draft, struct draft_slot *slot,
-               struct fault *fault)
-{
-    random_fill(draft->key.b, sizeof draft->key.b);
-    slot->key = draft->key;
-    draft->kept = false;
-    if (!draft_folder(session, &slot->folder))
-        fault_set(fault, ERROR_FILE, "%s", session->state_dir ? session->state_dir : "");
-    else
-        draft->kept = draft_file_write(session, draft, fault) == ERROR_NONE;
-}
-
-enum error call_open(struct session *session, struct txn *txn, month now, struct draft *draft,
-                     struct fault *fault)
-{
-    struct draft_slot slot = {.found = true};
-    struct fault unkept = {.error = ERROR_NONE};
-    call_keep(session, draft, &slot, &unkept);
-    enum error error = draft_key_put(session, txn, now ? now : 1, &slot);
-    error = session_end(session, txn, error, fault);
-    secret_wipe(&slot, sizeof slot);
-    if (error) {
-        draft_file_erase(session, &draft->trace);
-        secret_wipe(draft, sizeof *draft);
-    } else if (!draft->kept && fault) {
-        *fault = unkept;
-    }
-    return error;
-}
-
 /* What a call starts from: its rank, and the ticket brought is spent. */
 static enum error start(const struct desk *desk, struct txn *txn,
                         const struct draft_opening *opening, struct draft *draft,
@@ -65,17 +26,6 @@ static enum error start(const struct desk *desk, struct txn *txn,
     draft->has_ticket = opening->has_ticket;
     draft->spent = use.mark;
     return error;
-}
-
-enum error call_row(struct txn *txn, struct draft *draft)
-{
-    struct place place;
-    enum error error = journal_place(txn, &place);
-    if (error)
-        return error;
-    draft->row = place.key;
-    random_fill(draft->trace.b, sizeof draft->trace.b);
-    return ERROR_NONE;
 }
 
 enum error draft_begin(struct session *session, const struct draft_opening *opening,
@@ -111,21 +61,6 @@ enum error draft_begin(struct session *session, const struct draft_opening *open
     draft->month = desk.today.month;
     draft->place = opening->place;
     return call_open(session, txn, desk.today.month, draft, fault);
-}
-
-enum error call_still(const struct session *session, struct txn *txn, const struct draft *draft,
-                      struct fault *fault)
-{
-    struct draft_slot slot;
-    bool saved = false;
-    enum error error = draft_key_find(session, txn, &slot);
-    bool same = slot.found && secret_equal(&slot.key, &draft->key, sizeof slot.key);
-    secret_wipe(&slot, sizeof slot);
-    if (!error && !same)
-        error = txn_knows_tag(txn, &draft->trace, &saved);
-    if (error || same)
-        return error;
-    return fault_set(fault, saved ? ERROR_ROW : ERROR_DRAFT, "%s", "");
 }
 
 enum error draft_keep(struct session *session, struct draft *draft, struct fault *fault)

@@ -4,25 +4,6 @@
 
 #include "tracker/session/draft_internal.h"
 
-enum error call_spend_next(struct session *session, struct txn *txn, const struct draft *draft,
-                           struct id *mark, bool *used)
-{
-    struct ticket_use use;
-    struct today today;
-    *used = false;
-    enum error error = today_read(session, txn, &today, NULL);
-    if (error)
-        return error;
-    unsigned first = roster_first_ticket_epoch(session->roster, today.month);
-    if (!draft->has_next || !ticket_verify(session->ring, first, &draft->next, &use))
-        return ERROR_NONE; /* too old to open anything */
-    *mark = use.mark;
-    error = mark_has(txn, &use.mark, used);
-    if (!error && !*used)
-        error = mark_spend(txn, &use.mark);
-    return error;
-}
-
 static enum error save_row(const struct desk *desk, struct txn *txn, const struct draft *draft,
                            struct interview *interview, struct last_saved *last,
                            struct fault *fault)

@@ -66,7 +66,7 @@ void draft_file_remove(int folder, const char *name);
 /* Overwrites and removes the file, that of another trace than given excepted; NULL: any. */
 void draft_file_erase(const struct session *session, const struct id *trace);
 
-/* --- draft.c and draft_end.c, inside one transaction --- */
+/* --- draft_call.c, inside one transaction --- */
 
 /* ERROR_DRAFT when this user has a call open. */
 CHECKED enum error call_none(const struct session *session, struct txn *txn, struct fault *fault);

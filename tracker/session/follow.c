@@ -63,9 +63,43 @@ enum error session_follow(struct session *session, struct txn *txn, struct fault
     return ERROR_NONE;
 }
 
-enum error session_refresh(struct session *session, struct fault *fault)
+enum error check_pins(struct session *session, struct fault *fault)
 {
-    struct txn *txn;
-    enum error error = session_begin(session, false, &txn, fault);
-    return error ? error : session_end(session, txn, ERROR_NONE, fault);
+    const struct credentials *own = session->credentials;
+    const struct roster *roster = session->roster;
+    struct user *self = roster_find(session->roster, session->user);
+
+    if (!self || self->state == USER_REVOKED)
+        return fault_set(fault, ERROR_REVOKED, "%s", session->user);
+    if (self->state != USER_ACTIVE ||
+        memcmp(&self->box, &own->identity.box_public, sizeof self->box) != 0 ||
+        memcmp(&self->sign, &own->identity.sign_public, sizeof self->sign) != 0)
+        return fault_set(fault, ERROR_STORE_DAMAGED, "%s", session->user);
+    if (own->evaluation_epoch > roster->evaluation_count ||
+        (own->evaluation_epoch && memcmp(&roster->evaluations[own->evaluation_epoch - 1].key,
+                                         &own->evaluation, sizeof own->evaluation) != 0))
+        return fault_set(fault, ERROR_STORE_DAMAGED, "evaluation");
+    return ERROR_NONE;
+}
+
+enum error check_age(struct session *session, struct txn *txn, struct fault *fault)
+{
+    bool known = true;
+    const struct remembered *seen = &session->remembered;
+    static const struct id none;
+
+    if (!seen->found)
+        return ERROR_NONE;
+    if (memcmp(&seen->tag, &none, sizeof none) != 0) {
+        enum error error = txn_knows_tag(txn, &seen->tag, &known);
+        if (error)
+            return error;
+    }
+    session->restored = session->roster->generation > seen->generation;
+    known = known && txn_sequence(txn) >= seen->sequence;
+    if (session->roster->generation < seen->generation || (!known && !session->restored)) {
+        session->older = true;
+        return fault_set(fault, ERROR_STORE_OLDER, "%s", store_path(session->store));
+    }
+    return ERROR_NONE;
 }

@@ -153,6 +153,7 @@ static enum error from_before(struct session *session, struct txn *txn, struct f
     struct forks *forks = session->forks;
     const struct roster *roster = session->roster;
     unsigned given = roster->releases_expected;
+    char name[STORE_NAME_CHARS + 1];
     enum error error = ERROR_NONE;
     if (roster->generation == 0)
         return ERROR_NONE;
@@ -165,11 +166,15 @@ static enum error from_before(struct session *session, struct txn *txn, struct f
                               .next = forks_series(given)};
     (void)forks_add(forks, &fork);
     for (unsigned n = 1; n <= given && !error; n++) {
-        struct publication publication;
-        error = publication_read(txn, n, &publication, fault);
-        if (!error && !publication.release)
+        char *stored = NULL;
+        size_t bytes = 0;
+        release_name(name, n);
+        error = text_get(txn, name, &stored, &bytes);
+        if (error)
+            fault_set(fault, error, "%s", name);
+        else if (!stored)
             forks_note(forks, n, GONE_MISSING);
-        publication_release(&publication);
+        secret_free(stored);
     }
     return error;
 }
@@ -299,40 +304,4 @@ bool forks_learn(struct forks *forks, struct fork *fork, unsigned number, unsign
     if (number >= fork->next)
         fork->next = forks_series(number);
     return true;
-}
-
-/* Enters a number that another branch gave after the fork. */
-static enum error hear(struct session *session, struct txn *txn, unsigned number,
-                       struct fault *fault)
-{
-    char subject[32];
-    struct roster *roster = session->roster;
-    struct fork *fork = forks_since(session->forks, session->remembered.generation);
-    if (!fork || !forks_learn(session->forks, fork, number, roster->releases_expected))
-        return ERROR_NONE;
-    if (number > roster->releases_expected && number <= RELEASE_NUMBER_MAX)
-        roster->releases_expected = number;
-    snprintf(subject, sizeof subject, "n° %u", number);
-    enum error error = forks_save(session, txn, fault);
-    if (!error)
-        error = roster_save(session, txn, fault);
-    return error ? error : ledger_add(session, txn, ACT_REMEMBERED, subject);
-}
-
-enum error forks_hear(struct session *session, struct fault *fault)
-{
-    struct txn *txn;
-    const struct remembered *seen = &session->remembered;
-    const struct fork *fork = forks_since(session->forks, seen->generation);
-    if (!seen->found || !fork || fork->unknown || seen->releases <= fork->known)
-        return ERROR_NONE;
-    enum error error = session_begin(session, true, &txn, fault);
-    if (error)
-        return error;
-    error = roster_load(session, txn, fault);
-    if (!error)
-        error = forks_load(session, txn, fault);
-    if (!error)
-        error = hear(session, txn, seen->releases, fault);
-    return session_end(session, txn, error, fault);
 }

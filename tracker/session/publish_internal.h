@@ -49,9 +49,6 @@ bool gate_desk_made_of(const struct closings *closings, const struct fork *fork,
 struct gate_request gate_desk_request(const struct session *session, const struct gate_desk *desk,
                                       enum release_kind kind, month from, month to);
 
-/* The name of the record of a release. */
-void release_name(char out[STORE_NAME_CHARS + 1], unsigned number);
-
 /* "3 " and the hash of the bytes of release 3: the subject of acts that sign it. */
 void publication_subject(unsigned number, const char *json, size_t bytes, char out[static 128]);
 

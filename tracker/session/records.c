@@ -179,3 +179,8 @@ enum error codebooks_load(struct session *session, struct txn *txn, struct fault
         error = codebook_load(session, txn, i, fault);
     return error;
 }
+
+void release_name(char out[STORE_NAME_CHARS + 1], unsigned number)
+{
+    snprintf(out, STORE_NAME_CHARS + 1, "release %u", number);
+}

@@ -19,6 +19,9 @@ struct closed {
     uint8_t prints[CLOSED_MOST][PRINT_BYTES];
 };
 
+/* True when the access with that signing key (32 bytes) is one of them. */
+bool closed_has(const struct closed *closed, const uint8_t *print);
+
 /* Adds those of a roster. */
 void closed_add(struct closed *closed, const struct roster *roster);
 

@@ -92,67 +92,6 @@ enum error session_unlock(struct session *session, const char *name,
     return error;
 }
 
-enum error session_collect(struct session *session, struct fault *fault)
-{
-    struct txn *txn;
-    const struct identity *identity = &session->credentials->identity;
-    store_use_keys(session->store, NULL);
-    enum error error = txn_begin(session->store, false, &txn, fault);
-    if (error)
-        return error;
-    error = grants_read(txn, session->holder, session->ring, &identity->box_public,
-                        &identity->box_secret);
-    txn_abort(txn);
-    if (!error && !keyring_has(session->ring, KEY_STORE, 1))
-        error = ERROR_STORE_DAMAGED;
-    if (error)
-        return fault_set(fault, error, "%s", session->holder);
-    store_use_keys(session->store, session->ring);
-    return ERROR_NONE;
-}
-
-/* Begins a transaction. When others were given newer keys since this user collected theirs,
- * collects again and follows the roster; whoever got none is revoked. */
-static enum error begin(struct session *session, bool write, struct txn **out, struct fault *fault)
-{
-    enum error error = txn_begin(session->store, write, out, fault);
-    if (error != ERROR_DENIED)
-        return error;
-    unsigned held = keyring_latest(session->ring, KEY_STORE);
-    error = session_collect(session, fault);
-    if (!error && keyring_latest(session->ring, KEY_STORE) == held)
-        error = fault_set(fault, ERROR_REVOKED, "%s", session->user);
-    if (!error)
-        error = txn_begin(session->store, write, out, fault);
-    if (error)
-        return error;
-    error = roster_load(session, *out, fault);
-    if (error) {
-        txn_abort(*out);
-        *out = NULL;
-    }
-    return error;
-}
-
-enum error check_pins(struct session *session, struct fault *fault)
-{
-    const struct credentials *own = session->credentials;
-    const struct roster *roster = session->roster;
-    struct user *self = roster_find(session->roster, session->user);
-
-    if (!self || self->state == USER_REVOKED)
-        return fault_set(fault, ERROR_REVOKED, "%s", session->user);
-    if (self->state != USER_ACTIVE ||
-        memcmp(&self->box, &own->identity.box_public, sizeof self->box) != 0 ||
-        memcmp(&self->sign, &own->identity.sign_public, sizeof self->sign) != 0)
-        return fault_set(fault, ERROR_STORE_DAMAGED, "%s", session->user);
-    if (own->evaluation_epoch > roster->evaluation_count ||
-        (own->evaluation_epoch && memcmp(&roster->evaluations[own->evaluation_epoch - 1].key,
-                                         &own->evaluation, sizeof own->evaluation) != 0))
-        return fault_set(fault, ERROR_STORE_DAMAGED, "evaluation");
-    return ERROR_NONE;
-}
-
 /* Follows the chain to a newer evaluation key and pins it in the user's lock. */
 static enum error follow_evaluation(struct session *session, const struct secret_text *passphrase,
                                     struct fault *fault)
@@ -174,33 +113,11 @@ static enum error follow_evaluation(struct session *session, const struct secret
     return session_end(session, txn, error, fault);
 }
 
-enum error check_age(struct session *session, struct txn *txn, struct fault *fault)
-{
-    bool known = true;
-    const struct remembered *seen = &session->remembered;
-    static const struct id none;
-
-    if (!seen->found)
-        return ERROR_NONE;
-    if (memcmp(&seen->tag, &none, sizeof none) != 0) {
-        enum error error = txn_knows_tag(txn, &seen->tag, &known);
-        if (error)
-            return error;
-    }
-    session->restored = session->roster->generation > seen->generation;
-    known = known && txn_sequence(txn) >= seen->sequence;
-    if (session->roster->generation < seen->generation || (!known && !session->restored)) {
-        session->older = true;
-        return fault_set(fault, ERROR_STORE_OLDER, "%s", store_path(session->store));
-    }
-    return ERROR_NONE;
-}
-
 enum error session_load(struct session *session, struct fault *fault)
 {
     struct txn *txn;
     char passphrases[STORE_NAME_CHARS + 1];
-    enum error error = begin(session, false, &txn, fault);
+    enum error error = session_transaction(session, false, &txn, fault);
     if (error)
         return error;
     error = roster_load(session, txn, fault);
@@ -225,26 +142,6 @@ enum error session_load(struct session *session, struct fault *fault)
     }
     txn_abort(txn);
     return error;
-}
-
-void session_remember(struct session *session, bool sync)
-{
-    struct remembered state = {.found = true,
-                               .tag = session->tag,
-                               .sequence = session->sequence,
-                               .generation = session->roster->generation,
-                               .releases = session->roster->releases_expected,
-                               .ledger = session->remembered.ledger};
-    if (session->older || session->provisional)
-        return;
-    if (session->remembered.releases > state.releases)
-        state.releases = session->remembered.releases;
-    if (!remembered_write(session->state_dir, &session->id, session->user,
-                          &session->credentials->identity.sign_secret, &state, sync))
-        session->forgetful = true;
-    if (sync)
-        closed_remember(session);
-    session->remembered = state;
 }
 
 enum error session_look(const struct session_options *options, const struct secret_text *passphrase,
@@ -316,68 +213,6 @@ enum error session_close(struct session *session, struct fault *fault)
     }
     session_free(session);
     return error_exit(error) == EXIT_SYSTEM ? ERROR_NONE : error;
-}
-
-static enum error leave_tag(struct session *session, struct txn *txn, struct fault *fault)
-{
-    struct id tag;
-    enum error error = txn_add_tag(txn, &tag);
-    if (error)
-        return fault_set(fault, error, "%s", store_path(session->store));
-    session->tag = tag;
-    return ERROR_NONE;
-}
-
-enum error session_begin(struct session *session, bool write, struct txn **out, struct fault *fault)
-{
-    *out = NULL;
-    enum error error = write ? clock_check(fault) : ERROR_NONE;
-    if (!error)
-        error = begin(session, write, out, fault);
-    if (error)
-        return error;
-    error = session_follow(session, *out, fault);
-    if (!error && write && !session->wrote)
-        error = leave_tag(session, *out, fault);
-    if (error) {
-        txn_abort(*out);
-        *out = NULL;
-    }
-    return error;
-}
-
-enum error session_end(struct session *session, struct txn *txn, enum error error,
-                       struct fault *fault)
-{
-    bool writes = txn_writes(txn);
-    if (error) {
-        txn_abort(txn);
-        if (writes)
-            session->changes = UNREAD; /* the act may have changed memory as well */
-        if (fault && fault->error != error)
-            return fault_set(fault, error, "%s", store_path(session->store));
-        return error;
-    }
-    uint64_t sequence = txn_sequence(txn) + writes;
-    error = txn_commit(txn, fault);
-    if (!error) {
-        session->wrote |= writes;
-        session->sequence = sequence;
-    } else if (writes) {
-        session->changes = UNREAD;
-    }
-    if (!error && writes)
-        session_remember(session, false);
-    return error;
-}
-
-enum error session_allow(const struct session *session, unsigned roles, struct fault *fault)
-{
-    if (session->older)
-        return fault_set(fault, ERROR_STORE_OLDER, "%s", store_path(session->store));
-    if (!(roles & ALLOW(session->role)))
-        return fault_set(fault, ERROR_DENIED, "%s", session->user);
-    return ERROR_NONE;
 }
 
 const char *session_user(const struct session *session)

@@ -110,6 +110,11 @@ CHECKED enum error session_look(const struct session_options *options,
                                 const struct secret_text *passphrase, struct session **out,
                                 struct fault *fault);
 
+/* Begins a transaction. When others were given newer keys since this user collected theirs,
+ * collects again and follows the roster; whoever got none is revoked: ERROR_REVOKED. */
+CHECKED enum error session_transaction(struct session *session, bool write, struct txn **out,
+                                       struct fault *fault);
+
 /* Begins a transaction with session_follow; the first writing one of the session records its tag.
  * Nothing is written under a clock that cannot be right: ERROR_CLOCK. */
 CHECKED enum error session_begin(struct session *session, bool write, struct txn **out,
@@ -144,6 +149,9 @@ CHECKED enum error session_allow(const struct session *session, unsigned roles,
  * is none. */
 CHECKED enum error text_get(struct txn *txn, const char *name, char **text, size_t *bytes);
 CHECKED enum error text_put(struct txn *txn, const char *name, const char *text);
+
+/* The name of the record of a release. */
+void release_name(char out[STORE_NAME_CHARS + 1], unsigned number);
 
 /* A counter kept as a record of its own, 0 when there is none. */
 CHECKED enum error number_get(struct txn *txn, const char *name, unsigned *number);
@@ -184,6 +192,9 @@ CHECKED enum error ledger_add(struct session *session, struct txn *txn, const ch
 
 /* The date of the newest entry as it stands, unverified; 0 when there is none to be read. */
 CHECKED enum error ledger_last_day(struct txn *txn, day *last);
+
+/* Where the last day that was believed is kept; registers of version 1.0.0 have none. */
+#define TODAY_LAST "last day"
 
 /* session_today within a transaction. clock_check is its ERROR_CLOCK alone. */
 CHECKED enum error today_read(struct session *session, struct txn *txn, struct today *today,

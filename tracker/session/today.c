@@ -12,19 +12,6 @@
 
 enum { DAY_SECONDS = 24 * 3600 };
 
-/* Where the last day that was believed is kept; registers of version 1.0.0 have none. */
-static const char last_name[] = "last day";
-
-enum error clock_check(struct fault *fault)
-{
-    char text[DAY_TEXT + 1];
-    const day utc = zone_day(&zone_utc, clock_wall());
-    day_format(utc, text);
-    if (utc < TRACKER_RELEASED || utc / 10000 > YEAR_MAX)
-        return fault_set(fault, ERROR_CLOCK, "%s", utc ? text : "?");
-    return ERROR_NONE;
-}
-
 /* The later of what the register proves, as a month: a closing is made after its last month. */
 static month proven(const struct today *today)
 {
@@ -42,7 +29,7 @@ enum error today_read(struct session *session, struct txn *txn, struct today *to
     *today = (struct today){.day = zone_day(zone, now)};
     enum error error = clock_check(fault);
     if (!error)
-        error = number_get(txn, last_name, &last);
+        error = number_get(txn, TODAY_LAST, &last);
     if (!error && last)
         today->last = last;
     else if (!error)
@@ -79,7 +66,7 @@ enum error today_settled(const struct today *today, struct fault *fault)
 enum error today_note(struct txn *txn, const struct today *today)
 {
     const day last = today->ahead || today->last > today->day ? today->last : today->day;
-    return number_put(txn, last_name, last);
+    return number_put(txn, TODAY_LAST, last);
 }
 
 enum error session_today(struct session *session, struct today *today, struct fault *fault)
@@ -116,41 +103,4 @@ void today_words(const struct today *today, char text[static TODAY_BYTES])
                  _("L'horloge de cette machine retarde : elle dit %s, et le dernier acte du "
                    "registre est du %s."),
                  now, last);
-}
-
-static enum error confirm(struct session *session, struct txn *txn, const char *typed, bool *writes,
-                          struct fault *fault)
-{
-    struct today today;
-    char text[DAY_TEXT + 1];
-    enum error error = today_read(session, txn, &today, fault);
-    if (error)
-        return error;
-    day_format(today.day, text);
-    if (strcmp(typed, text) != 0)
-        return fault_set(fault, ERROR_CONFIRM, "%s", text);
-    *writes = today_settled(&today, NULL) != ERROR_NONE;
-    if (!*writes)
-        return ERROR_NONE;
-    error = ledger_add(session, txn, "horloge", text);
-    return error ? error : number_put(txn, last_name, today.day);
-}
-
-enum error session_confirm_day(struct session *session, const char *typed, struct fault *fault)
-{
-    struct txn *txn;
-    bool writes = false;
-    const unsigned all = ALLOW(ROLE_REFERENT) | ALLOW(ROLE_FORMATRICE) | ALLOW(ROLE_EVALUATION) |
-                         ALLOW(ROLE_COORDINATION);
-    enum error error = session_allow(session, all, fault);
-    if (!error)
-        error = session_begin(session, true, &txn, fault);
-    if (error)
-        return error;
-    error = confirm(session, txn, typed, &writes, fault);
-    if (!error && !writes) {
-        txn_abort(txn);
-        return ERROR_NONE;
-    }
-    return session_end(session, txn, error, fault);
 }

@@ -161,7 +161,8 @@ CHECKED enum error open_value_unwrap(const struct id *key, const uint8_t *value,
 extern const struct id superblock_key;
 CHECKED enum error superblock_read(const struct env *env, struct store_info *info,
                                    struct fault *fault);
-CHECKED enum error superblock_write(struct txn *txn, const struct store_info *info);
+/* Writes its open value; returns the bytes written. */
+size_t superblock_wrap(const struct store_info *info, uint8_t value[VALUE_MAX_BYTES]);
 
 /* Numbers of a given number of bytes, big-endian. */
 void put_be(uint8_t *out, size_t bytes, uint64_t value);
@@ -207,7 +208,7 @@ CHECKED enum error pace_ask(const struct txn *txn, uint64_t record);
 CHECKED enum error scan_digest(const struct txn *txn, const struct digest_key *key,
                                struct digest *digest);
 
-/* --- store.c and txn.c --- */
+/* --- store.c, txn.c and begin.c --- */
 
 /* The data file as this session last saw it. */
 struct seen {
@@ -265,6 +266,16 @@ enum txn_use { TXN_READ, TXN_WRITE, TXN_SCRUB };
 CHECKED enum error txn_begin_for(struct store *store, enum txn_use use, struct txn **out,
                                  struct fault *fault);
 
+/* Checks data.mdb without opening it: *status is of what stands there. ERROR_STORE_DAMAGED and
+ * those of folder_file. */
+CHECKED enum error data_check(const struct txn *txn, struct stat *status, struct fault *fault);
+
+/* True when a is the file of b, unchanged since. */
+bool same_file(const struct stat *a, const struct stat *b);
+
+/* Lets go of the lock and frees. */
+void txn_free(struct txn *txn);
+
 /* Opens the file and reads the whole of it unless it is as last seen. */
 CHECKED enum error txn_open(struct txn *txn, bool write, struct fault *fault);
 void txn_close(struct txn *txn);
@@ -319,7 +330,7 @@ __attribute__((weak)) void store_test_step(const char *step);
             store_test_step(step);                                                                 \
     } while (0)
 
-/* --- create.c --- */
+/* --- folder_new.c --- */
 
 /* Nothing, or an empty folder that is no link, may stand at path: else ERROR_STORE_EXISTS. */
 CHECKED enum error folder_free(const char *path, struct fault *fault);

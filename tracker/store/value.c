@@ -147,15 +147,13 @@ enum error superblock_read(const struct env *env, struct store_info *info, struc
     return ERROR_NONE;
 }
 
-enum error superblock_write(struct txn *txn, const struct store_info *info)
+size_t superblock_wrap(const struct store_info *info, uint8_t value[VALUE_MAX_BYTES])
 {
     uint8_t plain[SUPERBLOCK_BYTES];
-    uint8_t value[VALUE_MAX_BYTES];
     memcpy(plain, magic, MAGIC_BYTES);
     put_be(plain + VERSION_AT, 4, STORE_VERSION);
     memcpy(plain + ID_AT, info->id.b, ID_BYTES);
     plain[PRACTICE_AT] = info->practice;
     put_be(plain + MAP_AT, 8, info->map_bytes);
-    size_t bytes = open_value_wrap(&superblock_key, plain, sizeof plain, value);
-    return txn_put(txn, &superblock_key, value, bytes);
+    return open_value_wrap(&superblock_key, plain, sizeof plain, value);
 }

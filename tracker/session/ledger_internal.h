@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shared by ledger.c and ledger_entry.c. */
+#ifndef TRACKER_SESSION_LEDGER_INTERNAL_H
+#define TRACKER_SESSION_LEDGER_INTERNAL_H
+
+#include "tracker/session/ledger.h"
+#include "tracker/session/session_internal.h"
+
+enum { SIGNED_AT = 2 * SIGNATURE_BYTES + 1 }; /* where the text begins in the stored form */
+
+/* The name of the record of entry n. */
+void entry_name(char out[STORE_NAME_CHARS + 1], unsigned n);
+
+/* The text that is signed: the entry without its signature, by the user of that place in the
+ * roster, after the entry with that chained hash. NULL without memory; freed with free(). */
+char *entry_text(const struct ledger_entry *entry, unsigned by, const struct hash *previous);
+
+/* Reads stored entry entry->n and verifies it against the roster and the head of the chain before
+ * it, then moves the head past it. ERROR_STORE_DAMAGED, ERROR_STORE_FORMAT, ERROR_MEMORY. */
+CHECKED enum error entry_read(const struct roster *roster, const char *stored, size_t bytes,
+                              struct hash *head, struct ledger_entry *entry);
+
+#endif
