@@ -40,7 +40,7 @@ BENCH_LIBS := -lsqlcipher -lvterm -lutil
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-6s %s\n' $(1) $@)
 
-SOURCES := $(filter-out tracker/cli/main.c,$(sort $(wildcard crypto/*.c tracker/*.c tracker/*/*.c tui/*.c)))
+SOURCES := $(filter-out tracker/cli/main.c,$(sort $(wildcard crypto/*.c tracker/*.c tracker/*/*.c tracker/*/*/*.c tui/*.c tui/*/*.c)))
 OBJECTS := $(SOURCES:%.c=$(B)/obj/%.o) \
 	$(patsubst %,$(B)/obj/%.o,codebook_ent charter_text scenario_csv catalogue_en)
 # Every one of these files is a program of its own; tests/support/ is a library for them.

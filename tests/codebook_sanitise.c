@@ -5,7 +5,7 @@
 #include <locale.h>
 #include <wchar.h>
 
-#include "tracker/codebook/sanitise.h"
+#include "tracker/base/sanitise.h"
 
 static size_t encode(uint32_t c, char out[5])
 {

@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "tests/support/cmocka.h"
-#include "tracker/codebook/sanitise.h"
-#include "tracker/error.h"
-#include "tracker/reason.h"
-#include "tracker/text.h"
+#include "tracker/base/error.h"
+#include "tracker/base/reason.h"
+#include "tracker/base/sanitise.h"
+#include "tracker/base/text.h"
 
 static void words_are_distinct_and_plain(void **state)
 {

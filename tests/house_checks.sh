@@ -24,9 +24,9 @@ PATH=$work/bin:$PATH
 plant() {
     rm -rf "$work/tree"
     mkdir -p "$work/tree" && cd "$work/tree" || exit 2
-    mkdir -p crypto tracker/codebook tracker/stats tracker/store tracker/disclosure tracker/cli tui tests scripts .ci
+    mkdir -p crypto tracker/base tracker/codebook tracker/stats tracker/store tracker/disclosure tracker/cli tui tests scripts .ci
     printf '# SPDX-License-''Identifier: GPL-3.0-or-later\n' | tee Makefile scripts/run.sh >.ci/run
-    for header in crypto/open tracker/text tracker/codebook/codebook tracker/stats/fold; do
+    for header in crypto/open tracker/base/text tracker/codebook/codebook tracker/stats/fold; do
         guard=$(printf '%s' "$header.h" | tr a-z/. A-Z__)
         name=${header##*/}
         printf '%s\n#ifndef %s\n#define %s\n\n/* What it does. */\nint %s_do(void);\n\n#endif\n' \
@@ -34,7 +34,7 @@ plant() {
         printf '%s\n#include "%s.h"\n\nint %s_do(void)\n{\n    return 1;\n}\n' "$spdx" "$header" "$name" >"$header.c"
     done
     printf '%s\n#include <stdio.h>\n\nint main(void)\n{\n    return 0;\n}\n' "$spdx" >tracker/cli/main.c
-    printf '%s\n#define N_(text) text\nconst char *a(void)\n{\n    return N_("Le mois %%s.");\n}\n' "$spdx" >tracker/words.c
+    printf '%s\n#define N_(text) text\nconst char *a(void)\n{\n    return N_("Le mois %%s.");\n}\n' "$spdx" >tracker/base/words.c
     { cat scripts/run.sh - >scripts/en.po; } <<'PO'
 msgid ""
 msgstr ""
@@ -47,7 +47,7 @@ msgstr ""
 "Content-Type: text/plain; charset=UTF-8\n"
 "Content-Transfer-Encoding: 8bit\n"
 
-#: tracker/words.c
+#: tracker/base/words.c
 #, c-format
 msgid "Le mois %s."
 msgstr "The month %s."
@@ -88,22 +88,22 @@ fault() {
 
 sound check-includes
 fault check-includes 'tracker/codebook/ does not include crypto/open.h' tracker/codebook/a.c '#include "crypto/open.h"'
-fault check-includes 'crypto/ does not include tracker/text.h' crypto/a.c '#include "tracker/text.h"'
+fault check-includes 'crypto/ does not include tracker/base/text.h' crypto/a.c '#include "tracker/base/text.h"'
 fault check-includes 'not a path from the root' crypto/a.c '#include "open.h"'
 fault check-includes '<sodium.h> is not for this file' crypto/a.h '#include <sodium.h>'
 fault check-includes '<lmdb.h> is not for this file' tracker/stats/a.c '#include <lmdb.h>'
 fault check-includes '<jansson.h> is not for this file' tracker/stats/a.c '#include <jansson.h>'
-fault check-includes 'tracker/json.c alone' tracker/cli/main.c 'void f(void) { json_loadb("", 0, 0, 0); }'
-fault check-includes 'tracker/json.c alone' tracker/codebook/a.c 'void f(void) { json_dumps(0, 0); }'
+fault check-includes 'tracker/base/json.c alone' tracker/cli/main.c 'void f(void) { json_loadb("", 0, 0, 0); }'
+fault check-includes 'tracker/base/json.c alone' tracker/codebook/a.c 'void f(void) { json_dumps(0, 0); }'
 fault check-includes '<glpk.h> is not for this file' tracker/store/a.c '#include <glpk.h>'
 fault check-includes '<ncursesw/curses.h> is not for this file' tui/a.c '#include <ncursesw/curses.h>'
 fault check-includes 'open_row is for tracker/stats/fold.c alone' tracker/store/a.c 'int x = open_row();'
 fault check-includes 'works over memory alone' tracker/stats/fold.c '#include <unistd.h>'
 fault check-includes 'works over memory alone' tracker/stats/fold.c 'void f(void) { fopen("x", "r"); }'
 for call in 'time(NULL)' 'clock_gettime(CLOCK_REALTIME, &t)' 'localtime_r(&t, &tm)' 'gmtime_r(&t, &tm)' 'tzset()'; do
-    fault check-includes 'time is for tracker/clock.h' tracker/store/a.c "void f(void) { $call; }"
+    fault check-includes 'time is for tracker/base/clock.h' tracker/store/a.c "void f(void) { $call; }"
 done
-plant && echo 'long f(void) { return time(0); }' >>tracker/clock.c && echo "$spdx" >tracker/clock.h
+plant && echo 'long f(void) { return time(0); }' >>tracker/base/clock.c && echo "$spdx" >tracker/base/clock.h
 "$scripts/check-includes" || { echo 'check-includes refuses the clock itself'; status=1; }
 plant && mkdir tracker/other && echo "$spdx" >tracker/other/a.c
 caught check-includes 'a folder the design does not have'
@@ -151,9 +151,9 @@ plant && { echo "$spdx" && printf '%s\n' '/* long: a table */' 'void f(void)' '{
 "$scripts/check-source" >/dev/null || { echo "check-source refuses a long function with its reason"; status=1; }
 
 sound check-catalogue
-fault check-catalogue 'not translated' tracker/words.c 'const char *b(void) { return _("Une phrase neuve."); }'
+fault check-catalogue 'not translated' tracker/base/words.c 'const char *b(void) { return _("Une phrase neuve."); }'
 grep -qF 'Une phrase neuve.' "$work/out" || { echo 'check-catalogue does not name the sentence'; status=1; }
-plant && sed -i 's/Le mois/Un mois/' tracker/words.c && caught check-catalogue 'no longer in the sources'
+plant && sed -i 's/Le mois/Un mois/' tracker/base/words.c && caught check-catalogue 'no longer in the sources'
 plant && sed -i 's/The month %s/The month %d/' scripts/en.po && caught check-catalogue 'format specifications'
 plant && sed -i 's/^#, c-format/#, fuzzy, c-format/' scripts/en.po && caught check-catalogue 'fuzzy'
 

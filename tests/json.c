@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "tests/support/cmocka.h"
-#include "tracker/json.h"
+#include "tracker/base/json.h"
 
 static const struct json_shape leaf[] = {{.key = "x"}, {.key = "y"}, {.key = NULL}};
 static const struct json_shape root_shape[] = {{.key = "format"},

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every bound of tracker/limits.h: what stands at it is written and read back, what is beyond it is
- * refused by whoever writes it, by name, and by whoever reads it. A bound without a case fails. */
+/* Every bound of tracker/base/limits.h: what stands at it is written and read back, what is beyond
+ * it is refused by whoever writes it, by name, and by whoever reads it. A bound without a case
+ * fails. */
 #include "tests/limits_formats.h"
 
 #include "tracker/session/ledger.h"

@@ -8,8 +8,8 @@
 
 #include <jansson.h>
 
+#include "tracker/base/limits.h"
 #include "tracker/disclosure/release.h"
-#include "tracker/limits.h"
 #include "tracker/stats/closing.h"
 
 UNUSED static struct roster *a_roster(void)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "tests/support/cmocka.h"
-#include "tracker/normalise.h"
+#include "tracker/base/normalise.h"
 
 static void gives(enum normal_form form, const char *typed, const char *wanted)
 {

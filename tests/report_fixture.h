@@ -10,9 +10,9 @@
 #include <string.h>
 
 #include "tests/support/cmocka.h"
+#include "tracker/base/text.h"
 #include "tracker/disclosure/release.h"
 #include "tracker/report/text.h"
-#include "tracker/text.h"
 
 enum { FILE_BYTES = 1 << 18 };
 

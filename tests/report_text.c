@@ -3,7 +3,7 @@
  * stored text is written anew. */
 
 #include "tests/report_fixture.h"
-#include "tracker/codebook/sanitise.h"
+#include "tracker/base/sanitise.h"
 
 enum { COLUMNS = 80 };
 

@@ -5,7 +5,7 @@
 
 #include <time.h>
 
-#include "tracker/clock.h"
+#include "tracker/base/clock.h"
 #include "tracker/session/backup.h"
 #include "tracker/session/restore.h"
 

@@ -3,8 +3,8 @@
  */
 #include "tests/session_fixture.h"
 
+#include "tracker/base/text.h"
 #include "tracker/session/restore.h"
-#include "tracker/text.h"
 
 /* Everybody active, a backup, then two accesses closed and one made anew. */
 static void closed_since(struct world *w, char copy[160])

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "tests/support/cmocka.h"
-#include "tracker/error.h"
-#include "tracker/text.h"
+#include "tracker/base/error.h"
+#include "tracker/base/text.h"
 
 static const char *const variables[] = {"LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"};
 enum { VARIABLES = 4 };

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "tests/support/cmocka.h"
-#include "tracker/text.h"
+#include "tracker/base/text.h"
 #include "tui/changes.h"
 
 struct lists {

@@ -9,9 +9,9 @@
 #include <sys/wait.h>
 
 #include "tests/session_fixture.h"
-#include "tracker/codebook/sanitise.h"
+#include "tracker/base/sanitise.h"
+#include "tracker/base/text.h"
 #include "tracker/session/practice.h"
-#include "tracker/text.h"
 #include "tui/app.h"
 #include "tui/line.h"
 

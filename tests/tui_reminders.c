@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The rules of the charter recalled while an interview is coded: which, and when. */
 #include "tests/codebook_fixture.h"
-#include "tracker/text.h"
+#include "tracker/base/text.h"
 #include "tui/entry.h"
 
 static const struct {

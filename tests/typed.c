@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "tracker/typed.h"
+#include "tracker/base/typed.h"
 #include "tests/support/cmocka.h"
 
 static void test_same(void **state)

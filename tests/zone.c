@@ -7,7 +7,7 @@
 
 #include "tests/support/cmocka.h"
 #include "tests/support/folder.h"
-#include "tracker/zone.h"
+#include "tracker/base/zone.h"
 
 /* The day as the C library has it, by the same rule in TZ. */
 static day library_day(int64_t when)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "crypto/secret.h"
-#include "tracker/text.h"
+#include "tracker/base/text.h"
 #include "tui/interview.h"
 #include "tui/screens.h"
 #include "tui/today.h"

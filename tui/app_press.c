@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tracker/codebook/sanitise.h"
-#include "tracker/text.h"
+#include "tracker/base/sanitise.h"
+#include "tracker/base/text.h"
 #include "tui/app.h"
 #include "tui/screens.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tui/ask.h"
 
-#include "tracker/text.h"
-#include "tracker/typed.h"
+#include "tracker/base/text.h"
+#include "tracker/base/typed.h"
 
 enum { ID_ANSWER = 1 };
 

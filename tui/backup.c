@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 
 #include "crypto/secret.h"
-#include "tracker/text.h"
-#include "tracker/typed.h"
+#include "tracker/base/text.h"
+#include "tracker/base/typed.h"
 #include "tui/ask.h"
 #include "tui/media.h"
 #include "tui/offices.h"

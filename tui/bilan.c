@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "tracker/base/text.h"
 #include "tracker/report/text.h"
-#include "tracker/text.h"
 #include "tui/ask.h"
 #include "tui/offices.h"
 #include "tui/periods.h"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tracker/text.h"
+#include "tracker/base/text.h"
 
 /* One comparison, written to a stream; a heading comes before its first line. */
 struct comparison {

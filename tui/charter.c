@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tracker/base/text.h"
 #include "tracker/session/people.h"
-#include "tracker/text.h"
 #include "tui/app.h"
 #include "tui/screens.h"
 

@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "tracker/base/text.h"
 #include "tracker/report/text.h"
 #include "tracker/session/backup.h"
 #include "tracker/session/today.h"
-#include "tracker/text.h"
 #include "tui/ask.h"
 #include "tui/copies.h"
 #include "tui/offices.h"

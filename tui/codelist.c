@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracker/base/text.h"
 #include "tracker/codebook/codebook.h"
 #include "tracker/session/files.h"
-#include "tracker/text.h"
 #include "tui/ask.h"
 #include "tui/changes.h"
 #include "tui/offices.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The code list, to be read. */
+#include "tracker/base/text.h"
 #include "tracker/codebook/codebook.h"
-#include "tracker/text.h"
 #include "tui/app.h"
 #include "tui/screens.h"
 

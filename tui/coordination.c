@@ -2,8 +2,8 @@
 /* Home of the coordination. */
 #include <stdlib.h>
 
+#include "tracker/base/text.h"
 #include "tracker/session/reopened.h"
-#include "tracker/text.h"
 #include "tui/offices.h"
 #include "tui/people.h"
 

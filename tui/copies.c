@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "tracker/text.h"
+#include "tracker/base/text.h"
 #include "tui/ask.h"
 #include "tui/copies.h"
 #include "tui/offices.h"

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tracker/text.h"
-#include "tracker/typed.h"
+#include "tracker/base/text.h"
+#include "tracker/base/typed.h"
 #include "tui/ask.h"
 
 enum { ID_DEPARTMENTS = 1, ID_SEATS, ID_K, ID_FOLDER, ID_HOLDER = 10, NUMBER_DIGITS = 2 };

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "crypto/secret.h"
-#include "tracker/text.h"
+#include "tracker/base/text.h"
 #include "tui/ask.h"
 #include "tui/create.h"
 

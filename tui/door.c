@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-#include "tracker/text.h"
+#include "tracker/base/text.h"
 #include "tui/app.h"
 #include "tui/choices.h"
 #include "tui/offices.h"

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tracker/base/text.h"
 #include "tracker/interview/interview.h"
-#include "tracker/text.h"
 
 static void clear_question(const struct codebook *codebook, struct answers *answers,
                            unsigned question)

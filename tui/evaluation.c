@@ -2,9 +2,9 @@
 /* Home of an évaluation. */
 #include <stdlib.h>
 
+#include "tracker/base/text.h"
 #include "tracker/session/codelist.h"
 #include "tracker/session/recall.h"
-#include "tracker/text.h"
 #include "tui/offices.h"
 #include "tui/periods.h"
 

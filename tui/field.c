@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "crypto/secret.h"
-#include "tracker/codebook/sanitise.h"
+#include "tracker/base/sanitise.h"
 
 enum { GROUP = 4, TICKET_LENGTH = 16, MONTH_LENGTH = 7, REPLACEMENT = 0xfffd };
 

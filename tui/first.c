@@ -3,8 +3,8 @@
 #include <stdio.h>
 
 #include "crypto/secret.h"
+#include "tracker/base/text.h"
 #include "tracker/session/people.h"
-#include "tracker/text.h"
 #include "tui/choices.h"
 #include "tui/phrase.h"
 #include "tui/screens.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Help on the screen below. */
-#include "tracker/text.h"
+#include "tracker/base/text.h"
 #include "tui/app.h"
 #include "tui/screens.h"
 

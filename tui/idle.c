@@ -6,7 +6,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "tracker/clock.h"
+#include "tracker/base/clock.h"
 
 enum { SECOND = 1000, NANO = 1000000 };
 

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tracker/base/text.h"
 #include "tracker/report/findings.h"
-#include "tracker/text.h"
 
 enum { POINTS = 15 }; /* of a hundred, between two closings */
 

@@ -2,7 +2,7 @@
 /* Steps of an interview that its screens share. */
 #include "tui/interview.h"
 
-#include "tracker/text.h"
+#include "tracker/base/text.h"
 #include "tui/entry.h"
 #include "tui/screens.h"
 

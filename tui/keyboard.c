@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <wchar.h>
 
-#include "tracker/clock.h"
+#include "tracker/base/clock.h"
 #include "tui/term.h"
 
 enum {

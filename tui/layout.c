@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "crypto/secret.h"
-#include "tracker/codebook/sanitise.h"
-#include "tracker/text.h"
+#include "tracker/base/sanitise.h"
+#include "tracker/base/text.h"
 
 enum {
     BODY = 2,         /* first row of the body */

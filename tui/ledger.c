@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tracker/codebook/sanitise.h"
-#include "tracker/text.h"
+#include "tracker/base/sanitise.h"
+#include "tracker/base/text.h"
 #include "tui/offices.h"
 
 enum { SHOWN = 500, ACT_COLUMNS = 13, HASH_SHOWN = 12 };

@@ -10,8 +10,8 @@
 
 #include "crypto/passphrase.h"
 #include "crypto/secret.h"
-#include "tracker/text.h"
-#include "tracker/typed.h"
+#include "tracker/base/text.h"
+#include "tracker/base/typed.h"
 #include "tui/display.h"
 #include "tui/signals.h"
 

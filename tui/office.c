@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What formatrices, évaluations and coordination can do, one table for the three. */
-#include "tracker/text.h"
+#include "tracker/base/text.h"
 #include "tui/offices.h"
 
 enum { OFFICE_IDS = 800 };

@@ -2,8 +2,8 @@
 /* The store is older than the one last seen: coordination alone may put it in service again. */
 #include <string.h>
 
-#include "tracker/text.h"
-#include "tracker/typed.h"
+#include "tracker/base/text.h"
+#include "tracker/base/typed.h"
 #include "tui/app.h"
 #include "tui/screens.h"
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "crypto/secret.h"
-#include "tracker/codebook/sanitise.h"
+#include "tracker/base/sanitise.h"
 
 struct page *page_new(unsigned rows, unsigned columns, bool ascii)
 {

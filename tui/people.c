@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tracker/text.h"
+#include "tracker/base/text.h"
 #include "tui/offices.h"
 
 enum { ID_PERSON = 100, ID_NEW_EVALUATION = 1, ID_NEW_FORMATRICE, NAME_WIDTH = 14 };

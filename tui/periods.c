@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tracker/text.h"
+#include "tracker/base/text.h"
 
 enum error periods_read(struct session *session, enum release_kind kind, struct periods *periods,
                         struct fault *fault)

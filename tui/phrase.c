@@ -6,7 +6,7 @@
 
 #include "crypto/passphrase.h"
 #include "crypto/secret.h"
-#include "tracker/text.h"
+#include "tracker/base/text.h"
 
 enum { ID_ANOTHER = PHRASE_IDS, ID_FIRST, ID_SECOND };
 

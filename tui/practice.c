@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tracker/text.h"
+#include "tracker/base/text.h"
 #include "tui/ask.h"
 #include "tui/screens.h"
 

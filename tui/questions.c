@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "crypto/secret.h"
-#include "tracker/clock.h"
-#include "tracker/text.h"
+#include "tracker/base/clock.h"
+#include "tracker/base/text.h"
 #include "tui/entry.h"
 #include "tui/interview.h"
 #include "tui/screens.h"

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracker/base/text.h"
+#include "tracker/base/typed.h"
 #include "tracker/session/recall.h"
-#include "tracker/text.h"
-#include "tracker/typed.h"
 #include "tui/ask.h"
 
 /* Leaves the question once the act is done, or says why it is not. */

@@ -3,9 +3,9 @@
 #include <stdio.h>
 
 #include "crypto/secret.h"
+#include "tracker/base/text.h"
 #include "tracker/session/log.h"
 #include "tracker/session/people.h"
-#include "tracker/text.h"
 #include "tui/ask.h"
 #include "tui/entry.h"
 #include "tui/interview.h"

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracker/base/text.h"
 #include "tracker/session/ledger.h"
 #include "tracker/session/recall.h"
-#include "tracker/text.h"
 #include "tui/offices.h"
 #include "tui/periods.h"
 #include "tui/recall.h"

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tracker/codebook/sanitise.h"
+#include "tracker/base/sanitise.h"
+#include "tracker/base/text.h"
+#include "tracker/base/typed.h"
 #include "tracker/report/text.h"
-#include "tracker/text.h"
-#include "tracker/typed.h"
 #include "tui/periods.h"
 
 enum {

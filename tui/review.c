@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "crypto/secret.h"
+#include "tracker/base/text.h"
+#include "tracker/base/typed.h"
 #include "tracker/report/words.h"
 #include "tracker/session/today.h"
-#include "tracker/text.h"
-#include "tracker/typed.h"
 #include "tui/entry.h"
 #include "tui/interview.h"
 #include "tui/screens.h"

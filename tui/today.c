@@ -3,8 +3,8 @@
 
 #include <stdio.h>
 
+#include "tracker/base/text.h"
 #include "tracker/session/today.h"
-#include "tracker/text.h"
 #include "tui/ask.h"
 
 static void confirm(struct app *app, void *context, const char *answer)

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tracker/text.h"
+#include "tracker/base/text.h"
 #include "tui/offices.h"
 #include "tui/periods.h"
 #include "tui/report.h"

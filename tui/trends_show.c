@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tracker/codebook/sanitise.h"
+#include "tracker/base/sanitise.h"
+#include "tracker/base/text.h"
 #include "tracker/report/findings.h"
 #include "tracker/report/tables.h"
-#include "tracker/text.h"
 
 enum { BAR = 30, NUMBER = 9 };
 

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "tracker/error.h"
+#include "tracker/base/error.h"
 
 struct tui_options {
     const char *store;     /* path of the store to propose */

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "crypto/secret.h"
-#include "tracker/codebook/sanitise.h"
+#include "tracker/base/sanitise.h"
 
 /* Ids of the lines of a reading view: their place, above what screens use. */
 enum { READING_IDS = 1 << 20 };

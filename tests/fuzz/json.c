@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The reader of JSON takes what jansson takes, no more and no less, and writes it back the same. */
-#include "tracker/json.h"
+#include "tracker/base/json.h"
 #include "tests/fuzz/fuzz.h"
 
 enum { DEPTH = 50 };

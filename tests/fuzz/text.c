@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The sanitiser, and the columns of what it let through. */
 #include "tests/fuzz/fuzz.h"
-#include "tracker/codebook/sanitise.h"
+#include "tracker/base/sanitise.h"
 
 static void fuzz_seeds(void)
 {

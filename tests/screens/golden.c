@@ -7,9 +7,9 @@
 #include "tests/screens/masks.h"
 #include "tests/screens/screens.h"
 #include "tests/screens/tours.h"
+#include "tracker/base/text.h"
 #include "tracker/session/backup.h"
 #include "tracker/session/codelist.h"
-#include "tracker/text.h"
 
 enum { BOOK_BYTES = 1 << 20, NAME_BYTES = 128, DIGITS = 10, FIGURE_WIDTH = 4, GROUP_GAP = 2 };
 

@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 
 #include "tests/screens/screens.h"
-#include "tracker/clock.h"
+#include "tracker/base/clock.h"
 
 enum {
     SOON = 20000, /* milliseconds */

@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "tracker/clock.h"
+#include "tracker/base/clock.h"
 
 static int64_t wall_shift; /* seconds added to the machine's */
 static int64_t boot_shift;

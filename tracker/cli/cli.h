@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "tracker/error.h"
-#include "tracker/json.h"
+#include "tracker/base/error.h"
+#include "tracker/base/json.h"
 #include "tracker/session/session.h"
 
 enum { POSITIONALS_MAX = 65, SHEETS_GIVEN = 2, CLI_PATH_BYTES = 4096 };

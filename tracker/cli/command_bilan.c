@@ -5,11 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tracker/base/text.h"
 #include "tracker/cli/cli.h"
 #include "tracker/report/text.h"
 #include "tracker/session/files.h"
 #include "tracker/session/publish.h"
-#include "tracker/text.h"
 
 enum format { FORMAT_TEXT, FORMAT_JSON };
 

@@ -4,12 +4,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tracker/base/text.h"
+#include "tracker/base/typed.h"
 #include "tracker/cli/cli.h"
 #include "tracker/report/text.h"
 #include "tracker/session/backup.h"
 #include "tracker/session/close.h"
-#include "tracker/text.h"
-#include "tracker/typed.h"
 
 /* Shown on a terminal only, at whole percents. */
 static bool on_progress(void *context, size_t done, size_t total)

@@ -4,13 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracker/base/text.h"
 #include "tracker/cli/cli.h"
 #include "tracker/codebook/codebook.h"
 #include "tracker/codebook/plan.h"
 #include "tracker/disclosure/prospect.h"
 #include "tracker/session/codelist.h"
 #include "tracker/session/files.h"
-#include "tracker/text.h"
 
 enum { PEOPLE_MOST = 8 };
 

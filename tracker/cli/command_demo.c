@@ -7,11 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tracker/base/text.h"
 #include "tracker/cli/cli.h"
 #include "tracker/report/text.h"
 #include "tracker/session/practice.h"
 #include "tracker/session/publish.h"
-#include "tracker/text.h"
 
 struct demo {
     char folder[PRACTICE_PATH];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>
 
+#include "tracker/base/text.h"
 #include "tracker/cli/cli.h"
-#include "tracker/text.h"
 
 static void print_command(const struct command *command)
 {

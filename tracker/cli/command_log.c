@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 #include "crypto/secret.h"
+#include "tracker/base/reason.h"
+#include "tracker/base/text.h"
 #include "tracker/cli/cli.h"
 #include "tracker/cli/log_line.h"
-#include "tracker/reason.h"
-#include "tracker/text.h"
 
 enum { INPUT_BYTES = 1 << 14, BATCH_MOST = 10000 };
 

@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "crypto/secret.h"
+#include "tracker/base/text.h"
+#include "tracker/base/typed.h"
 #include "tracker/cli/cli.h"
 #include "tracker/session/files.h"
 #include "tracker/session/people.h"
-#include "tracker/text.h"
-#include "tracker/typed.h"
 
 /* Prints {"user": ...} or a sentence. */
 static enum error done(const struct arguments *arguments, const char *user, const char *sentence,

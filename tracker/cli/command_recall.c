@@ -3,11 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tracker/base/text.h"
+#include "tracker/base/typed.h"
 #include "tracker/cli/cli.h"
 #include "tracker/disclosure/release.h"
 #include "tracker/session/recall.h"
-#include "tracker/text.h"
-#include "tracker/typed.h"
 
 static enum error answer(const struct arguments *arguments, const char *said, struct fault *fault)
 {

@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracker/base/text.h"
 #include "tracker/cli/cli.h"
 #include "tracker/codebook/codebook.h"
 #include "tracker/disclosure/gate.h"
 #include "tracker/session/files.h"
 #include "tracker/session/publish.h"
-#include "tracker/text.h"
 
 enum { SIGNATURE_FILE_BYTES = 4096, FILES = POSITIONALS_MAX - 1 };
 

@@ -3,11 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "tracker/base/text.h"
 #include "tracker/cli/cli.h"
 #include "tracker/session/ledger.h"
 #include "tracker/session/publish.h"
 #include "tracker/session/recall.h"
-#include "tracker/text.h"
 
 /* A key that stands there only when it is true. */
 static void flag(json_t *object, const char *key, bool value)

@@ -4,11 +4,11 @@
 #include <string.h>
 #include <time.h>
 
+#include "tracker/base/text.h"
+#include "tracker/base/typed.h"
 #include "tracker/cli/cli.h"
 #include "tracker/session/backup.h"
 #include "tracker/session/restore.h"
-#include "tracker/text.h"
-#include "tracker/typed.h"
 
 /* Logs in; with "reprise" coordination accepts the store as it stands, older than what others have
  * seen or not. */

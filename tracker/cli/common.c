@@ -8,12 +8,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tracker/base/reason.h"
+#include "tracker/base/text.h"
+#include "tracker/base/typed.h"
 #include "tracker/cli/cli.h"
-#include "tracker/reason.h"
-#include "tracker/session/today.h"
 #include "tracker/session/reopened.h"
-#include "tracker/text.h"
-#include "tracker/typed.h"
+#include "tracker/session/today.h"
 
 bool cli_told(enum error error)
 {

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracker/base/text.h"
 #include "tracker/cli/cli.h"
 #include "tracker/session/copies.h"
-#include "tracker/text.h"
 
 static const char *word_of(enum copy_state state)
 {

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "tracker/json.h"
+#include "tracker/base/json.h"
 
 enum { CODES_MOST = ANSWER_BITS };
 

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "crypto/secret.h"
+#include "tracker/base/text.h"
 #include "tracker/cli/cli.h"
-#include "tracker/text.h"
 
 /* Descriptors 0 to 2 must exist, or a file of the store could take their number. */
 static bool open_standard_files(void)

@@ -12,10 +12,10 @@
 
 #include "crypto/passphrase.h"
 #include "crypto/secret.h"
+#include "tracker/base/reason.h"
+#include "tracker/base/text.h"
 #include "tracker/cli/cli.h"
-#include "tracker/reason.h"
 #include "tracker/session/phrase.h"
-#include "tracker/text.h"
 
 static enum error refuse(struct fault *fault, const char *what)
 {

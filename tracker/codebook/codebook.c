@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tracker/json.h"
+#include "tracker/base/json.h"
 
 /* ent.json, made into an object file by scripts/embed.sh. */
 extern const unsigned char codebook_ent[];

@@ -26,9 +26,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "tracker/base/error.h"
+#include "tracker/base/limits.h"
 #include "tracker/codebook/answers.h"
-#include "tracker/error.h"
-#include "tracker/limits.h"
 
 enum {
     COUNTER_CHARS = 31, /* longest counter name: "PROG_NEO*QG_COL", "REP?" */

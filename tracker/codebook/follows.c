@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "tracker/base/text.h"
 #include "tracker/codebook/codebook.h"
-#include "tracker/text.h"
 
 static enum error refuse(struct fault *fault, const char *word, const char *reason)
 {

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracker/base/json.h"
 #include "tracker/codebook/reader.h"
-#include "tracker/json.h"
 
 enum { NEWEST_FORMAT = 2 };
 

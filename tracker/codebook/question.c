@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "tracker/base/text.h"
 #include "tracker/codebook/reader.h"
-#include "tracker/text.h"
 
 enum { QUESTION_OPTIONS = 26 /* one letter each */, LEVELS = 9 };
 

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tracker/codebook/sanitise.h"
-#include "tracker/text.h"
+#include "tracker/base/sanitise.h"
+#include "tracker/base/text.h"
 
 __attribute__((format(printf, 2, 3))) static size_t append(struct reader *r, const char *format,
                                                            ...)

@@ -4,8 +4,8 @@
 #ifndef TRACKER_CODEBOOK_READER_H
 #define TRACKER_CODEBOOK_READER_H
 
+#include "tracker/base/json.h"
 #include "tracker/codebook/codebook.h"
-#include "tracker/json.h"
 
 enum { READER_PATH = 72 };
 

@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tracker/base/text.h"
 #include "tracker/codebook/plan.h"
 #include "tracker/codebook/reader.h"
-#include "tracker/text.h"
 
 /* What a row counts. Questions of derived options are numbered after the questions. */
 struct subject {

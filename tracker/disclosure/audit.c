@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracker/base/json.h"
+#include "tracker/base/text.h"
 #include "tracker/disclosure/lp.h"
-#include "tracker/json.h"
-#include "tracker/text.h"
 
 /* Both ends of an interval; infinite when nothing bounds it. */
 struct interval {

@@ -5,8 +5,8 @@
 
 #include <stddef.h>
 
+#include "tracker/base/error.h"
 #include "tracker/disclosure/audit_input.h"
-#include "tracker/error.h"
 
 enum { AUDIT_MILLISECONDS = 20000 };
 

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tracker/json.h"
-#include "tracker/text.h"
+#include "tracker/base/json.h"
+#include "tracker/base/text.h"
 
 enum { DECIMALS = 6, DEPTH = 8 };
 static const double LARGEST = 1e9;

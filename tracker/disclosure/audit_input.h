@@ -11,8 +11,8 @@
 #ifndef TRACKER_DISCLOSURE_AUDIT_INPUT_H
 #define TRACKER_DISCLOSURE_AUDIT_INPUT_H
 
+#include "tracker/base/error.h"
 #include "tracker/disclosure/model.h"
-#include "tracker/error.h"
 
 enum {
     AUDIT_BYTES = 16 << 20,

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracker/base/text.h"
 #include "tracker/disclosure/gate_internal.h"
 #include "tracker/disclosure/lp.h"
-#include "tracker/text.h"
 
 struct desk {
     struct closing *closings; /* all that the releases speak of, in time */

@@ -5,8 +5,8 @@
 #ifndef TRACKER_DISCLOSURE_MOVES_H
 #define TRACKER_DISCLOSURE_MOVES_H
 
+#include "tracker/base/error.h"
 #include "tracker/disclosure/solver.h"
-#include "tracker/error.h"
 
 struct moves;
 

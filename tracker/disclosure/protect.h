@@ -6,8 +6,8 @@
 #ifndef TRACKER_DISCLOSURE_PROTECT_H
 #define TRACKER_DISCLOSURE_PROTECT_H
 
+#include "tracker/base/error.h"
 #include "tracker/disclosure/search.h"
-#include "tracker/error.h"
 
 struct protect;
 

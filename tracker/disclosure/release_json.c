@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracker/base/json.h"
 #include "tracker/codebook/plan.h"
 #include "tracker/disclosure/release.h"
-#include "tracker/json.h"
 
 static const char FORMAT[] = "tracker-release";
 static const char VOLUMES_ONLY[] = "volumes_only"; /* there only when true */

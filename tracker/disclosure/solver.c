@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "tracker/clock.h"
+#include "tracker/base/clock.h"
 #include "tracker/disclosure/solver_internal.h"
 
 static const double TOLERANCE = 1e-6;

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tracker/base/text.h"
 #include "tracker/codebook/plan.h"
-#include "tracker/text.h"
 
 enum error interview_answers(const struct codebook *codebook, const char *const *codes,
                              size_t count, struct answers *answers, struct fault *fault)

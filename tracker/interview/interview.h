@@ -3,8 +3,8 @@
 #ifndef TRACKER_INTERVIEW_INTERVIEW_H
 #define TRACKER_INTERVIEW_INTERVIEW_H
 
+#include "tracker/base/error.h"
 #include "tracker/codebook/codebook.h"
-#include "tracker/error.h"
 #include "tracker/interview/month.h"
 
 struct interview {

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "tracker/limits.h"
+#include "tracker/base/limits.h"
 enum { MONTHS = 12 };
 
 /* Value of count digits, or -1. */

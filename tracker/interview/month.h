@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "tracker/zone.h"
+#include "tracker/base/zone.h"
 
 enum { MONTH_TEXT = 7 }; /* "2024-03" */
 

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
+#include "tracker/base/text.h"
 #include "tracker/report/page.h"
-#include "tracker/text.h"
 
 /* A cell worth a sentence; %s is its quantity. */
 struct finding {

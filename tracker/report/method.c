@@ -3,8 +3,8 @@
 
 #include <string.h>
 
+#include "tracker/base/text.h"
 #include "tracker/report/page.h"
-#include "tracker/text.h"
 
 static void title(FILE *out, unsigned number, const char *name)
 {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tracker/codebook/sanitise.h"
+#include "tracker/base/sanitise.h"
 
 enum { WORD_BYTES = 256 };
 

@@ -2,10 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tracker/base/text.h"
 #include "tracker/report/page.h"
 #include "tracker/report/tables.h"
 #include "tracker/report/text.h"
-#include "tracker/text.h"
 
 enum { LABEL_END = 48 };
 

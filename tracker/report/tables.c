@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tracker/base/text.h"
 #include "tracker/codebook/plan.h"
 #include "tracker/report/findings.h"
 #include "tracker/report/page.h"
-#include "tracker/text.h"
 
 /* Columns: labels end, numbers end, percentages end; in a figure the bar takes the rest. */
 enum {

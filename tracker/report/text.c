@@ -3,11 +3,11 @@
 
 #include <stdio.h>
 
+#include "tracker/base/text.h"
 #include "tracker/report/findings.h"
 #include "tracker/report/method.h"
 #include "tracker/report/page.h"
 #include "tracker/report/tables.h"
-#include "tracker/text.h"
 
 static void write_header(FILE *out, const struct release *release)
 {

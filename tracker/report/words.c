@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tracker/text.h"
+#include "tracker/base/text.h"
 
 static void put(const char *text, char out[WORDS_BYTES])
 {

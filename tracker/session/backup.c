@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "tracker/codebook/sanitise.h"
+#include "tracker/base/sanitise.h"
 #include "tracker/session/backup_internal.h"
 #include "tracker/session/closings.h"
 #include "tracker/session/ledger.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "tracker/clock.h"
+#include "tracker/base/clock.h"
 #include "tracker/session/reopened_internal.h"
 #include "tracker/session/session_internal.h"
 

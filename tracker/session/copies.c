@@ -11,9 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tracker/base/text.h"
 #include "tracker/session/backup_internal.h"
 #include "tracker/session/ledger.h"
-#include "tracker/text.h"
 
 /* Beside the line of the ledger, which holds the end of a path in clean text: version, whether the
  * place is on the store's own disk, the path as bytes. Kept until the copy is finished or gone. */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "crypto/digest.h"
-#include "tracker/clock.h"
+#include "tracker/base/clock.h"
 #include "tracker/session/files.h"
 #include "tracker/session/people_internal.h"
 

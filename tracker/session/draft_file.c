@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "crypto/digest.h"
-#include "tracker/reason.h"
+#include "tracker/base/reason.h"
 #include "tracker/session/draft_internal.h"
 
 /* The file: four letters of which the last is the version, the trace sealed to the user, the draft

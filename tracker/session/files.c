@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tracker/reason.h"
-#include "tracker/text.h"
+#include "tracker/base/reason.h"
+#include "tracker/base/text.h"
 
 enum { PATH_BYTES = 4096 };
 

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "tracker/error.h"
+#include "tracker/base/error.h"
 
 /* Reads a whole regular file of at most limit bytes into memory of malloc, NUL-terminated, for the
  * caller to free; *text is NULL on failure. ERROR_FILE, also when its size changes meanwhile;

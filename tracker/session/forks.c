@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tracker/json.h"
+#include "tracker/base/json.h"
 #include "tracker/session/publish_internal.h"
 #include "tracker/session/written.h"
 

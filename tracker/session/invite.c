@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tracker/base/typed.h"
 #include "tracker/session/people_internal.h"
-#include "tracker/typed.h"
 
 enum error invitation_put(struct session *session, struct txn *txn, const char *name,
                           char invite_code[INVITATION_CHARS + 1], struct fault *fault)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "crypto/digest.h"
-#include "tracker/codebook/sanitise.h"
+#include "tracker/base/sanitise.h"
 #include "tracker/session/ledger_internal.h"
 #include "tracker/session/written.h"
 

@@ -5,7 +5,7 @@
 #ifndef TRACKER_SESSION_LEDGER_H
 #define TRACKER_SESSION_LEDGER_H
 
-#include "tracker/limits.h"
+#include "tracker/base/limits.h"
 #include "tracker/session/session.h"
 
 struct ledger_entry {

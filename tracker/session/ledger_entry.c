@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tracker/json.h"
+#include "tracker/base/json.h"
 #include "tracker/session/ledger_internal.h"
 
 enum { ENTRY_VERSION = 1, ENTRY_BYTES = 1 << 14 };

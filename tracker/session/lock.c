@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "crypto/digest.h"
-#include "tracker/normalise.h"
+#include "tracker/base/normalise.h"
 #include "tracker/session/phrase.h"
 #include "tracker/session/session_internal.h"
 

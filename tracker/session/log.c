@@ -7,7 +7,7 @@
 #include <time.h>
 
 #include "crypto/seal.h"
-#include "tracker/clock.h"
+#include "tracker/base/clock.h"
 #include "tracker/interview/record.h"
 #include "tracker/session/closings.h"
 #include "tracker/session/log_internal.h"

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tracker/codebook/sanitise.h"
+#include "tracker/base/sanitise.h"
+#include "tracker/base/text.h"
 #include "tracker/session/ledger.h"
 #include "tracker/session/session_internal.h"
-#include "tracker/text.h"
 
 enum { NAMES_BYTES = 160, NAMES_MOST = 4, FOLDER_BYTES = 256 };
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "crypto/secret.h"
-#include "tracker/normalise.h"
+#include "tracker/base/normalise.h"
 
 _Static_assert((int)NORMAL_BYTES == (int)PASSPHRASE_MAX_BYTES, "one longest passphrase");
 

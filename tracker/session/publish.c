@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "crypto/digest.h"
+#include "tracker/base/text.h"
 #include "tracker/session/publish_internal.h"
 #include "tracker/session/written.h"
-#include "tracker/text.h"
 
 enum { READERS = ALLOW(ROLE_FORMATRICE) | ALLOW(ROLE_EVALUATION) };
 

@@ -7,11 +7,11 @@
 #include <unistd.h>
 
 #include "crypto/digest.h"
+#include "tracker/base/text.h"
+#include "tracker/base/typed.h"
 #include "tracker/session/files.h"
 #include "tracker/session/ledger.h"
 #include "tracker/session/publish_internal.h"
-#include "tracker/text.h"
-#include "tracker/typed.h"
 
 enum { SIGNATURE_BYTES_MOST = 4096, SUBJECT_BYTES = 128 };
 

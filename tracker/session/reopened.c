@@ -8,11 +8,11 @@
 #include <unistd.h>
 
 #include "crypto/digest.h"
+#include "tracker/base/text.h"
 #include "tracker/session/backup_internal.h"
 #include "tracker/session/files.h"
 #include "tracker/session/ledger.h"
 #include "tracker/session/reopened_internal.h"
-#include "tracker/text.h"
 
 /* --- outside the store --- */
 

@@ -6,11 +6,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "tracker/base/typed.h"
 #include "tracker/session/backup_internal.h"
 #include "tracker/session/files.h"
 #include "tracker/session/rollback.h"
 #include "tracker/store/signals.h"
-#include "tracker/typed.h"
 
 /* Refuses to put a copy of one store in the place of another. A store that cannot even be opened
  * may well be what the backup is needed for, unless it is this machine that cannot now. */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "tracker/normalise.h"
+#include "tracker/base/normalise.h"
 
 /* Reads a number of one to four digits without leading zero that ends the text or stands before
  * `end`. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tracker/session/rollback.h"
 
-#include "tracker/clock.h"
+#include "tracker/base/clock.h"
 #include "tracker/session/carry.h"
 #include "tracker/session/closings.h"
 #include "tracker/session/reopened_internal.h"

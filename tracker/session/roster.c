@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "crypto/digest.h"
-#include "tracker/json.h"
+#include "tracker/base/json.h"
 
 enum {
     ROSTER_VERSION = 2,

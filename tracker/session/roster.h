@@ -8,9 +8,9 @@
 
 #include "crypto/identity.h"
 #include "crypto/signature.h"
-#include "tracker/error.h"
+#include "tracker/base/error.h"
+#include "tracker/base/limits.h"
 #include "tracker/interview/month.h"
-#include "tracker/limits.h"
 #include "tracker/session/role.h"
 #include "tracker/stats/volume.h"
 

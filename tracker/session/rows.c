@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tracker/clock.h"
+#include "tracker/base/clock.h"
 
 static enum error keep_row(void *context, const struct place *place,
                            const uint8_t sealed[SEALED_ROW_BYTES])

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "crypto/digest.h"
-#include "tracker/clock.h"
+#include "tracker/base/clock.h"
 #include "tracker/session/forks.h"
 #include "tracker/session/reopened_internal.h"
 #include "tracker/session/session_internal.h"

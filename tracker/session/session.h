@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-#include "tracker/error.h"
+#include "tracker/base/error.h"
 #include "tracker/interview/month.h"
 #include "tracker/session/role.h"
 

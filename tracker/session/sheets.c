@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "crypto/digest.h"
+#include "tracker/base/text.h"
 #include "tracker/session/people_internal.h"
-#include "tracker/text.h"
 
 enum { SHEET_TEXT = 4096 };
 

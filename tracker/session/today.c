@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tracker/clock.h"
-#include "tracker/limits.h"
+#include "tracker/base/clock.h"
+#include "tracker/base/limits.h"
+#include "tracker/base/text.h"
 #include "tracker/session/closings.h"
 #include "tracker/session/session_internal.h"
-#include "tracker/text.h"
 
 enum { DAY_SECONDS = 24 * 3600 };
 

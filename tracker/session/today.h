@@ -4,8 +4,8 @@
 #ifndef TRACKER_SESSION_TODAY_H
 #define TRACKER_SESSION_TODAY_H
 
+#include "tracker/base/zone.h"
 #include "tracker/session/session.h"
-#include "tracker/zone.h"
 
 enum {
     AHEAD_MONTHS = 13, /* longer than from one yearly closing to the next */

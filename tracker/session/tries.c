@@ -11,9 +11,9 @@
 #include <unistd.h>
 
 #include "crypto/digest.h"
-#include "tracker/clock.h"
+#include "tracker/base/clock.h"
+#include "tracker/base/text.h"
 #include "tracker/session/session_internal.h"
-#include "tracker/text.h"
 
 enum { COUNT_DIGITS = 3, COUNT_MOST = 999 };
 

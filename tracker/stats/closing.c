@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "tracker/json.h"
+#include "tracker/base/json.h"
 
 enum { CLOSING_VERSION = 1, CLOSING_BYTES = 1 << 16, CLOSING_DEPTH = 3 };
 

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "tracker/limits.h"
+#include "tracker/base/limits.h"
 
 struct volume {
     unsigned department;

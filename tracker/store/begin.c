@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A transaction is begun: what an earlier one left to do is done first. */
+#include "tracker/base/text.h"
 #include "tracker/store/store_internal.h"
-#include "tracker/text.h"
 
 /* True when the file is still the one this session made: its free pages may be written. */
 static bool made_here(const struct txn *txn)

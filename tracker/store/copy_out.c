@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tracker/base/text.h"
 #include "tracker/store/store_internal.h"
-#include "tracker/text.h"
 
 /* True when the store's folder is path, an existing folder, or stands above it; by number, so that
  * no link or second mount hides it. */

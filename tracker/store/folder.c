@@ -6,7 +6,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include "tracker/reason.h"
+#include "tracker/base/reason.h"
 #include "tracker/store/store_internal.h"
 
 enum { COMMAND_BYTES = 512, FORBIDDEN_MODE = 07077 };

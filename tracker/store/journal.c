@@ -5,8 +5,8 @@
 
 #include "crypto/open.h"
 #include "crypto/secret.h"
+#include "tracker/base/text.h"
 #include "tracker/store/store_internal.h"
-#include "tracker/text.h"
 
 /* What stands at a key; VALUE_UNKNOWN with *bytes 0 when nothing does. */
 static enum error kind_at(struct txn *txn, const struct id *key, uint8_t value[VALUE_MAX_BYTES],

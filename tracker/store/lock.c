@@ -6,10 +6,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "tracker/clock.h"
+#include "tracker/base/clock.h"
+#include "tracker/base/text.h"
 #include "tracker/store/signals.h"
 #include "tracker/store/store_internal.h"
-#include "tracker/text.h"
 
 enum { POLL_NANOSECONDS = 1000 * 1000, WAIT_SAY_SECONDS = 5, WAIT_END_SECONDS = 60 };
 

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tracker/base/text.h"
 #include "tracker/store/store_internal.h"
-#include "tracker/text.h"
 
 static const uint32_t MAGIC = 0xBEEFC0DE;
 

@@ -3,8 +3,8 @@
 
 #include "crypto/open.h"
 #include "crypto/secret.h"
+#include "tracker/base/text.h"
 #include "tracker/store/store_internal.h"
-#include "tracker/text.h"
 
 struct scan {
     const struct txn *txn;

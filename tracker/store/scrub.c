@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tracker/base/text.h"
 #include "tracker/store/store_internal.h"
-#include "tracker/text.h"
 
 /* The order, each step complete on disk before the next: a verified copy in scrub/, the old file
  * linked as old-to-zero, the copy renamed over data.mdb, the old file zeroed and unlinked. A kill

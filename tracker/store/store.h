@@ -12,7 +12,7 @@
 #include "crypto/keyring.h"
 #include "crypto/passphrase.h"
 #include "crypto/seal.h"
-#include "tracker/error.h"
+#include "tracker/base/error.h"
 
 struct store; /* a folder, and what this session knows of it */
 struct txn;   /* one locked transaction */

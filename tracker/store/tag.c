@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "crypto/secret.h"
+#include "tracker/base/text.h"
 #include "tracker/store/store_internal.h"
-#include "tracker/text.h"
 
 /* Where a tag stands: only key holders can tell, or find it from the tag. */
 static enum error tag_place(const struct txn *txn, const struct id *tag, struct place *place)

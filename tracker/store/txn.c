@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "crypto/secret.h"
+#include "tracker/base/text.h"
 #include "tracker/store/store_internal.h"
-#include "tracker/text.h"
 
 enum error data_check(const struct txn *txn, struct stat *status, struct fault *fault)
 {

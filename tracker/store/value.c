@@ -4,8 +4,8 @@
 
 #include "crypto/open.h"
 #include "crypto/secret.h"
+#include "tracker/base/text.h"
 #include "tracker/store/store_internal.h"
-#include "tracker/text.h"
 
 /* The superblock: magic, format version (4), store id, practice (1), map size (8). */
 enum {

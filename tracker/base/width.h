@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Private to codebook/: columns of a character on a terminal, whatever the locale. */
-#ifndef TRACKER_CODEBOOK_WIDTH_H
-#define TRACKER_CODEBOOK_WIDTH_H
+#ifndef TRACKER_BASE_WIDTH_H
+#define TRACKER_BASE_WIDTH_H
 
 #include <stdint.h>
 

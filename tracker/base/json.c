@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tracker/json.h"
+#include "tracker/base/json.h"
 
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "tracker/codebook/sanitise.h"
-#include "tracker/text.h"
+#include "tracker/base/sanitise.h"
+#include "tracker/base/text.h"
 
 enum { PATH_BYTES = 96, KEY_SHOWN = 32, TOKEN_LEAST = 16 };
 

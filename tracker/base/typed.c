@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tracker/typed.h"
+#include "tracker/base/typed.h"
 
 #include <string.h>
 
-#include "tracker/normalise.h"
+#include "tracker/base/normalise.h"
 
 static bool fold(const char *text, struct normal *out)
 {

@@ -2,12 +2,12 @@
 /* The one reader and writer of JSON, around jansson: what is read is looked at in one order (is it
  * text, is it JSON, of which version, with which keys), and memory running out is never taken for
  * anything else. Values are wiped when they are freed. */
-#ifndef TRACKER_JSON_H
-#define TRACKER_JSON_H
+#ifndef TRACKER_BASE_JSON_H
+#define TRACKER_BASE_JSON_H
 
 #include <jansson.h>
 
-#include "tracker/error.h"
+#include "tracker/base/error.h"
 
 /* The keys that an object may have, up to one that is NULL. With inside: the keys of the object
  * that stands there, or of every object of the list that stands there. */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Why the system refused something, in the language of the interface: strerror knows English only,
  * unless a locale happens to be installed. */
-#ifndef TRACKER_REASON_H
-#define TRACKER_REASON_H
+#ifndef TRACKER_BASE_REASON_H
+#define TRACKER_BASE_REASON_H
 
-#include "tracker/error.h"
+#include "tracker/base/error.h"
 
 enum { REASON_BYTES = 96 };
 

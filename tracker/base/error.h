@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Everything that can go wrong, in one closed list: a stable word, an exit code, a French sentence
  * (msgid of the catalogue). %s in a sentence is the subject of the fault. */
-#ifndef TRACKER_ERROR_H
-#define TRACKER_ERROR_H
+#ifndef TRACKER_BASE_ERROR_H
+#define TRACKER_BASE_ERROR_H
 
 #include <stdbool.h>
 
@@ -23,7 +23,7 @@ enum exit_code {
 
 enum error {
 #define ERROR(name, word, code, text) ERROR_##name,
-#include "tracker/error_list.h"
+#include "tracker/base/error_list.h"
 #undef ERROR
     ERROR_COUNT
 };

@@ -2,8 +2,8 @@
 /* The language of the interface. Sentences are written in French in the sources; English comes from
  * scripts/en.po, compiled by msgfmt and linked into the program. glibc's own gettext() is not used:
  * it translates nothing in the locales C and C.UTF-8, the only ones a fresh machine has. */
-#ifndef TRACKER_TEXT_H
-#define TRACKER_TEXT_H
+#ifndef TRACKER_BASE_TEXT_H
+#define TRACKER_BASE_TEXT_H
 
 #include <stdbool.h>
 

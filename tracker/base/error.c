@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tracker/error.h"
+#include "tracker/base/error.h"
 
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "tracker/codebook/sanitise.h"
-#include "tracker/text.h"
+#include "tracker/base/sanitise.h"
+#include "tracker/base/text.h"
 
 static const struct {
     const char *word;
@@ -15,7 +15,7 @@ static const struct {
     const char *text;
 } errors[ERROR_COUNT] = {
 #define ERROR(name, word, code, text) [ERROR_##name] = {word, code, text},
-#include "tracker/error_list.h"
+#include "tracker/base/error_list.h"
 #undef ERROR
 };
 

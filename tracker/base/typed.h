@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Words compared as a reader does: case, accents, spaces and hyphens left aside, so that every
  * keyboard and every habit can type them. Not for passphrases. */
-#ifndef TRACKER_TYPED_H
-#define TRACKER_TYPED_H
+#ifndef TRACKER_BASE_TYPED_H
+#define TRACKER_BASE_TYPED_H
 
 #include <stdbool.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The spans are printed by scripts/width-table from Unicode 17.0: UnicodeData (Mn, Me and Cf take
  * no column) and EastAsianWidth (W and F take two; planes 2 and 3 whole, as it says). */
-#include "tracker/codebook/width.h"
+#include "tracker/base/width.h"
 
 #include <stdbool.h>
 #include <stddef.h>

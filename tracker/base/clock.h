@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What time it is: the only reader of the machine's clocks. */
-#ifndef TRACKER_CLOCK_H
-#define TRACKER_CLOCK_H
+#ifndef TRACKER_BASE_CLOCK_H
+#define TRACKER_BASE_CLOCK_H
 
 #include <stdint.h>
 

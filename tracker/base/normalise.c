@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tracker/normalise.h"
+#include "tracker/base/normalise.h"
 
 #include <string.h>
 #include <utf8proc.h>

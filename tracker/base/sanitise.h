@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The one sanitiser for text that comes from a file and goes to a terminal, a page or a table. */
-#ifndef TRACKER_CODEBOOK_SANITISE_H
-#define TRACKER_CODEBOOK_SANITISE_H
+#ifndef TRACKER_BASE_SANITISE_H
+#define TRACKER_BASE_SANITISE_H
 
 #include <stdbool.h>
 #include <stddef.h>

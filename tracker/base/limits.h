@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The bounds of what is kept or published, each said once: who writes a value and who reads it back
  * go by the same. tests/limits.c writes and reads every one of them, and one beyond. */
-#ifndef TRACKER_LIMITS_H
-#define TRACKER_LIMITS_H
+#ifndef TRACKER_BASE_LIMITS_H
+#define TRACKER_BASE_LIMITS_H
 
 /* LIMIT(name, value) of numbers, then of how many there may be, then of bytes. */
 #define LIMITS(LIMIT)                                                                              \

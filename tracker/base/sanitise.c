@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tracker/codebook/sanitise.h"
+#include "tracker/base/sanitise.h"
 
 #include <stdint.h>
 #include <string.h>
 
-#include "tracker/codebook/width.h"
+#include "tracker/base/width.h"
 
 /* Reads one character of at most `bytes` (above 0) bytes, well formed as RFC 3629 has it. Returns
  * its length, or 0 when the first byte starts none. */

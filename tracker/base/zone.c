@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tracker/zone.h"
+#include "tracker/base/zone.h"
 
 #include <ctype.h>
 #include <stdio.h>

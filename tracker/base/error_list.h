@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The closed list of tracker/error.h: ERROR(name, word, exit code, sentence).
+/* The closed list of tracker/base/error.h: ERROR(name, word, exit code, sentence).
  * Included several times, on purpose without a guard; a line an error, however long. */
 /* clang-format off */
 ERROR(NONE, "ok", EXIT_DONE, N_("Tout va bien."))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tracker/text.h"
+#include "tracker/base/text.h"
 
 #include <stddef.h>
 #include <stdint.h>

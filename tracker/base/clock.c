@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tracker/clock.h"
+#include "tracker/base/clock.h"
 
 #include <time.h>
 

@@ -2,8 +2,8 @@
 /* One form for what people type in different ways: composed or decomposed accents, spaces of all
  * kinds, characters that nobody sees. By utf8proc; Unicode Standard Annex 15 (NFKC), and Unicode's
  * case folding. */
-#ifndef TRACKER_NORMALISE_H
-#define TRACKER_NORMALISE_H
+#ifndef TRACKER_BASE_NORMALISE_H
+#define TRACKER_BASE_NORMALISE_H
 
 #include <stdbool.h>
 #include <stddef.h>

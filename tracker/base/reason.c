@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tracker/reason.h"
+#include "tracker/base/reason.h"
 
 #include <errno.h>
 #include <stdio.h>
 
-#include "tracker/text.h"
+#include "tracker/base/text.h"
 
 static const struct {
     int number;

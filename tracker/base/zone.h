@@ -2,8 +2,8 @@
 /* The calendar of one place. The rule of the place is reckoned here, not by the C library: that one
  * takes it from TZ, which belongs to the whole process and to its children, or from files that a
  * small machine does not have. */
-#ifndef TRACKER_ZONE_H
-#define TRACKER_ZONE_H
+#ifndef TRACKER_BASE_ZONE_H
+#define TRACKER_BASE_ZONE_H
 
 #include <stdbool.h>
 #include <stdint.h>
