@@ -4,7 +4,7 @@
 
 #include "crypto/secret.h"
 #include "tests/disclosure_history.h"
-#include "tracker/disclosure/audit.h"
+#include "tracker/disclosure/audit/audit.h"
 
 /* A single choice put to everybody, audited from all releases as anybody's tables would be: atoms
  * are its options in each block. */

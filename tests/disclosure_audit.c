@@ -12,7 +12,7 @@
 
 #include "tests/codebook_fixture.h"
 #include "tests/support/cmocka.h"
-#include "tracker/disclosure/audit.h"
+#include "tracker/disclosure/audit/audit.h"
 
 /* NULL when the audit gave up for lack of time. */
 static json_t *run_or_late(const char *input, bool *safe)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Files made to hurt `audit`: a clear word for each, and soon. */
 #include "tests/codebook_fixture.h"
-#include "tracker/disclosure/audit.h"
+#include "tracker/disclosure/audit/audit.h"
 
 static enum error refused(const char *input)
 {

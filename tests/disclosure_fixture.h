@@ -4,7 +4,7 @@
 #define TESTS_DISCLOSURE_FIXTURE_H
 
 #include "tests/codebook_fixture.h"
-#include "tracker/disclosure/gate.h"
+#include "tracker/disclosure/gate/gate.h"
 #include "tracker/stats/closing.h"
 
 /* A block with nothing in it, or NULL. */

@@ -3,7 +3,7 @@
  * but numbers of people decides how finely a cell is tried. */
 #include "crypto/secret.h"
 #include "tests/disclosure_history.h"
-#include "tracker/disclosure/precision.h"
+#include "tracker/disclosure/release/precision.h"
 
 static void scenario_says_what_the_article_says(void **state)
 {

@@ -4,8 +4,8 @@
  * answer. */
 #include "crypto/secret.h"
 #include "tests/disclosure_forms.h"
-#include "tracker/disclosure/known.h"
-#include "tracker/disclosure/search.h"
+#include "tracker/disclosure/facts/known.h"
+#include "tracker/disclosure/model/search.h"
 
 enum { PEOPLE = 4, SUMS = 40, K = 3 };
 

@@ -3,7 +3,7 @@
  * against every table there is. */
 #include "crypto/secret.h"
 #include "tests/disclosure_forms.h"
-#include "tracker/disclosure/moves.h"
+#include "tracker/disclosure/model/nearest.h"
 
 enum { COLUMNS = 5, ROWS = 6, MORE = 3, FORMS = 12 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which precision, from how many people, in which bins. */
 #include "tests/codebook_fixture.h"
-#include "tracker/disclosure/precision.h"
+#include "tracker/disclosure/release/precision.h"
 
 static void precision_follows_people(void **state)
 {

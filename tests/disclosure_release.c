@@ -3,7 +3,7 @@
 #include <jansson.h>
 
 #include "tests/codebook_fixture.h"
-#include "tracker/disclosure/release.h"
+#include "tracker/disclosure/release/release.h"
 
 static void set_cell(struct cell *cell, const char *row, const char *col, enum precision precision,
                      uint32_t lo, uint32_t hi)

@@ -4,7 +4,7 @@
  * update is refused. */
 #include "crypto/secret.h"
 #include "tests/disclosure_fixture.h"
-#include "tracker/disclosure/known.h"
+#include "tracker/disclosure/facts/known.h"
 
 enum { PEOPLE = 30, K = 5 };
 

@@ -24,7 +24,7 @@ PATH=$work/bin:$PATH
 plant() {
     rm -rf "$work/tree"
     mkdir -p "$work/tree" && cd "$work/tree" || exit 2
-    mkdir -p crypto tracker/base tracker/codebook tracker/stats tracker/store tracker/disclosure tracker/cli tui tests scripts .ci
+    mkdir -p crypto tracker/base tracker/codebook tracker/stats tracker/store tracker/disclosure/gate tracker/cli tui tests scripts .ci
     printf '# SPDX-License-''Identifier: GPL-3.0-or-later\n' | tee Makefile scripts/run.sh >.ci/run
     for header in crypto/open tracker/base/text tracker/codebook/codebook tracker/stats/fold; do
         guard=$(printf '%s' "$header.h" | tr a-z/. A-Z__)
@@ -108,9 +108,9 @@ plant && echo 'long f(void) { return time(0); }' >>tracker/base/clock.c && echo 
 plant && mkdir tracker/other && echo "$spdx" >tracker/other/a.c
 caught check-includes 'a folder the design does not have'
 fault check-includes 'tracker/cli/ does not include tracker/stats/fold.h' tracker/cli/main.c '#include "tracker/stats/fold.h"'
-plant && printf '#include "tracker/disclosure/a.h"\n' >>tracker/cli/main.c
-echo '#include "tracker/stats/fold.h"' >tracker/disclosure/a.h
-caught check-includes 'reaches tracker/stats/fold.h through tracker/disclosure/a.h'
+plant && printf '#include "tracker/disclosure/gate/a.h"\n' >>tracker/cli/main.c
+echo '#include "tracker/stats/fold.h"' >tracker/disclosure/gate/a.h
+caught check-includes 'reaches tracker/stats/fold.h through tracker/disclosure/gate/a.h'
 
 sound check-headers
 fault check-headers 'crypto/a.h: its guard is not CRYPTO_A_H' crypto/a.h '#ifndef A_H' '#define A_H' '#endif'

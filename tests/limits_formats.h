@@ -9,7 +9,7 @@
 #include <jansson.h>
 
 #include "tracker/base/limits.h"
-#include "tracker/disclosure/release.h"
+#include "tracker/disclosure/release/release.h"
 #include "tracker/stats/closing.h"
 
 UNUSED static struct roster *a_roster(void)

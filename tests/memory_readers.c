@@ -8,8 +8,8 @@
 
 #include "crypto/secret.h"
 #include "tracker/cli/log_line.h"
-#include "tracker/disclosure/audit.h"
-#include "tracker/disclosure/release.h"
+#include "tracker/disclosure/audit/audit.h"
+#include "tracker/disclosure/release/release.h"
 #include "tracker/session/roster.h"
 #include "tracker/stats/closing.h"
 

@@ -11,7 +11,7 @@
 
 #include "tests/support/cmocka.h"
 #include "tracker/base/text.h"
-#include "tracker/disclosure/release.h"
+#include "tracker/disclosure/release/release.h"
 #include "tracker/report/text.h"
 
 enum { FILE_BYTES = 1 << 18 };

@@ -7,7 +7,7 @@
 
 #include "tests/support/cmocka.h"
 #include "tracker/base/text.h"
-#include "tui/changes.h"
+#include "tracker/codebook/changes.h"
 
 struct lists {
     struct codebook *current;

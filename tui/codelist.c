@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "tracker/base/text.h"
+#include "tracker/codebook/changes.h"
 #include "tracker/codebook/codebook.h"
 #include "tracker/session/files.h"
 #include "tui/ask.h"
-#include "tui/changes.h"
 #include "tui/offices.h"
 
 enum { ID_GO = 1, ID_BACK };

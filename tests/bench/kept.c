@@ -5,7 +5,7 @@
  * all different; of those, the plan wants some in thirds only: the others are tried exactly. Times
  * are of the processor. */
 #include "tests/bench/interviews.h"
-#include "tracker/disclosure/gate.h"
+#include "tracker/disclosure/gate/gate.h"
 
 enum { SEEDS = 20, K = 5, YEAR = 2020, CLOSINGS = 24, RELEASES = 48 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sets of tables from anywhere. The solver is left alone with what is large: its work has a limit
  * in time, not the fuzzer's. */
-#include "tracker/disclosure/audit.h"
+#include "tracker/disclosure/audit/audit.h"
 #include "tests/fuzz/fuzz.h"
 
 enum { SOLVED_BYTES = 1500 };

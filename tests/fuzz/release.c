@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Releases read back from files: what is read can be written again, and printed. */
-#include "tracker/disclosure/release.h"
+#include "tracker/disclosure/release/release.h"
 #include "tests/fuzz/fuzz.h"
 #include "tracker/report/text.h"
 

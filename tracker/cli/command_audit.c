@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "tracker/cli/cli.h"
-#include "tracker/disclosure/audit.h"
+#include "tracker/disclosure/audit/audit.h"
 #include "tracker/session/files.h"
 
 enum { AUDIT_FILE_BYTES = 64 << 20 };

@@ -8,7 +8,7 @@
 #include "tracker/cli/cli.h"
 #include "tracker/codebook/codebook.h"
 #include "tracker/codebook/plan.h"
-#include "tracker/disclosure/prospect.h"
+#include "tracker/disclosure/gate/prospect.h"
 #include "tracker/session/codelist.h"
 #include "tracker/session/files.h"
 

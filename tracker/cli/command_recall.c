@@ -6,7 +6,7 @@
 #include "tracker/base/text.h"
 #include "tracker/base/typed.h"
 #include "tracker/cli/cli.h"
-#include "tracker/disclosure/release.h"
+#include "tracker/disclosure/release/release.h"
 #include "tracker/session/recall.h"
 
 static enum error answer(const struct arguments *arguments, const char *said, struct fault *fault)

@@ -7,7 +7,7 @@
 #include "tracker/base/text.h"
 #include "tracker/cli/cli.h"
 #include "tracker/codebook/codebook.h"
-#include "tracker/disclosure/gate.h"
+#include "tracker/disclosure/gate/gate.h"
 #include "tracker/session/files.h"
 #include "tracker/session/publish.h"
 

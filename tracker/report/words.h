@@ -3,7 +3,7 @@
 #ifndef TRACKER_REPORT_WORDS_H
 #define TRACKER_REPORT_WORDS_H
 
-#include "tracker/disclosure/release.h"
+#include "tracker/disclosure/release/release.h"
 
 enum {
     WORDS_BYTES = 512, /* room of every text written here, its NUL included */

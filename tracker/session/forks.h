@@ -6,7 +6,7 @@
 #ifndef TRACKER_SESSION_FORKS_H
 #define TRACKER_SESSION_FORKS_H
 
-#include "tracker/disclosure/release.h"
+#include "tracker/disclosure/release/release.h"
 #include "tracker/session/session.h"
 
 struct txn;

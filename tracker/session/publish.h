@@ -4,7 +4,7 @@
 #define TRACKER_SESSION_PUBLISH_H
 
 #include "crypto/signature.h"
-#include "tracker/disclosure/release.h"
+#include "tracker/disclosure/release/release.h"
 #include "tracker/session/session.h"
 
 /* A release and the bytes it was stored as; freed with publication_release. */

@@ -3,7 +3,7 @@
 #ifndef TRACKER_SESSION_PUBLISH_INTERNAL_H
 #define TRACKER_SESSION_PUBLISH_INTERNAL_H
 
-#include "tracker/disclosure/gate.h"
+#include "tracker/disclosure/gate/gate.h"
 #include "tracker/session/closings.h"
 #include "tracker/session/forks.h"
 #include "tracker/session/publish.h"
