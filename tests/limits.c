@@ -4,7 +4,7 @@
  * fails. */
 #include "tests/limits_formats.h"
 
-#include "tracker/session/ledger.h"
+#include "tracker/session/access/ledger.h"
 
 /* What a case finds at a value: everybody takes it, or everybody refuses it. */
 enum verdict { TAKEN, REFUSED, MIXED };

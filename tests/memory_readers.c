@@ -10,7 +10,7 @@
 #include "tracker/cli/log_line.h"
 #include "tracker/disclosure/audit/audit.h"
 #include "tracker/disclosure/release/release.h"
-#include "tracker/session/roster.h"
+#include "tracker/session/access/roster.h"
 #include "tracker/stats/closing.h"
 
 /* A text, how it is read, and what it says once read: to be freed by the caller, NULL without

@@ -4,11 +4,11 @@
 #include "tests/session_fixture.h"
 
 #include "tests/refused_memory.h"
-#include "tracker/session/close.h"
-#include "tracker/session/codelist.h"
-#include "tracker/session/ledger.h"
-#include "tracker/session/publish.h"
-#include "tracker/session/restore.h"
+#include "tracker/session/access/ledger.h"
+#include "tracker/session/acts/close.h"
+#include "tracker/session/acts/codelist.h"
+#include "tracker/session/acts/publish.h"
+#include "tracker/session/acts/restore.h"
 
 enum { DENSE = 100 };
 

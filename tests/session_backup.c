@@ -4,9 +4,9 @@
 
 #include <fcntl.h>
 
-#include "tracker/session/backup.h"
-#include "tracker/session/ledger.h"
-#include "tracker/session/restore.h"
+#include "tracker/session/access/ledger.h"
+#include "tracker/session/acts/backup.h"
+#include "tracker/session/acts/restore.h"
 
 /* Copies the two files of a store folder, as somebody with a shell would. */
 static void copy_folder(const char *from, const char *to)

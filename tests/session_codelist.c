@@ -4,7 +4,7 @@
 
 #include <jansson.h>
 
-#include "tracker/session/codelist.h"
+#include "tracker/session/acts/codelist.h"
 
 /* The built-in list as its next version, with one more channel. */
 static char *with_one_more(unsigned *version)

@@ -2,7 +2,7 @@
 /* Where copies may go, which are listed, and the door of a restore. */
 #include "tests/session_fixture.h"
 
-#include "tracker/session/restore.h"
+#include "tracker/session/acts/restore.h"
 
 /* In the store's own folder a copy would go where the store goes: refused however the place is
  * written, and before the ledger says anything. */

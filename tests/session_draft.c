@@ -4,8 +4,8 @@
 #include "tests/session_fixture.h"
 
 #include "crypto/digest.h"
-#include "tracker/session/close.h"
-#include "tracker/session/draft_internal.h"
+#include "tracker/session/acts/close.h"
+#include "tracker/session/acts/draft_internal.h"
 
 static const char *const codes[] = {"CAN_TEL", "DUR_15",  "PRO_REG", "ORG_AUC",  "QT_AEN",
                                     "HC_EMP",  "APP_GUI", "SAV_2",   "SAP_3",    "ISS_PAR",

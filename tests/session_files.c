@@ -12,7 +12,7 @@
 
 #include "tests/support/cmocka.h"
 #include "tests/support/folder.h"
-#include "tracker/session/files.h"
+#include "tracker/session/access/files.h"
 
 enum what { WHOLE, ONE_BYTE, INTERRUPTED, FAILS, GROWS, SHRINKS };
 

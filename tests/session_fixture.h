@@ -16,10 +16,10 @@
 #include "tests/support/clock.h"
 #include "tests/support/cmocka.h"
 #include "tests/support/folder.h"
-#include "tracker/session/backup.h"
-#include "tracker/session/log.h"
-#include "tracker/session/people.h"
-#include "tracker/session/session_internal.h"
+#include "tracker/session/access/people.h"
+#include "tracker/session/access/session_internal.h"
+#include "tracker/session/acts/backup.h"
+#include "tracker/session/acts/log.h"
 
 #define UNUSED __attribute__((unused))
 

@@ -4,8 +4,8 @@
 
 #include <jansson.h>
 
-#include "tracker/session/codelist.h"
-#include "tracker/session/today.h"
+#include "tracker/session/access/today.h"
+#include "tracker/session/acts/codelist.h"
 
 /* The built-in list as its next version, one option retired. */
 static char *retiring(const char *word)

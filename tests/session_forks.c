@@ -3,10 +3,10 @@
  * a record of it. */
 #include "tests/session_fixture.h"
 
-#include "tracker/session/forks.h"
-#include "tracker/session/ledger.h"
-#include "tracker/session/recall.h"
-#include "tracker/session/rollback.h"
+#include "tracker/session/access/forks.h"
+#include "tracker/session/access/ledger.h"
+#include "tracker/session/acts/recall.h"
+#include "tracker/session/acts/rollback.h"
 
 enum { GENERATION = 1700000000 };
 

@@ -12,8 +12,8 @@
 #include <sys/syscall.h>
 #include <sys/vfs.h>
 
-#include "tracker/session/ledger.h"
-#include "tracker/session/restore.h"
+#include "tracker/session/access/ledger.h"
+#include "tracker/session/acts/restore.h"
 
 enum { FUSE = 0x65735546, MSDOS = 0x4d44, SOMEBODY = 12345 };
 

@@ -6,8 +6,8 @@
 #include <time.h>
 
 #include "tracker/base/clock.h"
-#include "tracker/session/backup.h"
-#include "tracker/session/restore.h"
+#include "tracker/session/acts/backup.h"
+#include "tracker/session/acts/restore.h"
 
 /* What this user is told, on a machine that keeps its memory in state. */
 static void news_of(const struct world *w, const char *user, const char *phrase,

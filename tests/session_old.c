@@ -3,9 +3,9 @@
  * 29-1 and 35-1 logged 28 interviews, closed through 2024-06 with a bilan, and two more that wait.
  */
 #include "tests/session_fixture.h"
-#include "tracker/session/close.h"
-#include "tracker/session/ledger.h"
-#include "tracker/session/publish.h"
+#include "tracker/session/access/ledger.h"
+#include "tracker/session/acts/close.h"
+#include "tracker/session/acts/publish.h"
 
 #define OLD "tests/data/register-1.0.0"
 

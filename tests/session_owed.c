@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 
 #include "tracker/cli/cli.h"
-#include "tracker/session/close.h"
+#include "tracker/session/acts/close.h"
 #include "tracker/store/store_internal.h"
 
 enum { ROWS = 12 };

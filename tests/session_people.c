@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Creating a store, who holds which keys, inviting, activating, passphrases. */
 #include "tests/session_fixture.h"
-#include "tracker/session/people_internal.h"
+#include "tracker/session/access/people_internal.h"
 
 /* --- creating --- */
 

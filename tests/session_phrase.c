@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A passphrase opens however its characters came to be written; what was drawn forgives more. */
 #include "tests/session_fixture.h"
-#include "tracker/session/phrase.h"
+#include "tracker/session/access/phrase.h"
 
 /* Gives 22-1 a passphrase. */
 static void choose(const struct world *w, const char *before, const char *phrase)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The practice store: made whole or not at all, and everybody can enter it. */
 #include "tests/session_fixture.h"
-#include "tracker/session/practice.h"
-#include "tracker/session/publish.h"
+#include "tracker/session/acts/practice.h"
+#include "tracker/session/acts/publish.h"
 
 struct told {
     unsigned steps[PRACTICE_CLOSING + 1];

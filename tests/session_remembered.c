@@ -5,7 +5,7 @@
 #include <sys/wait.h>
 
 #include "crypto/digest.h"
-#include "tracker/session/session_internal.h"
+#include "tracker/session/access/session_internal.h"
 
 /* The line a user left beside the stores. */
 static void line_path(const struct world *w, const char *user, char out[256])

@@ -4,7 +4,7 @@
 #include "tests/session_fixture.h"
 
 #include "tracker/base/text.h"
-#include "tracker/session/restore.h"
+#include "tracker/session/acts/restore.h"
 
 /* Everybody active, a backup, then two accesses closed and one made anew. */
 static void closed_since(struct world *w, char copy[160])

@@ -2,7 +2,7 @@
 /* Closing accesses and making them anew, and what the ledger says of it. */
 #include "tests/session_fixture.h"
 
-#include "tracker/session/ledger.h"
+#include "tracker/session/access/ledger.h"
 
 /* --- revoking --- */
 

@@ -2,8 +2,8 @@
 /* The roster and the ledger of a store, rewritten by someone who holds the store key. */
 #include "tests/session_fixture.h"
 
-#include "tracker/session/backup.h"
-#include "tracker/session/ledger.h"
+#include "tracker/session/access/ledger.h"
+#include "tracker/session/acts/backup.h"
 
 static struct identity *identity_new(void)
 {

@@ -4,9 +4,9 @@
 
 #include <sys/wait.h>
 
-#include "tracker/session/backup.h"
-#include "tracker/session/ledger.h"
-#include "tracker/session/restore.h"
+#include "tracker/session/access/ledger.h"
+#include "tracker/session/acts/backup.h"
+#include "tracker/session/acts/restore.h"
 
 struct asked {
     unsigned times, stop_at;

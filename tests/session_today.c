@@ -4,9 +4,9 @@
 
 #include "crypto/seal.h"
 #include "tracker/interview/record.h"
-#include "tracker/session/close.h"
-#include "tracker/session/ledger.h"
-#include "tracker/session/today.h"
+#include "tracker/session/access/ledger.h"
+#include "tracker/session/access/today.h"
+#include "tracker/session/acts/close.h"
 
 /* The date of the newest act. */
 static void last_date(struct session *session, char date[DAY_TEXT + 1])

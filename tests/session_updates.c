@@ -6,9 +6,9 @@
 
 #include <jansson.h>
 
-#include "tracker/session/close.h"
-#include "tracker/session/codelist.h"
-#include "tracker/session/publish.h"
+#include "tracker/session/acts/close.h"
+#include "tracker/session/acts/codelist.h"
+#include "tracker/session/acts/publish.h"
 
 static json_t *list_of(json_t *root, const char *key)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The screens of the coordination, by keys, without a terminal. */
 #include "tests/tui_fixture.h"
-#include "tracker/session/ledger.h"
+#include "tracker/session/access/ledger.h"
 #include "tui/people.h"
 
 static void test_home(void **state)

@@ -2,7 +2,7 @@
 /* The door, by keys, without a terminal: logging in, first entry, passphrase, practice, an older
  * store. */
 #include "tests/tui_fixture.h"
-#include "tracker/session/backup.h"
+#include "tracker/session/acts/backup.h"
 #include "tui/choices.h"
 #include "tui/phrase.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The screens of an évaluation, by keys, without a terminal. */
 #include "tests/tui_fixture.h"
-#include "tracker/session/backup.h"
-#include "tracker/session/publish.h"
+#include "tracker/session/acts/backup.h"
+#include "tracker/session/acts/publish.h"
 #include "tracker/store/store_internal.h"
 
 static void test_home(void **state)

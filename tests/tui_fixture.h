@@ -11,7 +11,7 @@
 #include "tests/session_fixture.h"
 #include "tracker/base/sanitise.h"
 #include "tracker/base/text.h"
-#include "tracker/session/practice.h"
+#include "tracker/session/acts/practice.h"
 #include "tui/app.h"
 #include "tui/line.h"
 

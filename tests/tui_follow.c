@@ -3,8 +3,8 @@
 #include <jansson.h>
 
 #include "tests/tui_fixture.h"
-#include "tracker/session/codelist.h"
-#include "tracker/session/people.h"
+#include "tracker/session/access/people.h"
+#include "tracker/session/acts/codelist.h"
 #include "tui/entry.h"
 
 static const char *const all_codes[] = {"CAN_TEL", "DUR_15",  "PRO_REG", "ORG_AUC",  "QT_AEN",

@@ -2,8 +2,8 @@
 /* The screens of a formatrice, by keys, without a terminal. */
 #include "tests/tui_fixture.h"
 #include "tracker/codebook/codebook.h"
-#include "tracker/session/close.h"
-#include "tracker/session/codelist.h"
+#include "tracker/session/acts/close.h"
+#include "tracker/session/acts/codelist.h"
 
 static void test_home(void **state)
 {

@@ -5,7 +5,7 @@
 #ifndef TUI_APP_H
 #define TUI_APP_H
 
-#include "tracker/session/draft.h"
+#include "tracker/session/acts/draft.h"
 #include "tui/layout.h"
 #include "tui/paste.h"
 #include "tui/press.h"

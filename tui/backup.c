@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Coordination's acts on the store as a whole: check, back up, restore. */
-#include "tracker/session/backup.h"
-#include "tracker/session/restore.h"
-#include "tracker/session/today.h"
+#include "tracker/session/acts/backup.h"
+#include "tracker/session/access/today.h"
+#include "tracker/session/acts/restore.h"
 
 #include <errno.h>
 #include <stdio.h>

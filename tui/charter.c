@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "tracker/base/text.h"
-#include "tracker/session/people.h"
+#include "tracker/session/access/people.h"
 #include "tui/app.h"
 #include "tui/screens.h"
 

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tracker/session/role.h"
+#include "tracker/session/access/role.h"
 
 enum { PATH_BYTES = 4096 };
 

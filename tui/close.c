@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Closing a period: a preview, a word to type, then the backups to destroy. */
-#include "tracker/session/close.h"
+#include "tracker/session/acts/close.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "tracker/base/text.h"
 #include "tracker/report/text.h"
-#include "tracker/session/backup.h"
-#include "tracker/session/today.h"
+#include "tracker/session/access/today.h"
+#include "tracker/session/acts/backup.h"
 #include "tui/ask.h"
 #include "tui/copies.h"
 #include "tui/offices.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A new version of the code list: what it changes, then proposing or approving it. */
-#include "tracker/session/codelist.h"
+#include "tracker/session/acts/codelist.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #include "tracker/base/text.h"
 #include "tracker/codebook/changes.h"
 #include "tracker/codebook/codebook.h"
-#include "tracker/session/files.h"
+#include "tracker/session/access/files.h"
 #include "tui/ask.h"
 #include "tui/offices.h"
 

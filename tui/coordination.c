@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "tracker/base/text.h"
-#include "tracker/session/reopened.h"
+#include "tracker/session/acts/reopened.h"
 #include "tui/offices.h"
 #include "tui/people.h"
 

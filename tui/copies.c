@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every copy of the store that may exist, and that one was destroyed. */
-#include "tracker/session/copies.h"
+#include "tracker/session/acts/copies.h"
 
 #include <stdio.h>
 #include <stdlib.h>

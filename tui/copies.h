@@ -3,7 +3,7 @@
 #ifndef TUI_COPIES_H
 #define TUI_COPIES_H
 
-#include "tracker/session/copies.h"
+#include "tracker/session/acts/copies.h"
 #include "tui/view.h"
 
 /* One copy: its date, where it is, its state. Lives as long as the view. */

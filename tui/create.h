@@ -4,7 +4,7 @@
 #ifndef TUI_CREATE_H
 #define TUI_CREATE_H
 
-#include "tracker/session/people.h"
+#include "tracker/session/access/people.h"
 #include "tui/phrase.h"
 #include "tui/screens.h"
 

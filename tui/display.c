@@ -15,7 +15,7 @@
 #include <wchar.h>
 
 #include "crypto/secret.h"
-#include "tracker/session/session.h"
+#include "tracker/session/access/session.h"
 #include "tui/signals.h"
 #include "tui/term.h"
 

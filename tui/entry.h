@@ -5,7 +5,7 @@
 #define TUI_ENTRY_H
 
 #include "tracker/codebook/codebook.h"
-#include "tracker/session/draft.h"
+#include "tracker/session/acts/draft.h"
 
 /* Where an entry stands (draft->place). */
 enum entry_place {

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "tracker/base/text.h"
-#include "tracker/session/codelist.h"
-#include "tracker/session/recall.h"
+#include "tracker/session/acts/codelist.h"
+#include "tracker/session/acts/recall.h"
 #include "tui/offices.h"
 #include "tui/periods.h"
 

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "tracker/session/session.h"
+#include "tracker/session/access/session.h"
 
 enum { FIELD_BYTES = 1024, FIELD_SHOWN = 2 * FIELD_BYTES };
 

@@ -4,7 +4,7 @@
 
 #include "crypto/secret.h"
 #include "tracker/base/text.h"
-#include "tracker/session/people.h"
+#include "tracker/session/access/people.h"
 #include "tui/choices.h"
 #include "tui/phrase.h"
 #include "tui/screens.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The ledger of acts, newest first. */
-#include "tracker/session/ledger.h"
+#include "tracker/session/access/ledger.h"
 
 #include <stdlib.h>
 #include <string.h>

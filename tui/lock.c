@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The session is locked: keys wiped, what was typed kept. */
 #include "tracker/base/text.h"
-#include "tracker/session/practice.h"
+#include "tracker/session/acts/practice.h"
 #include "tui/app.h"
 #include "tui/screens.h"
 

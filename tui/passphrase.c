@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Changing one's own passphrase. */
 #include "tracker/base/text.h"
-#include "tracker/session/people.h"
+#include "tracker/session/access/people.h"
 #include "tui/phrase.h"
 #include "tui/screens.h"
 

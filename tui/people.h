@@ -3,7 +3,7 @@
 #ifndef TUI_PEOPLE_H
 #define TUI_PEOPLE_H
 
-#include "tracker/session/people.h"
+#include "tracker/session/access/people.h"
 #include "tui/app.h"
 
 enum { PEOPLE_WARNING = 256 };

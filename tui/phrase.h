@@ -4,7 +4,7 @@
 #ifndef TUI_PHRASE_H
 #define TUI_PHRASE_H
 
-#include "tracker/session/phrase.h"
+#include "tracker/session/access/phrase.h"
 #include "tui/app.h"
 
 /* Lies in the state of a screen. Its ids start at PHRASE_IDS. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A practice store where nothing is real, made at first use, and a role to play in it. */
-#include "tracker/session/practice.h"
+#include "tracker/session/acts/practice.h"
 
 #include <stdio.h>
 #include <string.h>

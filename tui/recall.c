@@ -7,7 +7,7 @@
 
 #include "tracker/base/text.h"
 #include "tracker/base/typed.h"
-#include "tracker/session/recall.h"
+#include "tracker/session/acts/recall.h"
 #include "tui/ask.h"
 
 /* Leaves the question once the act is done, or says why it is not. */

@@ -4,8 +4,8 @@
 
 #include "crypto/secret.h"
 #include "tracker/base/text.h"
-#include "tracker/session/log.h"
-#include "tracker/session/people.h"
+#include "tracker/session/access/people.h"
+#include "tracker/session/acts/log.h"
 #include "tui/ask.h"
 #include "tui/entry.h"
 #include "tui/interview.h"

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "tracker/base/text.h"
-#include "tracker/session/ledger.h"
-#include "tracker/session/recall.h"
+#include "tracker/session/access/ledger.h"
+#include "tracker/session/acts/recall.h"
 #include "tui/offices.h"
 #include "tui/periods.h"
 #include "tui/recall.h"

@@ -3,7 +3,7 @@
 #ifndef TUI_REPORT_H
 #define TUI_REPORT_H
 
-#include "tracker/session/publish.h"
+#include "tracker/session/acts/publish.h"
 #include "tui/app.h"
 
 /* A release that is stored, to be found again. */

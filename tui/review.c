@@ -7,7 +7,7 @@
 #include "tracker/base/text.h"
 #include "tracker/base/typed.h"
 #include "tracker/report/words.h"
-#include "tracker/session/today.h"
+#include "tracker/session/access/today.h"
 #include "tui/entry.h"
 #include "tui/interview.h"
 #include "tui/screens.h"

@@ -3,7 +3,7 @@
 #ifndef TUI_SCREENS_H
 #define TUI_SCREENS_H
 
-#include "tracker/session/role.h"
+#include "tracker/session/access/role.h"
 #include "tui/screen.h"
 
 /* Door: store, user, passphrase; first entry; creation of a store; practice. */

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "tracker/base/text.h"
-#include "tracker/session/today.h"
+#include "tracker/session/access/today.h"
 #include "tui/ask.h"
 
 static void confirm(struct app *app, void *context, const char *answer)

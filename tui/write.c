@@ -6,7 +6,7 @@
 
 #include "tracker/base/text.h"
 #include "tracker/report/text.h"
-#include "tracker/session/files.h"
+#include "tracker/session/access/files.h"
 #include "tui/report.h"
 
 enum { ID_PATH = 1, ID_SIGN, ID_FORMAT = 10, WRITE_PATH = FIELD_BYTES + 16 };

@@ -6,7 +6,7 @@
 #include "tests/session_fixture.h"
 
 #include "crypto/digest.h"
-#include "tracker/session/draft.h"
+#include "tracker/session/acts/draft.h"
 
 enum {
     SEATS = 2,

@@ -5,7 +5,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#include "tracker/session/draft.h"
+#include "tracker/session/acts/draft.h"
 
 static bool campaign(void)
 {

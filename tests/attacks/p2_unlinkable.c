@@ -5,8 +5,8 @@
 
 #include <fcntl.h>
 
-#include "tracker/session/close.h"
-#include "tracker/session/draft.h"
+#include "tracker/session/acts/close.h"
+#include "tracker/session/acts/draft.h"
 
 enum { FILE_BYTES = 4 << 20 };
 

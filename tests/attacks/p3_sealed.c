@@ -3,7 +3,7 @@
 #include "tests/session_fixture.h"
 
 #include "crypto/open.h"
-#include "tracker/session/close.h"
+#include "tracker/session/acts/close.h"
 #include "tracker/stats/fold.h"
 
 enum { ROWS = 7 };

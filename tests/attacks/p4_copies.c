@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 
 #include "tests/support/rounds.h"
-#include "tracker/session/restore.h"
+#include "tracker/session/acts/restore.h"
 
 enum { COPIES_MOST = 8, PATH = 512, CALLS_MOST = 20000 };
 

@@ -2,9 +2,9 @@
 /* P4: after closing, an interview exists in no file of the store, not even encrypted. */
 #include "tests/session_fixture.h"
 
-#include "tracker/session/backup.h"
-#include "tracker/session/close.h"
-#include "tracker/session/closings.h"
+#include "tracker/session/access/closings.h"
+#include "tracker/session/acts/backup.h"
+#include "tracker/session/acts/close.h"
 
 enum { ROWS = 12, FILE_BYTES = 4 << 20 };
 

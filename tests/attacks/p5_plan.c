@@ -5,9 +5,9 @@
 
 #include <jansson.h>
 
-#include "tracker/session/close.h"
-#include "tracker/session/closings.h"
-#include "tracker/session/draft.h"
+#include "tracker/session/access/closings.h"
+#include "tracker/session/acts/close.h"
+#include "tracker/session/acts/draft.h"
 #include "tracker/store/store_internal.h"
 
 enum { ROWS = 16, CODES = 15, LONG = 64, KEPT_BYTES = 1 << 17 };

@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "tracker/interview/record.h"
-#include "tracker/session/draft_internal.h"
+#include "tracker/session/acts/draft_internal.h"
 
 /* Two interviews as unlike as the form allows, in answers and in length. */
 static const char *const short_codes[] = {"CAN_TEL", "DUR_15",  "PRO_NSP", "STAT_NSP", "ORG_AUC",

@@ -8,7 +8,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-#include "tracker/session/draft.h"
+#include "tracker/session/acts/draft.h"
 
 /* Of this process: syncs so far, and steps so far and the one to die at, 0 for none. The program's
  * calls come to the functions below. */

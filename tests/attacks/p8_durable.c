@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#include "tracker/session/close.h"
+#include "tracker/session/acts/close.h"
 
 static unsigned syncs; /* of this process, counted by the function below */
 

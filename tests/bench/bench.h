@@ -15,8 +15,8 @@
 
 #include "crypto/secret.h"
 #include "tests/support/folder.h"
-#include "tracker/session/log.h"
-#include "tracker/session/people.h"
+#include "tracker/session/access/people.h"
+#include "tracker/session/acts/log.h"
 
 #define UNUSED __attribute__((unused))
 

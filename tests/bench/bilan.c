@@ -4,9 +4,9 @@
 #include <sqlcipher/sqlite3.h>
 
 #include "tests/bench/interviews.h"
-#include "tracker/session/closings.h"
-#include "tracker/session/publish.h"
-#include "tracker/session/session_internal.h"
+#include "tracker/session/access/closings.h"
+#include "tracker/session/access/session_internal.h"
+#include "tracker/session/acts/publish.h"
 
 enum { ROUNDS = 5, SQL_ROUNDS = 3, SIZES = 4, DRAWN = 100000, SQL_SIZE = 2, YEAR = 2020 };
 

@@ -6,7 +6,7 @@
 
 #include "crypto/digest.h"
 #include "tests/fuzz/fuzz.h"
-#include "tracker/session/session_internal.h"
+#include "tracker/session/access/session_internal.h"
 
 static const struct id store = {{1}};
 

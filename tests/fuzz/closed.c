@@ -5,7 +5,7 @@
 
 #include "crypto/digest.h"
 #include "tests/fuzz/fuzz.h"
-#include "tracker/session/reopened_internal.h"
+#include "tracker/session/access/closed_internal.h"
 
 /* A coordination of its own in each run: LeakSanitizer does not look into secret memory. */
 static struct session *coordination(void)

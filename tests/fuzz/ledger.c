@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Entries of the ledger as stored. Their reader is private to its file. */
-#include "tracker/session/ledger.c" /* NOLINT(bugprone-suspicious-include) */
+#include "tracker/session/access/ledger.c" /* NOLINT(bugprone-suspicious-include) */
 #include "tests/fuzz/fuzz.h"
 
 enum { PREFIX = 2 * SIGNATURE_BYTES + 1 };

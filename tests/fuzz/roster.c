@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The roster as stored: what is read can be written again, and its chain be verified. */
-#include "tracker/session/roster.h"
+#include "tracker/session/access/roster.h"
 #include "crypto/identity.h"
 #include "tests/fuzz/fuzz.h"
 

@@ -5,7 +5,7 @@
 #include <sys/wait.h>
 
 #include "tests/screens/screens.h"
-#include "tracker/session/closings.h"
+#include "tracker/session/access/closings.h"
 
 enum { HANG_UP, PEOPLE = 60, ROWS = PEOPLE * RANKS, SOON = 10000 /* milliseconds */ };
 

@@ -3,7 +3,7 @@
  * évaluation closes and writes the bilan, the formatrice reads the trends, the coordination backs
  * up. The same day in the dialogue, with the same numbers. */
 #include "tests/screens/screens.h"
-#include "tracker/session/closings.h"
+#include "tracker/session/access/closings.h"
 
 enum { EARLIER = 9, NUMBERS_BYTES = 4096, FILE_BYTES = 1 << 16, SOON = 10000 };
 

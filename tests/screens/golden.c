@@ -8,8 +8,8 @@
 #include "tests/screens/screens.h"
 #include "tests/screens/tours.h"
 #include "tracker/base/text.h"
-#include "tracker/session/backup.h"
-#include "tracker/session/codelist.h"
+#include "tracker/session/acts/backup.h"
+#include "tracker/session/acts/codelist.h"
 
 enum { BOOK_BYTES = 1 << 20, NAME_BYTES = 128, DIGITS = 10, FIGURE_WIDTH = 4, GROUP_GAP = 2 };
 

@@ -5,9 +5,9 @@
 
 #include "tests/screens/screens.h"
 #include "tracker/codebook/codebook.h"
-#include "tracker/session/close.h"
-#include "tracker/session/closings.h"
-#include "tracker/session/scenario.h"
+#include "tracker/session/access/closings.h"
+#include "tracker/session/acts/close.h"
+#include "tracker/session/acts/scenario.h"
 
 enum {
     AREAS = 4,

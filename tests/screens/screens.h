@@ -5,8 +5,8 @@
 
 #include "tests/session_fixture.h"
 #include "tests/support/terminal.h"
-#include "tracker/session/draft.h"
-#include "tracker/session/practice.h"
+#include "tracker/session/acts/draft.h"
+#include "tracker/session/acts/practice.h"
 
 /* How the program is shown. */
 struct shown {

@@ -8,7 +8,7 @@
 
 #include "tracker/base/error.h"
 #include "tracker/base/json.h"
-#include "tracker/session/session.h"
+#include "tracker/session/access/session.h"
 
 enum { POSITIONALS_MAX = 65, SHEETS_GIVEN = 2, CLI_PATH_BYTES = 4096 };
 

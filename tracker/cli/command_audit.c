@@ -4,7 +4,7 @@
 
 #include "tracker/cli/cli.h"
 #include "tracker/disclosure/audit/audit.h"
-#include "tracker/session/files.h"
+#include "tracker/session/access/files.h"
 
 enum { AUDIT_FILE_BYTES = 64 << 20 };
 

@@ -8,8 +8,8 @@
 #include "tracker/base/text.h"
 #include "tracker/cli/cli.h"
 #include "tracker/report/text.h"
-#include "tracker/session/files.h"
-#include "tracker/session/publish.h"
+#include "tracker/session/access/files.h"
+#include "tracker/session/acts/publish.h"
 
 enum format { FORMAT_TEXT, FORMAT_JSON };
 

@@ -8,8 +8,8 @@
 #include "tracker/base/typed.h"
 #include "tracker/cli/cli.h"
 #include "tracker/report/text.h"
-#include "tracker/session/backup.h"
-#include "tracker/session/close.h"
+#include "tracker/session/acts/backup.h"
+#include "tracker/session/acts/close.h"
 
 /* Shown on a terminal only, at whole percents. */
 static bool on_progress(void *context, size_t done, size_t total)

@@ -9,8 +9,8 @@
 #include "tracker/codebook/codebook.h"
 #include "tracker/codebook/plan.h"
 #include "tracker/disclosure/gate/prospect.h"
-#include "tracker/session/codelist.h"
-#include "tracker/session/files.h"
+#include "tracker/session/access/files.h"
+#include "tracker/session/acts/codelist.h"
 
 enum { PEOPLE_MOST = 8 };
 

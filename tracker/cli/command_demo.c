@@ -10,8 +10,8 @@
 #include "tracker/base/text.h"
 #include "tracker/cli/cli.h"
 #include "tracker/report/text.h"
-#include "tracker/session/practice.h"
-#include "tracker/session/publish.h"
+#include "tracker/session/acts/practice.h"
+#include "tracker/session/acts/publish.h"
 
 struct demo {
     char folder[PRACTICE_PATH];

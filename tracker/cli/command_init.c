@@ -7,8 +7,8 @@
 #include "tracker/base/text.h"
 #include "tracker/cli/cli.h"
 #include "tracker/codebook/codebook.h"
-#include "tracker/session/files.h"
-#include "tracker/session/people.h"
+#include "tracker/session/access/files.h"
+#include "tracker/session/access/people.h"
 
 /* "22,29,35,56": numbers parted by commas. */
 static enum error read_departments(const char *text, struct init_request *request,

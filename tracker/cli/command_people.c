@@ -8,8 +8,8 @@
 #include "tracker/base/text.h"
 #include "tracker/base/typed.h"
 #include "tracker/cli/cli.h"
-#include "tracker/session/files.h"
-#include "tracker/session/people.h"
+#include "tracker/session/access/files.h"
+#include "tracker/session/access/people.h"
 
 /* Prints {"user": ...} or a sentence. */
 static enum error done(const struct arguments *arguments, const char *user, const char *sentence,

@@ -7,7 +7,7 @@
 #include "tracker/base/typed.h"
 #include "tracker/cli/cli.h"
 #include "tracker/disclosure/release/release.h"
-#include "tracker/session/recall.h"
+#include "tracker/session/acts/recall.h"
 
 static enum error answer(const struct arguments *arguments, const char *said, struct fault *fault)
 {

@@ -8,8 +8,8 @@
 #include "tracker/cli/cli.h"
 #include "tracker/codebook/codebook.h"
 #include "tracker/disclosure/gate/gate.h"
-#include "tracker/session/files.h"
-#include "tracker/session/publish.h"
+#include "tracker/session/access/files.h"
+#include "tracker/session/acts/publish.h"
 
 enum { SIGNATURE_FILE_BYTES = 4096, FILES = POSITIONALS_MAX - 1 };
 

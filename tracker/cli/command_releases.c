@@ -5,9 +5,9 @@
 
 #include "tracker/base/text.h"
 #include "tracker/cli/cli.h"
-#include "tracker/session/ledger.h"
-#include "tracker/session/publish.h"
-#include "tracker/session/recall.h"
+#include "tracker/session/access/ledger.h"
+#include "tracker/session/acts/publish.h"
+#include "tracker/session/acts/recall.h"
 
 /* A key that stands there only when it is true. */
 static void flag(json_t *object, const char *key, bool value)

@@ -7,8 +7,8 @@
 #include "tracker/base/text.h"
 #include "tracker/base/typed.h"
 #include "tracker/cli/cli.h"
-#include "tracker/session/backup.h"
-#include "tracker/session/restore.h"
+#include "tracker/session/acts/backup.h"
+#include "tracker/session/acts/restore.h"
 
 /* Logs in; with "reprise" coordination accepts the store as it stands, older than what others have
  * seen or not. */

@@ -12,8 +12,8 @@
 #include "tracker/base/text.h"
 #include "tracker/base/typed.h"
 #include "tracker/cli/cli.h"
-#include "tracker/session/reopened.h"
-#include "tracker/session/today.h"
+#include "tracker/session/access/today.h"
+#include "tracker/session/acts/reopened.h"
 
 bool cli_told(enum error error)
 {

@@ -6,7 +6,7 @@
 
 #include "tracker/base/text.h"
 #include "tracker/cli/cli.h"
-#include "tracker/session/copies.h"
+#include "tracker/session/acts/copies.h"
 
 static const char *word_of(enum copy_state state)
 {

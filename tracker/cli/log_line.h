@@ -4,7 +4,7 @@
 #define TRACKER_CLI_LOG_LINE_H
 
 #include "tracker/codebook/codebook.h"
-#include "tracker/session/log.h"
+#include "tracker/session/acts/log.h"
 
 enum { LOG_LINE_BYTES = 1 << 16 };
 

@@ -15,7 +15,7 @@
 #include "tracker/base/reason.h"
 #include "tracker/base/text.h"
 #include "tracker/cli/cli.h"
-#include "tracker/session/phrase.h"
+#include "tracker/session/access/phrase.h"
 
 static enum error refuse(struct fault *fault, const char *what)
 {

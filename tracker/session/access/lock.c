@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Locks and grants: how a user comes by their keys. */
+#include <stdio.h>
+#include <string.h>
+
+#include "crypto/digest.h"
+#include "tracker/base/normalise.h"
+#include "tracker/session/access/phrase.h"
+#include "tracker/session/access/session_internal.h"
+
+enum { LOCK_VERSION = 1 };
+
+/* Layout of a lock's plaintext: version, evaluation epoch (2, big-endian), box secret, sign secret,
+ * root, evaluation key; public halves are derived from what the secrets hold. */
+enum {
+    AT_VERSION = 0,
+    AT_EPOCH = 1,
+    AT_BOX_SECRET = 3,
+    AT_BOX_PUBLIC = AT_BOX_SECRET + KEY_BYTES,
+    AT_SIGN_SECRET = AT_BOX_PUBLIC + KEY_BYTES,
+    AT_SIGN_PUBLIC = AT_SIGN_SECRET + SIGN_SECRET_BYTES,
+    AT_ROOT = AT_SIGN_PUBLIC + KEY_BYTES,
+    AT_EVALUATION = AT_ROOT + KEY_BYTES,
+    AT_END = AT_EVALUATION + KEY_BYTES,
+};
+_Static_assert((int)AT_END <= (int)LOCK_PAYLOAD_BYTES, "credentials fit in a lock");
+
+static size_t lock_context(const struct store_info *info, const char *name, char *out, size_t size)
+{
+    char id[2 * ID_BYTES + 1];
+    hex_write(info->id.b, ID_BYTES, id);
+    return (size_t)snprintf(out, size, "tracker lock 1|%s|%s|%s", id,
+                            info->practice ? "practice" : "real", name);
+}
+
+static void credentials_pack(const struct credentials *c, uint8_t out[LOCK_PAYLOAD_BYTES])
+{
+    memset(out, 0, LOCK_PAYLOAD_BYTES);
+    out[AT_VERSION] = LOCK_VERSION;
+    out[AT_EPOCH] = (uint8_t)(c->evaluation_epoch >> 8);
+    out[AT_EPOCH + 1] = (uint8_t)c->evaluation_epoch;
+    memcpy(out + AT_BOX_SECRET, c->identity.box_secret.b, KEY_BYTES);
+    memcpy(out + AT_BOX_PUBLIC, c->identity.box_public.b, KEY_BYTES);
+    memcpy(out + AT_SIGN_SECRET, c->identity.sign_secret.b, SIGN_SECRET_BYTES);
+    memcpy(out + AT_SIGN_PUBLIC, c->identity.sign_public.b, KEY_BYTES);
+    memcpy(out + AT_ROOT, c->root.b, KEY_BYTES);
+    memcpy(out + AT_EVALUATION, c->evaluation.b, KEY_BYTES);
+}
+
+static bool credentials_unpack(const uint8_t in[LOCK_PAYLOAD_BYTES], struct credentials *c)
+{
+    if (in[AT_VERSION] != LOCK_VERSION)
+        return false;
+    c->evaluation_epoch = (unsigned)in[AT_EPOCH] << 8 | in[AT_EPOCH + 1];
+    memcpy(c->identity.box_secret.b, in + AT_BOX_SECRET, KEY_BYTES);
+    memcpy(c->identity.box_public.b, in + AT_BOX_PUBLIC, KEY_BYTES);
+    memcpy(c->identity.sign_secret.b, in + AT_SIGN_SECRET, SIGN_SECRET_BYTES);
+    memcpy(c->identity.sign_public.b, in + AT_SIGN_PUBLIC, KEY_BYTES);
+    memcpy(c->root.b, in + AT_ROOT, KEY_BYTES);
+    memcpy(c->evaluation.b, in + AT_EVALUATION, KEY_BYTES);
+    return true;
+}
+
+/* What was typed, brought into the form of a rule: *out points into *normal, to be given back with
+ * secret_free, or to the text itself where it has no such form: no lock opens with that, and a try
+ * takes as long as any other. */
+static enum error with_phrase(enum lock_rule rule, const struct secret_text *typed,
+                              struct normal **normal, struct secret_text *out)
+{
+    *out = *typed;
+    *normal = NULL;
+    if (rule == LOCK_AS_TYPED)
+        return ERROR_NONE;
+    *normal = secret_alloc(sizeof **normal);
+    if (!*normal)
+        return ERROR_MEMORY;
+    if (normalise(rule == LOCK_TIDY ? NORMAL_TIDY : NORMAL_FORGIVING, typed->text, typed->bytes,
+                  *normal))
+        *out = (struct secret_text){(*normal)->text, (*normal)->bytes};
+    return ERROR_NONE;
+}
+
+enum error lock_put(struct txn *txn, const struct store_info *info, const char *name,
+                    const struct credentials *credentials, const struct secret_text *passphrase)
+{
+    char context[128];
+    uint8_t lock[LOCK_BYTES];
+    struct normal *normal;
+    struct secret_text phrase;
+    const struct lock_terms terms = {.cost = info->practice ? LOCK_PRACTICE : LOCK_MODERATE,
+                                     .rule = phrase_rule(passphrase)};
+    enum error error = with_phrase(terms.rule, passphrase, &normal, &phrase);
+    uint8_t *payload = error ? NULL : secret_alloc(LOCK_PAYLOAD_BYTES);
+    if (!error && !payload)
+        error = ERROR_MEMORY;
+    size_t length = lock_context(info, name, context, sizeof context);
+    if (!error) {
+        credentials_pack(credentials, payload);
+        error = session_crypto_error(lock_seal(terms, phrase.text, phrase.bytes,
+                                               (const uint8_t *)context, length, payload, lock));
+    }
+    secret_free(payload);
+    secret_free(normal);
+    return error ? error : record_put(txn, RECORD_OPEN, name, lock, sizeof lock);
+}
+
+enum error lock_read(const struct store_info *info, const char *name,
+                     const uint8_t lock[LOCK_BYTES], const struct secret_text *passphrase,
+                     struct credentials *credentials)
+{
+    char context[128];
+    struct normal *normal;
+    struct secret_text phrase;
+    enum error error = with_phrase(lock_rule_of(lock), passphrase, &normal, &phrase);
+    uint8_t *payload = error ? NULL : secret_alloc(LOCK_PAYLOAD_BYTES);
+    if (!error && !payload)
+        error = ERROR_MEMORY;
+    size_t length = lock_context(info, name, context, sizeof context);
+    if (!error)
+        error = session_crypto_error(lock_open(info->practice, phrase.text, phrase.bytes,
+                                               (const uint8_t *)context, length, lock, payload));
+    if (!error && !credentials_unpack(payload, credentials))
+        error = ERROR_STORE_FORMAT;
+    secret_free(payload);
+    secret_free(normal);
+    return error;
+}
+
+static const enum key_kind kinds[] = {KEY_STORE,   KEY_JOURNAL, KEY_TICKET, KEY_EVALUATION,
+                                      KEY_COUNTER, KEY_RELEASE, KEY_ROOT};
+enum { KINDS = sizeof kinds / sizeof *kinds };
+
+static void grant_name(char out[STORE_NAME_CHARS + 1], const char *holder, enum key_kind kind,
+                       unsigned epoch)
+{
+    snprintf(out, STORE_NAME_CHARS + 1, "grant %s %d %u", holder, (int)kind, epoch);
+}
+
+enum error grants_put(struct txn *txn, const struct keyring *ring, enum role role,
+                      const char *holder, const struct box_public *to)
+{
+    char name[STORE_NAME_CHARS + 1];
+    uint8_t grant[KEYRING_GRANT_BYTES];
+    enum error error = ERROR_NONE;
+
+    for (unsigned i = 0; i < KINDS && !error; i++) {
+        if (role != ROLE_NONE && !role_holds(role, kinds[i]))
+            continue;
+        for (unsigned epoch = 1; epoch <= keyring_latest(ring, kinds[i]) && !error; epoch++) {
+            if (!keyring_has(ring, kinds[i], epoch))
+                continue;
+            error = session_crypto_error(keyring_grant(ring, kinds[i], epoch, to, grant));
+            if (!error) {
+                grant_name(name, holder, kinds[i], epoch);
+                error = record_put(txn, RECORD_OPEN, name, grant, sizeof grant);
+            }
+        }
+    }
+    return error;
+}
+
+/* Calls for each grant of holder, epoch after epoch, until one is missing. */
+static enum error grants_each(struct txn *txn, const char *holder, bool remove,
+                              struct keyring *ring, const struct box_public *pub,
+                              const struct box_secret *secret)
+{
+    char name[STORE_NAME_CHARS + 1];
+    enum error error = ERROR_NONE;
+
+    for (unsigned i = 0; i < KINDS && !error; i++) {
+        for (unsigned epoch = 1; epoch <= KEYRING_EPOCHS && !error; epoch++) {
+            uint8_t *grant = NULL;
+            size_t bytes = 0;
+            grant_name(name, holder, kinds[i], epoch);
+            error = record_get(txn, RECORD_OPEN, name, &grant, &bytes);
+            if (!error && !grant)
+                break;
+            if (!error && remove)
+                error = record_remove(txn, RECORD_OPEN, name);
+            else if (!error && bytes != KEYRING_GRANT_BYTES)
+                error = ERROR_STORE_DAMAGED;
+            else if (!error)
+                error =
+                    session_crypto_error(keyring_accept(ring, kinds[i], epoch, pub, secret, grant));
+            secret_free(grant);
+        }
+    }
+    return error;
+}
+
+enum error grants_read(struct txn *txn, const char *holder, struct keyring *ring,
+                       const struct box_public *pub, const struct box_secret *secret)
+{
+    return grants_each(txn, holder, false, ring, pub, secret);
+}
+
+enum error grants_remove(struct txn *txn, const char *holder)
+{
+    return grants_each(txn, holder, true, NULL, NULL, NULL);
+}

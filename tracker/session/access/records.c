@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Records of the session layer: texts, numbers, roster, code lists. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tracker/session/access/session_internal.h"
+#include "tracker/session/access/written.h"
+
+enum error session_crypto_error(enum crypto_result result)
+{
+    switch (result) {
+    case CRYPTO_OK:
+        return ERROR_NONE;
+    case CRYPTO_WRONG_PASSPHRASE:
+        return ERROR_PASSPHRASE;
+    case CRYPTO_DAMAGED:
+    case CRYPTO_REFUSED:
+        return ERROR_STORE_DAMAGED;
+    case CRYPTO_NO_MEMORY:
+        return ERROR_MEMORY;
+    case CRYPTO_NO_KEY:
+        return ERROR_DENIED;
+    }
+    return ERROR_SYSTEM;
+}
+
+enum error text_get(struct txn *txn, const char *name, char **text, size_t *bytes)
+{
+    uint8_t *value = NULL;
+    size_t length = 0;
+    *text = NULL;
+    *bytes = 0;
+    enum error error = record_get(txn, RECORD_STORE, name, &value, &length);
+    if (error || !value)
+        return error;
+    char *copy = secret_alloc(length + 1);
+    if (copy) {
+        memcpy(copy, value, length);
+        *text = copy;
+        *bytes = length;
+    }
+    secret_free(value);
+    return copy ? ERROR_NONE : ERROR_MEMORY;
+}
+
+enum error text_put(struct txn *txn, const char *name, const char *text)
+{
+    return record_put(txn, RECORD_STORE, name, (const uint8_t *)text, strlen(text));
+}
+
+enum error number_get(struct txn *txn, const char *name, unsigned *number)
+{
+    uint8_t *value = NULL;
+    size_t bytes = 0;
+    *number = 0;
+    enum error error = record_get(txn, RECORD_STORE, name, &value, &bytes);
+    if (!error && value && bytes != 4)
+        error = ERROR_STORE_DAMAGED;
+    if (!error && value)
+        *number = (unsigned)value[0] << 24 | (unsigned)value[1] << 16 | (unsigned)value[2] << 8 |
+                  value[3];
+    secret_free(value);
+    return error;
+}
+
+enum error number_put(struct txn *txn, const char *name, unsigned number)
+{
+    uint8_t value[4] = {(uint8_t)(number >> 24), (uint8_t)(number >> 16), (uint8_t)(number >> 8),
+                        (uint8_t)number};
+    return record_put(txn, RECORD_STORE, name, value, sizeof value);
+}
+
+enum error roster_load(struct session *session, struct txn *txn, struct fault *fault)
+{
+    char *text = NULL;
+    size_t bytes = 0;
+    enum error error = text_get(txn, "roster", &text, &bytes);
+    if (!error)
+        error = text ? roster_from_json(text, bytes, session->roster, fault)
+                     : fault_set(fault, ERROR_STORE_DAMAGED, "roster");
+    if (!error)
+        error = roster_verify(session->roster, &session->id, &session->credentials->root, fault);
+    if (!error)
+        hash_bytes((const uint8_t *)text, bytes, &session->roster_text);
+    secret_free(text);
+    return error;
+}
+
+enum error roster_follow(struct session *session, struct txn *txn, struct fault *fault)
+{
+    char *text = NULL;
+    size_t bytes = 0;
+    struct hash hash = {{0}};
+    enum error error = text_get(txn, "roster", &text, &bytes);
+    if (text)
+        hash_bytes((const uint8_t *)text, bytes, &hash);
+    secret_free(text);
+    if (error ||
+        (session->changes != UNREAD && memcmp(&hash, &session->roster_text, sizeof hash) == 0))
+        return error;
+    return roster_load(session, txn, fault);
+}
+
+/* The roster of a session, written anew, is the text it came from. */
+static enum error roster_reads(void *context, const char *text, size_t bytes)
+{
+    struct roster *roster = context;
+    enum error error = roster_from_json(text, bytes, roster, NULL);
+    char *again = error ? NULL : roster_to_json(roster);
+    if (!error && !again)
+        error = ERROR_MEMORY;
+    if (!error && (strlen(again) != bytes || memcmp(again, text, bytes) != 0))
+        error = ERROR_LIMIT;
+    free(again);
+    return error;
+}
+
+enum error roster_save(struct session *session, struct txn *txn, struct fault *fault)
+{
+    char *text = roster_to_json(session->roster);
+    struct roster *scratch = roster_new();
+    enum error error = text && scratch ? ERROR_NONE : ERROR_MEMORY;
+    if (!error) {
+        const struct written written = {RECORD_STORE, "roster", text, strlen(text)};
+        error = written_put(txn, &written, roster_reads, scratch, fault);
+        hash_bytes((const uint8_t *)text, written.bytes, &session->roster_text);
+    }
+    free(scratch);
+    free(text);
+    return error;
+}
+
+static enum error codebook_reads(void *context, const char *text, size_t bytes)
+{
+    struct codebook *codebook = NULL;
+    (void)context;
+    enum error error = codebook_read(text, bytes, &codebook, NULL);
+    codebook_free(codebook);
+    return error;
+}
+
+enum error codebook_put(struct txn *txn, const char *name, const char *text, size_t bytes,
+                        struct fault *fault)
+{
+    const struct written written = {RECORD_STORE, name, text, bytes};
+    return written_put(txn, &written, codebook_reads, NULL, fault);
+}
+
+static enum error codebook_load(struct session *session, struct txn *txn, unsigned version,
+                                struct fault *fault)
+{
+    char name[STORE_NAME_CHARS + 1];
+    char *text = NULL;
+    size_t bytes = 0;
+    struct codebook *codebook = NULL;
+
+    snprintf(name, sizeof name, "codebook %u", version);
+    enum error error = text_get(txn, name, &text, &bytes);
+    if (!error && !text)
+        error = fault_set(fault, ERROR_STORE_DAMAGED, "%s", name);
+    if (!error)
+        error = codebook_read_stored(text, bytes, &codebook, fault);
+    if (!error && session->codebook_count > 0)
+        codebook_note_new(codebook, session->codebooks[session->codebook_count - 1]);
+    if (!error)
+        session->codebooks[session->codebook_count++] = codebook;
+    secret_free(text);
+    return error;
+}
+
+enum error codebooks_load(struct session *session, struct txn *txn, struct fault *fault)
+{
+    unsigned count = 0;
+    enum error error = number_get(txn, "codebooks", &count);
+    if (!error && (count == 0 || count > CODEBOOKS_MAX))
+        error = fault_set(fault, ERROR_STORE_DAMAGED, "codebooks");
+    for (unsigned i = (unsigned)session->codebook_count + 1; i <= count && !error; i++)
+        error = codebook_load(session, txn, i, fault);
+    return error;
+}
+
+void release_name(char out[STORE_NAME_CHARS + 1], unsigned number)
+{
+    snprintf(out, STORE_NAME_CHARS + 1, "release %u", number);
+}
