@@ -2,7 +2,7 @@
 /* The guided creation of a store, by keys, without a terminal: nothing is in place before two
  * sheets were typed back. */
 #include "tests/tui_fixture.h"
-#include "tui/create.h"
+#include "tui/door/create.h"
 
 static const char OWN[] = "la phrase de la coordination";
 

@@ -3,8 +3,8 @@
  * store. */
 #include "tests/tui_fixture.h"
 #include "tracker/session/acts/backup.h"
-#include "tui/choices.h"
-#include "tui/phrase.h"
+#include "tui/parts/phrase.h"
+#include "tui/shell/choices.h"
 
 static void come(struct office *office, const char *store, const char *user)
 {

@@ -4,7 +4,7 @@
 #include <glob.h>
 
 #include "tests/tui_fixture.h"
-#include "tui/entry.h"
+#include "tui/referent/entry.h"
 
 static const char *const all_codes[] = {"CAN_TEL", "DUR_15",  "PRO_REG", "ORG_AUC",  "QT_AEN",
                                         "HC_EMP",  "APP_GUI", "SAV_2",   "SAP_3",    "ISS_PAR",

@@ -12,8 +12,8 @@
 #include "tracker/base/sanitise.h"
 #include "tracker/base/text.h"
 #include "tracker/session/acts/practice.h"
-#include "tui/app.h"
-#include "tui/line.h"
+#include "tui/shell/app.h"
+#include "tui/shell/line.h"
 
 enum { GOLDEN_BYTES = 1 << 16, TALK_BYTES = 1 << 20 };
 

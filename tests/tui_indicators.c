@@ -3,8 +3,8 @@
 
 #include "crypto/secret.h"
 #include "tests/report_fixture.h"
-#include "tui/indicators.h"
-#include "tui/trends_show.h"
+#include "tui/formatrice/indicators.h"
+#include "tui/formatrice/trends_show.h"
 
 static const struct indicator *of(const char *id)
 {

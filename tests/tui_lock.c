@@ -4,7 +4,7 @@
 #include <signal.h>
 
 #include "tests/tui_fixture.h"
-#include "tui/entry.h"
+#include "tui/referent/entry.h"
 
 /* Another session of the same seat. */
 static struct app *second(struct office *office)

@@ -16,7 +16,7 @@
 
 #include "tests/support/cmocka.h"
 #include "tests/support/folder.h"
-#include "tui/media.h"
+#include "tui/shared/media.h"
 
 enum { DISK_SYSTEM = 7, DISK_KEY, DISK_OTHER };
 

@@ -2,7 +2,7 @@
 /* The rules of the charter recalled while an interview is coded: which, and when. */
 #include "tests/codebook_fixture.h"
 #include "tracker/base/text.h"
-#include "tui/entry.h"
+#include "tui/referent/entry.h"
 
 static const struct {
     const char *question, *answer;

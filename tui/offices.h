@@ -3,8 +3,8 @@
 #ifndef TUI_OFFICES_H
 #define TUI_OFFICES_H
 
-#include "tui/app.h"
 #include "tui/screens.h"
+#include "tui/shell/app.h"
 
 extern const struct screen screen_trends;
 extern const struct screen screen_close;

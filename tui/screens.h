@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The screens, one file each (see tui/screen.h). */
+/* The screens, one file each (see tui/shell/screen.h). */
 #ifndef TUI_SCREENS_H
 #define TUI_SCREENS_H
 
 #include "tracker/session/access/role.h"
-#include "tui/screen.h"
+#include "tui/shell/screen.h"
 
 /* Door: store, user, passphrase; first entry; creation of a store; practice. */
 extern const struct screen screen_door;

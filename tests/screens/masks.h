@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "tests/screens/screens.h"
-#include "tui/create.h"
+#include "tui/door/create.h"
 
 /* Finds four groups of four digits from text on, wherever the line is broken; where each begins
  * goes to groups. */

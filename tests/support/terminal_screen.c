@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "tests/support/terminal_internal.h"
-#include "tui/field.h"
+#include "tui/draw/field.h"
 
 enum {
     CELL_BYTES = VTERM_MAX_CHARS_PER_CELL * 4 + 1,

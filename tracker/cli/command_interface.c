@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "tracker/cli/cli.h"
-#include "tui/tui.h"
+#include "tui/shell/tui.h"
 
 /* Tests of practice stores shorten the idle time before the lock. */
 static unsigned idle_seconds(void)
