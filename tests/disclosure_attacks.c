@@ -31,13 +31,13 @@ static json_t *terms_of(const struct auditing *a, const char *row, size_t from, 
     char id[60];
     *most = 0;
     for (unsigned rank = 1; rank <= RANKS; rank++) {
-        long sum = 0;
+        long total = 0;
         for (size_t c = from; c <= to; c++) {
             const struct block *block = a->history->closings[c].blocks[rank - 1];
             if (!block || !(ranks >> (rank - 1) & 1))
                 continue;
             long value = (long)block_value(block, row, NULL);
-            sum += rest ? (long)block->interviews - value : value;
+            total += rest ? (long)block->interviews - value : value;
             for (unsigned i = q->first; i < q->first + q->count; i++) {
                 const struct option *option = &book->options[i];
                 bool in = group >= 0 ? answers_has(&book->groups[group].members, option->bit)
@@ -48,7 +48,7 @@ static json_t *terms_of(const struct auditing *a, const char *row, size_t from, 
                 json_object_set_new(terms, id, json_integer(1));
             }
         }
-        *most = sum > *most ? sum : *most;
+        *most = total > *most ? total : *most;
     }
     return terms;
 }

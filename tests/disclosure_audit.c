@@ -94,7 +94,7 @@ struct table_set {
     int truth[ATOMS];
     int coefficient[ROWS][ATOMS];
     int lo[ROWS], hi[ROWS]; /* hi OPEN: none */
-    bool known[ROWS];
+    bool facts[ROWS];
     int item[ITEMS][ATOMS];
 };
 
@@ -105,24 +105,24 @@ static int below(struct draws *draws, int n)
 
 static int value_of(const struct table_set *set, const int *coefficient, const int *table)
 {
-    int sum = 0;
+    int total = 0;
     for (int a = 0; a < set->atoms; a++)
-        sum += coefficient[a] * table[a];
-    return sum;
+        total += coefficient[a] * table[a];
+    return total;
 }
 
 /* One more row about the truth: exact, rounded to k, or from below. */
-static void add_row(struct table_set *set, struct draws *draws, const int *coefficient, bool known)
+static void add_row(struct table_set *set, struct draws *draws, const int *coefficient, bool facts)
 {
     int row = set->rows++, value = value_of(set, coefficient, set->truth);
     memcpy(set->coefficient[row], coefficient, sizeof set->coefficient[row]);
-    set->known[row] = known;
+    set->facts[row] = facts;
     set->lo[row] = set->hi[row] = value;
-    int form = known ? 0 : below(draws, 4);
-    if (form == 1) {
+    int sum = facts ? 0 : below(draws, 4);
+    if (sum == 1) {
         set->lo[row] = (value - (value % set->k + set->k) % set->k);
         set->hi[row] = set->lo[row] + set->k - 1;
-    } else if (form == 2) {
+    } else if (sum == 2) {
         set->lo[row] = value - 1;
         set->hi[row] = OPEN;
     }
@@ -193,7 +193,7 @@ static char *set_json(const struct table_set *set)
         json_array_append_new(atoms, json_pack("{s:s}", "id", id));
     }
     for (int r = 0; r < set->rows; r++) {
-        json_t *row = json_pack("{s:s, s:o, s:i}", "kind", set->known[r] ? "known" : "published",
+        json_t *row = json_pack("{s:s, s:o, s:i}", "kind", set->facts[r] ? "known" : "published",
                                 "terms", terms_json(set, set->coefficient[r]), "lo", set->lo[r]);
         json_object_set_new(row, "hi", set->hi[r] == OPEN ? json_null() : json_integer(set->hi[r]));
         json_array_append_new(constraints, row);
@@ -217,7 +217,7 @@ static bool fits(const struct table_set *set, const int *table, bool known_only)
 {
     for (int r = 0; r < set->rows; r++) {
         int value = value_of(set, set->coefficient[r], table);
-        if ((set->known[r] || !known_only) && (value < set->lo[r] || value > set->hi[r]))
+        if ((set->facts[r] || !known_only) && (value < set->lo[r] || value > set->hi[r]))
             return false;
     }
     return true;
@@ -313,7 +313,7 @@ static void write_problem(const char *path, const struct table_set *set, const i
     write_sum(file, set, item);
     fprintf(file, "\nSubject To\n");
     for (int r = 0; r < set->rows; r++) {
-        if (asked.known_only && !set->known[r])
+        if (asked.known_only && !set->facts[r])
             continue;
         fprintf(file, " a%d:", r);
         write_sum(file, set, set->coefficient[r]);
@@ -388,13 +388,13 @@ static void compare_with_glpsol(const char *folder, const struct table_set *set,
 {
     const json_t *item = json_array_get(json_object_get(verdict, "items"), 0);
     for (int up = 0; up < 2; up++) {
-        struct asked real = {.up = up}, all = {.up = up, .whole = true}, known = all;
-        known.known_only = true;
+        struct asked real = {.up = up}, all = {.up = up, .whole = true}, facts = all;
+        facts.known_only = true;
         same_bound(end(item, "lp", (size_t)up), glpsol(folder, set, set->item[0], real), up, seed,
                    "lp");
         same_bound(end(item, "int", (size_t)up), glpsol(folder, set, set->item[0], all), up, seed,
                    "int");
-        same_bound(end(item, "prior", (size_t)up), glpsol(folder, set, set->item[0], known), up,
+        same_bound(end(item, "prior", (size_t)up), glpsol(folder, set, set->item[0], facts), up,
                    seed, "prior");
     }
 }

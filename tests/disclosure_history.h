@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* For tests: closings of the real form with people who answer plainly, or at random, and releases.
+/* For tests: closings of the real sum with people who answer plainly, or at random, and releases.
  */
 #ifndef TESTS_DISCLOSURE_HISTORY_H
 #define TESTS_DISCLOSURE_HISTORY_H
@@ -30,7 +30,7 @@ static inline void history_free(struct history *history)
     for (size_t i = 0; i < history->past_count; i++)
         release_free((struct release *)(uintptr_t)history->past[i]);
     for (size_t i = 0; i < history->closing_count; i++)
-        closing_release(&history->closings[i]);
+        closing_clear(&history->closings[i]);
     codebook_free(history->book);
     free(history);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The strongest reader there can be: on small forms, every set of answers that people could have
+/* The strongest reader there can be: on small sums, every set of answers that people could have
  * given is tried against all that was released. No group below k may turn out small, or inhabited.
  */
 #include <string.h>
@@ -11,7 +11,7 @@ enum { K = 3, BLOCKS = 4, RELEASES = 4, ITEMS = 400, ROWS = 200 };
 
 /* What the reader holds against a table: lo <= sum <= hi over blocks (a mask) of a counter, less
  * for a direction the sum of another one. */
-struct row {
+struct constraint {
     unsigned blocks;
     int a, b; /* counters; b -1 outside directions */
     long ca, cb, lo, hi;
@@ -37,7 +37,7 @@ struct world {
     unsigned rank[BLOCKS], closing[BLOCKS], block_count;
     const struct release *releases[RELEASES];
     size_t release_count;
-    struct row rows[ROWS];
+    struct constraint rows[ROWS];
     size_t row_count;
     struct item items[ITEMS];
     size_t item_count;
@@ -45,14 +45,14 @@ struct world {
     unsigned long tables, fitting;
 };
 
-static struct world *world_new(const struct small_form *form)
+static struct world *world_new(const struct small_form *sum)
 {
     struct world *world = calloc(1, sizeof *world);
     assert_non_null(world);
-    world->book = small_book(form);
-    for (; form->patterns[world->pattern_count]; world->pattern_count++) {
+    world->book = small_book(sum);
+    for (; sum->patterns[world->pattern_count]; world->pattern_count++) {
         struct answers *answers = &world->patterns[world->pattern_count];
-        *answers = small_answers(world->book, form->patterns[world->pattern_count]);
+        *answers = small_answers(world->book, sum->patterns[world->pattern_count]);
         world->counts[world->pattern_count] = small_counts(world->book, answers);
     }
     return world;
@@ -63,7 +63,7 @@ static void world_free(struct world *world)
     for (size_t i = 0; i < world->release_count; i++)
         release_free((struct release *)(uintptr_t)world->releases[i]);
     for (size_t i = 0; i < world->closing_count; i++)
-        closing_release(&world->closings[i]);
+        closing_clear(&world->closings[i]);
     for (unsigned i = 0; i < world->pattern_count; i++)
         free(world->counts[i]);
     for (unsigned i = 0; i < world->block_count; i++)
@@ -144,12 +144,13 @@ static int counter_of(const struct world *world, const char *row, const char *co
 
 static long true_sum(const struct world *world, unsigned blocks, int counter)
 {
-    long sum = 0;
+    long total = 0;
     for (unsigned b = 0; b < world->block_count; b++)
         if (blocks >> b & 1)
-            sum += (long)block_value(world->closings[world->closing[b]].blocks[world->rank[b] - 1],
-                                     world->book->counters[counter].name, NULL);
-    return sum;
+            total +=
+                (long)block_value(world->closings[world->closing[b]].blocks[world->rank[b] - 1],
+                                  world->book->counters[counter].name, NULL);
+    return total;
 }
 
 static void read_rows(struct world *world)
@@ -160,10 +161,10 @@ static void read_rows(struct world *world)
             unsigned blocks = blocks_of(world, world->releases[i], scope_ranks(table->scope));
             for (size_t c = 0; c < table->cell_count; c++) {
                 const struct cell *cell = &table->cells[c];
-                struct row *row = &world->rows[world->row_count];
+                struct constraint *row = &world->rows[world->row_count];
                 if (cell->precision >= PRECISION_HIDDEN)
                     continue;
-                *row = (struct row){
+                *row = (struct constraint){
                     blocks, counter_of(world, cell->row, cell->col), -1, 1, 0, cell->lo, cell->hi};
                 if (cell->precision == PRECISION_DIRECTION) {
                     row->b = counter_of(world, cell->than_row, cell->than_col);
@@ -180,15 +181,15 @@ static void read_rows(struct world *world)
 
 static long item_value(const struct world *world, const struct item *item, unsigned only)
 {
-    long sum = 0;
+    long total = 0;
     for (unsigned b = 0; b < world->block_count; b++) {
         if (!((item->blocks & only) >> b & 1))
             continue;
-        sum += item->n * world->n[b];
+        total += item->n * world->n[b];
         for (int i = 0; i < 3 && item->counters[i] >= 0; i++)
-            sum += item->signs[i] * world->sums[b][item->counters[i]];
+            total += item->signs[i] * world->sums[b][item->counters[i]];
     }
-    return sum;
+    return total;
 }
 
 /* Adds the group when fewer than K people are certainly in it. */
@@ -237,14 +238,14 @@ static void add_counter(struct world *world, unsigned blocks, int counter)
     const struct counter *c = &world->book->counters[counter];
     if (c->kind == COUNTER_CROSSING) {
         int a = (int)c->a, b = (int)c->b;
-        const struct item corners[] = {
+        const struct item combinations[] = {
             {.blocks = blocks, .counters = {counter, -1}, .signs = {1}},
             {.blocks = blocks, .counters = {a, counter, -1}, .signs = {1, -1}},
             {.blocks = blocks, .counters = {b, counter, -1}, .signs = {1, -1}},
             {.blocks = blocks, .counters = {a, b, counter}, .signs = {-1, -1, 1}, .n = 1},
         };
         for (size_t i = 0; i < 4; i++)
-            add_item(world, corners[i]);
+            add_item(world, combinations[i]);
         return;
     }
     if (c->kind == COUNTER_NOT_ASKED || c->kind == COUNTER_LATE || c->kind == COUNTER_DECLARED)
@@ -258,7 +259,7 @@ static void add_counter(struct world *world, unsigned blocks, int counter)
     add_parts(world, blocks, counter);
 }
 
-/* Of the form "left": who answered SC, among all and among those who answered MY. */
+/* Of the sum "left": who answered SC, among all and among those who answered MY. */
 static void add_left(struct world *world, unsigned blocks)
 {
     int sg = codebook_counter(world->book, "SG"), sb = codebook_counter(world->book, "SB");
@@ -310,13 +311,13 @@ static void find_items(struct world *world)
 static bool fits(const struct world *world)
 {
     for (size_t i = 0; i < world->row_count; i++) {
-        const struct row *row = &world->rows[i];
-        long sum = 0;
+        const struct constraint *row = &world->rows[i];
+        long total = 0;
         for (unsigned b = 0; b < world->block_count; b++)
             if (row->blocks >> b & 1)
-                sum += row->ca * world->sums[b][row->a] -
-                       (row->b >= 0 ? row->cb * world->sums[b][row->b] : 0);
-        if (sum < row->lo || sum > row->hi)
+                total += row->ca * world->sums[b][row->a] -
+                         (row->b >= 0 ? row->cb * world->sums[b][row->b] : 0);
+        if (total < row->lo || total > row->hi)
             return false;
     }
     return true;
@@ -384,13 +385,12 @@ static unsigned long read_all(struct world *world, uint64_t seed)
     return world->row_count;
 }
 
-static void try_form(const struct small_form *form, uint32_t least, uint32_t spread,
-                     unsigned rounds)
+static void try_form(const struct small_form *sum, uint32_t least, uint32_t spread, unsigned rounds)
 {
     struct draws draws = draws_start();
     unsigned long said = 0;
     for (unsigned i = 0; i < rounds; i++) {
-        struct world *world = world_new(form);
+        struct world *world = world_new(sum);
         uint64_t seed = draws.state;
         add_block(world, &draws, 0, 1, least + draw_below(&draws, spread));
         if (draw_below(&draws, 2) == 0)

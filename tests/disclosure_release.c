@@ -38,7 +38,7 @@ static struct release *example(void)
                                 .area_count = 2,
                                 .closing_count = 1};
     snprintf(release->store, sizeof release->store, "%s", "00112233445566778899aabbccddeeff");
-    snprintf(release->form, sizeof release->form, "%s", "ENT");
+    snprintf(release->sum, sizeof release->sum, "%s", "ENT");
     release->areas[0] = (struct volume){22, 12};
     release->areas[1] = (struct volume){29, 0};
     release->closings = calloc(1, sizeof *release->closings);
@@ -156,7 +156,7 @@ static void spoiled_files(void **state)
         {{"kind"}, "\"other\""},
         {{"release"}, "-1"},
         {{"store"}, "\"0123456789abcdef0123456789abcdef0\""},
-        {{"form"}, "\"\""},
+        {{"sum"}, "\"\""},
         {{"codebook"}, "\"1\""},
         {{"k"}, "2"},
         {{"k"}, "12"},

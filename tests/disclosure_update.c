@@ -4,7 +4,7 @@
  * update is refused. */
 #include "crypto/secret.h"
 #include "tests/disclosure_fixture.h"
-#include "tracker/disclosure/facts/known.h"
+#include "tracker/disclosure/facts/facts.h"
 
 enum { PEOPLE = 30, K = 5 };
 
@@ -67,7 +67,7 @@ static void insert(json_t *object, const char *key, const char *text)
 
 /* ---- the members, each with what an update does to it ---- */
 
-static void form_reserved(json_t *root)
+static void sum_reserved(json_t *root)
 {
     insert(root, "reserved", "126");
 }
@@ -297,7 +297,7 @@ static const struct update {
     void (*change)(json_t *root);
     bool allowed;
 } updates[] = {
-    {"reserved", form_reserved, true},
+    {"reserved", sum_reserved, true},
     {"question type", question_type, false},
     {"question ranks", question_ranks, false},
     {"question optional", question_optional, false},
@@ -375,23 +375,23 @@ static void count_block(const struct codebook *book, struct closing *closing)
 }
 
 static void model_of(const struct codebook *book, const struct closing *closing,
-                     struct known *known)
+                     struct facts *facts)
 {
     static const bool wanted = true;
     struct fault fault = {0};
-    enum error error = known_build(book, K, closing, &wanted, 1, true, known, &fault);
+    enum error error = facts_build(book, K, closing, &wanted, 1, true, facts, &fault);
     if (error != ERROR_NONE)
         fail_msg("%s: %s", error_word(error), fault.subject);
 }
 
 /* What a reader knows of the block, and who is protected in it, is the same with both lists. */
-static void same_protection(const char *member, const struct known *was, const struct known *is)
+static void same_protection(const char *member, const struct facts *was, const struct facts *is)
 {
     for (size_t c = 0; c < was->codebook->counter_count; c++) {
         int at = codebook_counter(is->codebook, was->codebook->counters[c].name);
         assert_true(at >= 0);
         const struct node *a = &was->nodes[c], *b = &is->nodes[at];
-        const struct form *f = &was->blocks->counters[c], *g = &is->blocks->counters[at];
+        const struct sum *f = &was->blocks->counters[c], *g = &is->blocks->counters[at];
         if (a->says_nothing != b->says_nothing || a->group != b->group || a->asked != b->asked ||
             f->count != g->count || f->constant != g->constant)
             fail_msg("%s: %s", member, was->codebook->counters[c].name);
@@ -407,7 +407,7 @@ static void no_update_changes_what_was_protected(void **state)
     (void)state;
     struct codebook *current = fixture_ent();
     struct closing closing;
-    struct known was, is;
+    struct facts was, is;
     count_block(current, &closing);
     model_of(current, &closing, &was);
     for (size_t i = 0; i < sizeof updates / sizeof *updates; i++) {
@@ -419,12 +419,12 @@ static void no_update_changes_what_was_protected(void **state)
         if (updates[i].allowed) {
             model_of(next, &closing, &is);
             same_protection(updates[i].member, &was, &is);
-            known_release(&is);
+            facts_clear(&is);
         }
         codebook_free(next);
     }
-    known_release(&was);
-    closing_release(&closing);
+    facts_clear(&was);
+    closing_clear(&closing);
     codebook_free(current);
 }
 

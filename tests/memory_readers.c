@@ -135,7 +135,7 @@ static enum error read_set(const struct reader_case *of, char **out, struct faul
         return error;
     snprintf(text, sizeof text, "%s %zu %zu %g", input.id, input.model.column_count,
              input.item_count, input.model.rows[0].real_lo);
-    audit_input_release(&input);
+    audit_input_clear(&input);
     return said(strdup(text), out, fault);
 }
 

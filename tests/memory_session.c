@@ -84,7 +84,7 @@ static enum error read_trends(struct session *session, struct fault *fault)
     struct publication publication;
     enum error error = publish_trends(session, 0, &publication, fault);
     if (!error)
-        publication_release(&publication);
+        publication_clear(&publication);
     return error;
 }
 

@@ -78,8 +78,8 @@ static void test_it_closes_and_gives_its_bilan(void **state)
     assert_int_equal(answer.waiting[0], 2);
     must(publish_bilan(session, january, july, false, &again, &fault));
     assert_int_equal(again.release->number, 4);
-    publication_release(&before);
-    publication_release(&again);
+    publication_clear(&before);
+    publication_clear(&again);
     done(session);
     world_end(&w);
 }

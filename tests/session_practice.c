@@ -55,7 +55,7 @@ static void test_make(void **state)
                     (session_role(session) != ROLE_COORDINATION));
         if (session_role(session) == ROLE_FORMATRICE) {
             must(publish_trends(session, 0, &trends, &fault));
-            publication_release(&trends);
+            publication_clear(&trends);
         }
         done(session);
     }

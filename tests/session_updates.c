@@ -347,7 +347,7 @@ static void close_and_publish(const struct world *w, const struct change *change
     if (error)
         fail_msg("%s: bilan: %s (%s)", change->name, error_word(error), fault.subject);
     assert_int_equal(bilan.release->interviews[0], 10);
-    publication_release(&bilan);
+    publication_clear(&bilan);
     done(session);
 }
 

@@ -58,7 +58,7 @@ static void blocks_and_oldest_month_stay_out_of_json(void **state)
     assert_non_null(text);
     assert_string_equal(text, good);
     free(text);
-    closing_release(&closing);
+    closing_clear(&closing);
     static const struct closing none;
     assert_memory_equal(&closing, &none, sizeof none);
 }

@@ -44,7 +44,7 @@ static void a_damaged_row_stops_the_closing(void **state)
     rows->ring = ring;
     struct closed closed = closed_ok(rows, to_june);
     assert_int_equal(closed.closing.folded[0], 2 * K);
-    closing_release(&closed.closing);
+    closing_clear(&closed.closing);
 }
 
 /* One change of a good record, sealed by someone who holds the keys. */
@@ -110,7 +110,7 @@ static void seventeen_departments_stop_the_closing(void **state)
         add_area(rows, 1, i);
     struct closed closed = closed_ok(rows, to_june);
     assert_int_equal(closed.closing.area_count, DEPARTMENTS_MAX);
-    closing_release(&closed.closing);
+    closing_clear(&closed.closing);
     rows->rows[0].folded = false;
     for (size_t i = 0; i < rows->count; i++)
         rows->rows[i].folded = false;
@@ -154,7 +154,7 @@ static void a_fold_without_memory_does_nothing(void **state)
             assert_memory_equal(&closed.closing, &none, sizeof none);
             assert_int_equal(closed.folded, 0);
         }
-        closing_release(&closed.closing);
+        closing_clear(&closed.closing);
     }
     assert_int_equal(error, ERROR_NONE);
     assert_true(refused > 4);

@@ -34,7 +34,7 @@ static void k_interviews_make_a_block(void **state)
     assert_int_equal(block_value(block, "REP?", NULL), K);
     assert_int_equal(block_value(block, "MVT_GAGNE", NULL), K);
     assert_int_equal(block_value(block, "CAN_VIS", NULL), 0);
-    closing_release(&closed.closing);
+    closing_clear(&closed.closing);
 }
 
 static void one_less_waits(void **state)
@@ -57,7 +57,7 @@ static void k_is_the_rule_s(void **state)
     rule.k = K - 1;
     struct closed closed = closed_ok(rows, rule);
     assert_int_equal(closed.closing.folded[0], K - 1);
-    closing_release(&closed.closing);
+    closing_clear(&closed.closing);
 }
 
 static void declared_ranks_do_not_count_towards_k(void **state)
@@ -74,7 +74,7 @@ static void declared_ranks_do_not_count_towards_k(void **state)
     assert_int_equal(closed.closing.folded[1], K + 3);
     assert_int_equal(block_value(closed.closing.blocks[1], "DECLARED", NULL), 3);
     assert_int_equal(block_value(closed.closing.blocks[1], "LATE", NULL), 0);
-    closing_release(&closed.closing);
+    closing_clear(&closed.closing);
 }
 
 static void one_department_waits(void **state)
@@ -87,7 +87,7 @@ static void one_department_waits(void **state)
     add_area(rows, 1, 56);
     closed = closed_ok(rows, to_june);
     assert_int_equal(closed.closing.folded[0], 2 * K + 1);
-    closing_release(&closed.closing);
+    closing_clear(&closed.closing);
 }
 
 static void ranks_are_closed_apart(void **state)
@@ -104,7 +104,7 @@ static void ranks_are_closed_apart(void **state)
     assert_int_equal(closed.folded, 2 * K + 1);
     assert_int_equal(closed.closing.blocks[2]->rank, 3);
     assert_int_equal(block_value(closed.closing.blocks[2], "ISS_TRV", NULL), K + 1);
-    closing_release(&closed.closing);
+    closing_clear(&closed.closing);
 }
 
 static void later_months_stay_untouched(void **state)
@@ -119,7 +119,7 @@ static void later_months_stay_untouched(void **state)
     assert_int_equal(closed.closing.interviews[0], K);
     assert_int_equal(closed.closing.folded[0], K);
     assert_int_equal(closed.waiting[0], 0);
-    closing_release(&closed.closing);
+    closing_clear(&closed.closing);
 }
 
 static void late_interviews_are_counted(void **state)
@@ -132,7 +132,7 @@ static void late_interviews_are_counted(void **state)
     struct closed closed = closed_ok(rows, to_june);
     assert_int_equal(block_value(closed.closing.blocks[0], "LATE", NULL), 1);
     assert_int_equal(closed.closing.folded[0], K + 1);
-    closing_release(&closed.closing);
+    closing_clear(&closed.closing);
 }
 
 static void volumes_are_by_rank_and_by_department(void **state)
@@ -150,7 +150,7 @@ static void volumes_are_by_rank_and_by_department(void **state)
     static const struct volume areas[] = {{22, 5}, {35, 3}, {56, 1}};
     assert_int_equal(closed.closing.area_count, 3);
     assert_memory_equal(closed.closing.areas, areas, sizeof areas);
-    closing_release(&closed.closing);
+    closing_clear(&closed.closing);
 }
 
 /* Rows that wait enter the first later block of their rank, across a year's end too, and volumes
@@ -162,7 +162,7 @@ static void waiting_rows_enter_a_later_block(void **state)
     add(rows, 2, 2, JUNE);
     struct closed closed = closed_ok(rows, to_june);
     assert_int_equal(closed.folded, K);
-    closing_release(&closed.closing);
+    closing_clear(&closed.closing);
     rows_erase_folded(rows);
 
     add(rows, K - 3, 2, DECEMBER);
@@ -184,7 +184,7 @@ static void waiting_rows_enter_a_later_block(void **state)
     assert_int_equal(closed.folded, K);
     assert_int_equal(closed.waiting[1], 0);
     assert_int_equal(closed.closing.area_count, 1);
-    closing_release(&closed.closing);
+    closing_clear(&closed.closing);
     rows_erase_folded(rows);
     assert_int_equal(rows->count, 0);
 }
@@ -204,7 +204,7 @@ static void the_last_closing_erases_what_cannot_reach_k(void **state)
     assert_int_equal(closed.closing.interviews[1], K - 1);
     assert_int_equal(closed.waiting[1], 0);
     assert_int_equal(closed.folded, 2 * K - 1);
-    closing_release(&closed.closing);
+    closing_clear(&closed.closing);
 }
 
 static void a_preview_counts_no_answer(void **state)
@@ -229,7 +229,7 @@ static void a_preview_counts_no_answer(void **state)
     assert_memory_equal(waiting, closed.waiting, sizeof waiting);
     free(before);
     free(after);
-    closing_release(&closed.closing);
+    closing_clear(&closed.closing);
 }
 
 static void the_order_of_rows_leaves_no_trace(void **state)
@@ -257,8 +257,8 @@ static void the_order_of_rows_leaves_no_trace(void **state)
     block_pack(two.closing.blocks[0], packed + bytes);
     assert_memory_equal(packed, packed + bytes, bytes);
     free(packed);
-    closing_release(&one.closing);
-    closing_release(&two.closing);
+    closing_clear(&one.closing);
+    closing_clear(&two.closing);
 }
 
 static bool count_progress(void *context, size_t done, size_t total)
@@ -290,7 +290,7 @@ static void progress_is_told_row_by_row(void **state)
     uint32_t waiting[RANKS];
     assert_int_equal(fold(&input, &closing, waiting), ERROR_NONE);
     assert_int_equal(last, K);
-    closing_release(&closing);
+    closing_clear(&closing);
     for (size_t i = 0; i < input.row_count; i++)
         input.rows[i].folded = false;
     input.progress = stop_at_two;
@@ -353,7 +353,7 @@ static void a_question_of_a_newer_codebook_was_not_asked(void **state)
     assert_int_equal(block_value(block, "NEW?", NULL), K + 1);
     assert_int_equal(block_value(block, "HC_OUV", NULL), 1);
     assert_int_equal(block_value(block, "REP?", NULL), K + 1);
-    closing_release(&closing);
+    closing_clear(&closing);
 
     const struct codebook *only_next[] = {next};
     input = rows_input(rows, only_next, to_june);
@@ -384,7 +384,7 @@ static void a_misdated_row_is_of_the_oldest_open_month(void **state)
         assert_int_equal(block_value(closed.closing.blocks[0], "LATE", NULL), previous ? WRONG : 0);
         for (size_t i = 0; i < rows->count; i++)
             assert_int_equal(rows->rows[i].misdated, i > K);
-        closing_release(&closed.closing);
+        closing_clear(&closed.closing);
     }
 }
 
@@ -407,7 +407,7 @@ static void a_misdated_row_is_seen_once(void **state)
     assert_int_equal(closed.folded, K + 2);
     assert_int_equal(block_value(closed.closing.blocks[0], "LATE", NULL), 0);
     assert_false(rows->rows[0].misdated);
-    closing_release(&closed.closing);
+    closing_clear(&closed.closing);
 }
 
 /* The end, said when every month is closed: nothing stays behind in a month to come. */

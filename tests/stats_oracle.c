@@ -272,7 +272,7 @@ static void the_scenario_gives_the_bilan_of_the_article(void **state)
             fail_msg("%s at %s: %u, not %u", figures[i].counter, scope_word(figures[i].scope),
                      value, figures[i].value);
     }
-    closing_release(&closing);
+    closing_clear(&closing);
 }
 
 /* Every counter of a block but those of flags equals the oracle's. Returns how many are not zero.
@@ -308,7 +308,7 @@ static void agree_on(struct rows *rows, const char *path)
     }
     assert_true(nonzero >= 250);
     json_decref(truth);
-    closing_release(&closing);
+    closing_clear(&closing);
 }
 
 static void generated_interviews_agree_with_the_oracle(void **state)

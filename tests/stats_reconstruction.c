@@ -78,7 +78,7 @@ static bool explains(const struct search *search, const struct sheets *sheets)
            (!search->pairs || pairs_agree(search, sheets));
 }
 
-static bool known(const struct search *search, const struct sheets *sheets)
+static bool facts(const struct search *search, const struct sheets *sheets)
 {
     for (size_t i = 0; i < search->count; i++)
         if (memcmp(&search->found[i], sheets, sizeof *sheets) == 0)
@@ -125,7 +125,7 @@ static void explore(struct search *search, const struct sheets *from)
             unsigned order[PEOPLE];
             nth_order(number, order);
             struct sheets to = exchange(search->codebook, from, question, order);
-            if (!known(search, &to) && explains(search, &to))
+            if (!facts(search, &to) && explains(search, &to))
                 search->found[search->count++] = to;
         }
     }

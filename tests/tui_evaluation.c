@@ -117,7 +117,7 @@ static void test_write(void **state)
     assert_int_equal(read_whole(path, text, publication.bytes + 16), publication.bytes + 1);
     assert_memory_equal(text, publication.json, publication.bytes);
     free(text);
-    publication_release(&publication);
+    publication_clear(&publication);
     press(office, "2");
     says(office, "Le fichier existe déjà");
     press(office, "s1");

@@ -12,7 +12,7 @@
 
 enum { ROWS = 16, CODES = 15, LONG = 64, KEPT_BYTES = 1 << 17 };
 
-/* Two answers to each question of the form at a first interview. */
+/* Two answers to each question of the sum at a first interview. */
 static const char *const pairs[CODES][2] = {
     {"CAN_TEL", "CAN_VIS"},   {"DUR_15", "DUR_60"},   {"PRO_REG", "PRO_NEO"},
     {"STAT_SAL", "STAT_AAH"}, {"SAV_2", "SAV_4"},     {"ORG_AUC", "ORG_AUC"},
@@ -211,9 +211,9 @@ static void counters_are_those_published(void **state)
     assert_non_null(block);
     assert_int_equal(block->interviews, ROWS);
     for (size_t i = 0; i < names->count; i++) {
-        bool known;
-        (void)block_value(block, names->list[i], &known);
-        if (!known)
+        bool facts;
+        (void)block_value(block, names->list[i], &facts);
+        if (!facts)
             fail_msg("published, and not counted: %s", names->list[i]);
     }
     for (size_t i = 0; i < block->count; i++) {
@@ -224,7 +224,7 @@ static void counters_are_those_published(void **state)
             fail_msg("counted, and not published: %s", block->counters[i].name);
     }
     print_message("%zu counters, all of them published\n", block->count);
-    closings_release(&closings);
+    closings_clear(&closings);
     done(session);
     world_end(&w);
     free(names);
@@ -268,7 +268,7 @@ static void other_crossings_leave_no_trace(void **state)
 
 struct inventory {
     struct id keys[LONG * LONG];
-    size_t known, chunks;
+    size_t facts, chunks;
 };
 
 static void expect_record(const struct session *session, const char *kind, const char *name,
@@ -277,8 +277,8 @@ static void expect_record(const struct session *session, const char *kind, const
     for (unsigned chunk = 0; chunk < LONG; chunk++) {
         char full[STORE_NAME_CHARS + 32];
         snprintf(full, sizeof full, "%s %s %u", kind, name, chunk);
-        assert_true(inventory->known < LONG * LONG);
-        assert_int_equal(name_secret(session->ring, full, &inventory->keys[inventory->known++]),
+        assert_true(inventory->facts < LONG * LONG);
+        assert_int_equal(name_secret(session->ring, full, &inventory->keys[inventory->facts++]),
                          CRYPTO_OK);
     }
 }
@@ -292,7 +292,7 @@ static enum error look_up(void *context, const struct id *key, const uint8_t *va
     if (kind != VALUE_CHUNK)
         return ERROR_NONE;
     inventory->chunks++;
-    for (size_t i = 0; i < inventory->known; i++)
+    for (size_t i = 0; i < inventory->facts; i++)
         if (memcmp(&inventory->keys[i], key, sizeof *key) == 0)
             return ERROR_NONE;
     fail_msg("a record that no test knows");

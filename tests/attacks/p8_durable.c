@@ -230,7 +230,7 @@ static void close_is_all_or_nothing(void **state)
         struct session *session = open_as(&w, "evaluation-1");
         enum error error = publish_trends(session, 0, &trends, &fault);
         assert_int_equal(error, after.rows == 0 ? ERROR_NONE : ERROR_NO_CLOSING);
-        publication_release(&trends);
+        publication_clear(&trends);
         done(session);
         closed += after.rows == 0;
     }

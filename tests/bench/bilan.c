@@ -38,7 +38,7 @@ static void closings_put(struct session *session, const struct interviews *in, s
             closing_of(in, (struct slice){0, size[s].step, size[s].times}, 5, month_january(year),
                        month_december(year), &closing);
             error = error ? error : closings_add(txn, &closing, &fault);
-            closing_release(&closing);
+            closing_clear(&closing);
         }
     }
     bench_must(session_end(session, txn, error, &fault));
@@ -52,7 +52,7 @@ static double bilan(struct session *session, unsigned year)
     bench_must(publish_bilan(session, month_january(year), month_december(year), false,
                              &publication, &fault));
     double time = bench_now() - start;
-    publication_release(&publication);
+    publication_clear(&publication);
     return time;
 }
 

@@ -82,7 +82,7 @@ static double journal_fold(struct journal *journal, const struct codebook *codeb
     if (fold(&input, &closing, waiting) != ERROR_NONE || !closing.folded[0])
         bench_end("fold", "no block");
     double time = (bench_now() - start) / ROWS;
-    closing_release(&closing);
+    closing_clear(&closing);
     return time;
 }
 

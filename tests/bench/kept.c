@@ -21,7 +21,7 @@ struct history {
 static void history_end(struct history *history)
 {
     for (size_t i = 0; i < history->closing_count; i++)
-        closing_release(&history->closings[i]);
+        closing_clear(&history->closings[i]);
     for (size_t i = 0; i < history->past_count; i++)
         release_free(history->past[i]);
     *history = (struct history){.codebook = NULL};
@@ -94,11 +94,11 @@ static uint32_t people_in(const struct history *history, enum rank_scope scope,
     uint32_t most = 0;
     snprintf(name, sizeof name, "%s%s%s", cell->row, cell->col[0] ? "*" : "", cell->col);
     for (unsigned r = 0; r < RANKS; r++) {
-        uint32_t sum = 0;
+        uint32_t total = 0;
         for (size_t i = 0; i < history->closing_count; i++)
             if ((scope_ranks(scope) >> r & 1) && history->closings[i].blocks[r])
-                sum += block_value(history->closings[i].blocks[r], name, NULL);
-        most = sum > most ? sum : most;
+                total += block_value(history->closings[i].blocks[r], name, NULL);
+        most = total > most ? total : most;
     }
     return most;
 }
@@ -165,16 +165,16 @@ static void range_add(struct range *range, bool first, double value)
         range->most = value;
 }
 
-static void kept_add(struct kept *sum, const struct kept *kept)
+static void kept_add(struct kept *total, const struct kept *kept)
 {
-    sum->cells += kept->cells;
-    sum->allowed += kept->allowed;
-    sum->said += kept->said;
-    sum->large += kept->large;
-    sum->large_tried += kept->large_tried;
-    sum->large_exact += kept->large_exact;
+    total->cells += kept->cells;
+    total->allowed += kept->allowed;
+    total->said += kept->said;
+    total->large += kept->large;
+    total->large_tried += kept->large_tried;
+    total->large_exact += kept->large_exact;
     for (unsigned p = 0; p < PRECISIONS; p++)
-        sum->count[p] += kept->count[p];
+        total->count[p] += kept->count[p];
 }
 
 /* A line for a number of people: one closing, or one of parts, over SEEDS draws; returns the sum of
@@ -182,7 +182,7 @@ static void kept_add(struct kept *sum, const struct kept *kept)
 static struct kept line(unsigned people, unsigned parts)
 {
     struct range said = {0, 0};
-    struct kept sum = {.cells = 0};
+    struct kept total = {.cells = 0};
     double time = 0;
     for (unsigned seed = 1; seed <= SEEDS; seed++) {
         struct history history = {.codebook = NULL};
@@ -192,17 +192,18 @@ static struct kept line(unsigned people, unsigned parts)
         struct kept kept =
             year_kept(&history, parts > 1 ? RELEASE_TRENDS : RELEASE_BILAN, TABLE_ONE_WAY, &time);
         range_add(&said, seed == 1, share(kept.said, kept.allowed));
-        kept_add(&sum, &kept);
+        kept_add(&total, &kept);
         history_end(&history);
         interviews_free(&in);
     }
-    printf("  %4u %-8s %5.1f (%4.1f-%5.1f)  %5.1f   %4.0f %4.0f %4.0f   %5.1f  %5.1f   %6.3f s\n",
-           people, parts > 1 ? "quarter" : "year", share(sum.said, sum.allowed), said.least,
-           said.most, share(sum.said, sum.cells), share(sum.count[PRECISION_EXACT], sum.said),
-           share(sum.count[PRECISION_ROUNDED], sum.said),
-           share(sum.count[PRECISION_THIRD], sum.said), share(sum.large_exact, sum.large_tried),
-           share(sum.large_exact, sum.large), time);
-    return sum;
+    printf(
+        "  %4u %-8s %5.1f (%4.1f-%5.1f)  %5.1f   %4.0f %4.0f %4.0f   %5.1f  %5.1f   %6.3f s\n",
+        people, parts > 1 ? "quarter" : "year", share(total.said, total.allowed), said.least,
+        said.most, share(total.said, total.cells), share(total.count[PRECISION_EXACT], total.said),
+        share(total.count[PRECISION_ROUNDED], total.said),
+        share(total.count[PRECISION_THIRD], total.said),
+        share(total.large_exact, total.large_tried), share(total.large_exact, total.large), time);
+    return total;
 }
 
 static void volumes(void)
@@ -234,7 +235,7 @@ static void volumes(void)
 static void quarters(void)
 {
     struct range loss = {0, 0};
-    double time = 0, alone = 0, sum = 0;
+    double time = 0, alone = 0, total = 0;
     for (unsigned seed = 1; seed <= SEEDS; seed++) {
         struct history with = {.codebook = NULL}, without = {.codebook = NULL};
         struct interviews in;
@@ -249,7 +250,7 @@ static void quarters(void)
         double points =
             share(a.count[PRECISION_EXACT], a.cells) - share(b.count[PRECISION_EXACT], b.cells);
         range_add(&loss, seed == 1, points);
-        sum += points;
+        total += points;
         history_end(&with);
         history_end(&without);
         interviews_free(&in);
@@ -257,7 +258,7 @@ static void quarters(void)
     printf("\nyear at 200 people, four quarterly trends before: %.1f to %.1f points less said "
            "exactly\n",
            loss.least, loss.most);
-    bench_aim("points lost in January, mean of the draws", sum / SEEDS, true, 5);
+    bench_aim("points lost in January, mean of the draws", total / SEEDS, true, 5);
     bench_aim("points lost in January, worst draw", loss.most, true, 5);
     bench_aim("longest release of the year, s", time, true, 5);
 }

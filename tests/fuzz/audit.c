@@ -27,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     bool safe;
     enum error error = audit_input_read((const char *)data, size, &input, &fault);
     fuzz_must(!error || fault.error == error);
-    audit_input_release(&input);
+    audit_input_clear(&input);
     if (error || size > SOLVED_BYTES)
         return 0;
     fault.error = ERROR_NONE;

@@ -21,7 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     fuzz_must(second && strcmp(first, second) == 0);
     free(first);
     free(second);
-    closing_release(&closing);
-    closing_release(&again);
+    closing_clear(&closing);
+    closing_clear(&again);
     return 0;
 }

@@ -2,7 +2,7 @@
 /* Code lists from anywhere; what is accepted must be good for all that uses it. */
 #include "tests/fuzz/fuzz.h"
 #include "tracker/codebook/plan.h"
-#include "tracker/disclosure/gate/prospect.h"
+#include "tracker/disclosure/gate/forecast.h"
 #include "tracker/interview/interview.h"
 
 static void fuzz_seeds(void)

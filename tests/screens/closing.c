@@ -38,7 +38,7 @@ static size_t closings(const struct world *w)
     must(closings_read(txn, true, &closings, &fault));
     must(session_end(session, txn, ERROR_NONE, &fault));
     size_t count = closings.count;
-    closings_release(&closings);
+    closings_clear(&closings);
     done(session);
     return count;
 }

@@ -229,7 +229,7 @@ static void read_counters(struct day *d)
                                    block->counters[i].name, (unsigned)block->counters[i].value);
     }
     assert_true(at < sizeof d->counters);
-    closings_release(&closings);
+    closings_clear(&closings);
     done(session);
 }
 

@@ -159,7 +159,7 @@ static void check_counts(const struct world *w)
     }
     print_message("interviews closed: %u, %u, %u\n", answer.folded[0], answer.folded[1],
                   answer.folded[2]);
-    closings_release(&closings);
+    closings_clear(&closings);
     json_decref(wanted);
     done(session);
 }
@@ -210,7 +210,7 @@ static void forty_interviews(void **state)
     assert_true(of[0] <= MEDIAN);
     assert_true(of[1] <= MEDIAN_FIRST);
     check_counts(&c.world);
-    scenario_release(&c.scenario);
+    scenario_clear(&c.scenario);
     codebook_free(c.codebook);
     world_end(&c.world);
 }

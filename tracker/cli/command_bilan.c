@@ -107,7 +107,7 @@ enum error command_trends(const struct arguments *arguments, struct fault *fault
         error = output(arguments, session, page, fault);
         free(page);
     }
-    publication_release(&publication);
+    publication_clear(&publication);
     return cli_logout(session, error, fault);
 }
 
@@ -136,6 +136,6 @@ enum error command_bilan(const struct arguments *arguments, struct fault *fault)
         error = output(arguments, session, page, fault);
         free(page);
     }
-    publication_release(&publication);
+    publication_clear(&publication);
     return cli_logout(session, error, fault);
 }

@@ -8,7 +8,7 @@
 #include "tracker/cli/cli.h"
 #include "tracker/codebook/codebook.h"
 #include "tracker/codebook/plan.h"
-#include "tracker/disclosure/gate/prospect.h"
+#include "tracker/disclosure/gate/forecast.h"
 #include "tracker/session/access/files.h"
 #include "tracker/session/acts/codelist.h"
 
@@ -33,14 +33,14 @@ static enum error read_people(const char *text, unsigned people[PEOPLE_MOST], si
     return ERROR_NONE;
 }
 
-static json_t *shares_json(const struct prospect *prospect)
+static json_t *shares_json(const struct forecast *forecast)
 {
-    return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "people", (int)prospect->people,
-                     "cells", (int)prospect->cells, "exact", (int)prospect->count[PRECISION_EXACT],
-                     "rounded", (int)prospect->count[PRECISION_ROUNDED], "third",
-                     (int)prospect->count[PRECISION_THIRD], "direction",
-                     (int)prospect->count[PRECISION_DIRECTION], "hidden",
-                     (int)prospect->count[PRECISION_HIDDEN]);
+    return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "people", (int)forecast->people,
+                     "cells", (int)forecast->cells, "exact", (int)forecast->count[PRECISION_EXACT],
+                     "rounded", (int)forecast->count[PRECISION_ROUNDED], "third",
+                     (int)forecast->count[PRECISION_THIRD], "direction",
+                     (int)forecast->count[PRECISION_DIRECTION], "hidden",
+                     (int)forecast->count[PRECISION_HIDDEN]);
 }
 
 static enum error print_people(const struct arguments *arguments, const struct codebook *codebook,
@@ -54,8 +54,8 @@ static enum error print_people(const struct arguments *arguments, const struct c
                  "  %10s %8s %8s %8s %10s %8s\n"),
                _("personnes"), _("exact"), _("arrondi"), _("tiers"), _("direction"), _("masqué"));
     for (size_t i = 0; i < count && !error; i++) {
-        struct prospect p;
-        error = prospect_of(codebook, people[i], 5, &p, fault);
+        struct forecast p;
+        error = forecast_of(codebook, people[i], 5, &p, fault);
         if (error)
             break;
         if (list)

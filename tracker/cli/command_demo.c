@@ -88,7 +88,7 @@ static enum error print_bilan(const struct demo *demo, struct fault *fault)
             error = fault_set(fault, ERROR_MEMORY, "%s", "bilan");
         free(page);
     }
-    publication_release(&bilan);
+    publication_clear(&bilan);
     return cli_logout(session, error, fault);
 }
 

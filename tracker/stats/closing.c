@@ -7,7 +7,7 @@
 
 enum { CLOSING_VERSION = 1, CLOSING_BYTES = 1 << 16, CLOSING_DEPTH = 3 };
 
-void closing_release(struct closing *closing)
+void closing_clear(struct closing *closing)
 {
     for (unsigned i = 0; i < RANKS; i++)
         block_free(closing->blocks[i]);

@@ -19,7 +19,7 @@ struct closing {
 };
 
 /* Frees the blocks and empties the closing. */
-void closing_release(struct closing *closing);
+void closing_clear(struct closing *closing);
 
 /* Writes the public part (everything but the blocks) as compact JSON with its version; the caller
  * frees the text. NULL without memory. */

@@ -342,7 +342,7 @@ static enum error run(const struct fold_input *input, bool answers, struct closi
     if (error != ERROR_NONE) {
         for (size_t i = 0; i < input->row_count; i++)
             input->rows[i].folded = input->rows[i].misdated = false;
-        closing_release(closing);
+        closing_clear(closing);
         memset(waiting, 0, RANKS * sizeof *waiting);
     }
     fold_free(f);

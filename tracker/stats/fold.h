@@ -44,7 +44,7 @@ struct fold_input {
 /* Opens every row, counts those up to the rule's month, and makes for each rank the block that the
  * rules of closing allow: at least k interviews of undeclared rank, from at least two departments.
  * Blocks follow the plan of the newest codebook. closing receives volumes (rows first seen now:
- * month after rule.previous), sizes and blocks, which the caller gives back with closing_release;
+ * month after rule.previous), sizes and blocks, which the caller gives back with closing_clear;
  * waiting the rows up to through left sealed, by rank; folded is set in each row that is to be
  * erased. ERROR_STOPPED; ERROR_STORE_DAMAGED for a row that does not open, does not decode, or that
  * interview_check refuses under its own codebook (the gate relies on what it promises);

@@ -106,7 +106,7 @@ static void show_preview(struct app *app, const struct choice *choice)
         app_fault(app, &fault);
     }
     free(text);
-    publication_release(&publication);
+    publication_clear(&publication);
 }
 
 static void show_bilan(struct app *app, struct choice *choice)

@@ -275,7 +275,7 @@ static void verify(struct app *app, const struct stored *stored)
     const struct publish_file file = {publication.json, publication.bytes};
     if (!error)
         error = publish_recompute(app->session, publication.release, &file, &match, &fault);
-    publication_release(&publication);
+    publication_clear(&publication);
     if (error) {
         fault.error = error;
         app_fault(app, &fault);

@@ -23,7 +23,7 @@ struct trends {
 static void forget(struct trends *trends)
 {
     for (size_t i = 0; i < trends->count; i++)
-        publication_release(&trends->list[i]);
+        publication_clear(&trends->list[i]);
     trends->count = 0;
 }
 

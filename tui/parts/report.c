@@ -383,7 +383,7 @@ bool report_show(struct app *app, const struct stored *stored)
         app_open(app, &screen_report, &report);
     }
     free(text);
-    publication_release(&publication);
+    publication_clear(&publication);
     return !error;
 }
 

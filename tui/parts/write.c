@@ -107,7 +107,7 @@ static enum error write_page(struct app *app, const struct writing *writing,
     if (!error && writing->sign)
         error = write_signature(app, path, page, fault);
     free(page);
-    publication_release(&publication);
+    publication_clear(&publication);
     return error;
 }
 

@@ -21,7 +21,7 @@ struct verdict {
 struct auditor {
     const struct audit_input *input;
     struct solver *solver;
-    struct lp *all, *known;
+    struct lp *all, *facts;
     int64_t *table;
 };
 
@@ -51,10 +51,10 @@ static enum lp_result whole_bound(struct auditor *auditor, struct lp *lp,
                                   const struct audit_item *item, bool up, double *out)
 {
     int64_t value;
-    enum lp_result result = lp_table(lp, &item->form, up, auditor->table);
+    enum lp_result result = lp_table(lp, &item->sum, up, auditor->table);
     if (result == LP_UNBOUNDED)
         *out = up ? INFINITY : -INFINITY;
-    else if (result == LP_FOUND && form_value(&item->form, auditor->table, &value))
+    else if (result == LP_FOUND && sum_value(&item->sum, auditor->table, &value))
         *out = (double)value / item->scale;
     return result;
 }
@@ -62,7 +62,7 @@ static enum lp_result whole_bound(struct auditor *auditor, struct lp *lp,
 static enum lp_result real_bound(struct auditor *auditor, const struct audit_item *item, bool up,
                                  double *out)
 {
-    enum lp_result result = lp_bound(auditor->all, &item->form, up, out);
+    enum lp_result result = lp_bound(auditor->all, &item->sum, up, out);
     *out = result == LP_UNBOUNDED ? (up ? INFINITY : -INFINITY) : *out / item->scale;
     return result;
 }
@@ -81,10 +81,10 @@ static enum error audit_item(struct auditor *auditor, const struct audit_item *i
                         fault);
     if (error == ERROR_NONE)
         error = explain(
-            auditor, whole_bound(auditor, auditor->known, item, false, &verdict->prior.lo), fault);
+            auditor, whole_bound(auditor, auditor->facts, item, false, &verdict->prior.lo), fault);
     if (error == ERROR_NONE)
         error = explain(
-            auditor, whole_bound(auditor, auditor->known, item, true, &verdict->prior.hi), fault);
+            auditor, whole_bound(auditor, auditor->facts, item, true, &verdict->prior.hi), fault);
     return error;
 }
 
@@ -131,7 +131,7 @@ static enum error audit_items(struct auditor *auditor, json_t *list, bool *safe,
                               struct fault *fault)
 {
     const struct audit_input *input = auditor->input;
-    struct form nothing = {0};
+    struct sum nothing = {0};
     enum lp_result feasible = lp_table(auditor->all, &nothing, true, auditor->table);
     enum error error = explain(auditor, feasible, fault);
     *safe = true;
@@ -154,8 +154,9 @@ static enum error audit_input(const struct audit_input *input, json_t *list, boo
     size_t count = input->model.column_count;
     struct auditor auditor = {.input = input};
     uint32_t *columns = calloc(count, sizeof *columns);
-    struct lp_scope all = {.columns = columns, .count = count, .kinds = ROW_ALL}, known = all;
-    known.kinds = ROW_KNOWN;
+    struct lp_scope all = {.columns = columns, .count = count, .kinds = CONSTRAINT_ALL},
+                    facts = all;
+    facts.kinds = CONSTRAINT_KNOWN;
     enum error error = fault_set(fault, ERROR_MEMORY, "%s", "");
     auditor.table = calloc(count, sizeof *auditor.table);
     auditor.solver = solver_new(&input->model, AUDIT_MILLISECONDS);
@@ -164,12 +165,12 @@ static enum error audit_input(const struct audit_input *input, json_t *list, boo
     for (size_t c = 0; c < count; c++)
         columns[c] = (uint32_t)c;
     auditor.all = lp_new(auditor.solver, &all);
-    auditor.known = lp_new(auditor.solver, &known);
-    if (auditor.all && auditor.known)
+    auditor.facts = lp_new(auditor.solver, &facts);
+    if (auditor.all && auditor.facts)
         error = audit_items(&auditor, list, safe, fault);
 end:
     lp_free(auditor.all);
-    lp_free(auditor.known);
+    lp_free(auditor.facts);
     solver_free(auditor.solver);
     free(auditor.table);
     free(columns);
@@ -198,7 +199,7 @@ enum error audit_run(const char *input_json, size_t bytes, char **json, bool *sa
             error = fault_set(fault, ERROR_MEMORY, "%s", "");
     }
     json_decref(list);
-    audit_input_release(&input);
+    audit_input_clear(&input);
     return error;
 }
 

@@ -19,15 +19,15 @@ struct reading {
     struct fault *fault;
 };
 
-void audit_input_release(struct audit_input *input)
+void audit_input_clear(struct audit_input *input)
 {
     for (size_t i = 0; i < input->item_count; i++) {
         free(input->items[i].id);
-        form_release(&input->items[i].form);
+        sum_clear(&input->items[i].sum);
     }
     free(input->items);
     free(input->id);
-    model_release(&input->model);
+    model_clear(&input->model);
     *input = (struct audit_input){0};
 }
 
@@ -110,7 +110,7 @@ static double common_scale(json_t *terms)
 }
 
 static enum error read_terms(struct reading *reading, const char *where, json_t *terms,
-                             struct form *form, double *scale)
+                             struct sum *sum, double *scale)
 {
     if (!json_is_object(terms))
         return refuse(reading, where, _("« terms » manque"));
@@ -133,9 +133,9 @@ static enum error read_terms(struct reading *reading, const char *where, json_t 
     json_object_foreach(terms, id, value)
     {
         uint32_t column = (uint32_t)json_integer_value(json_object_get(reading->columns, id));
-        form_column(form, column, llrint(json_number_value(value) * *scale));
+        sum_column(sum, column, llrint(json_number_value(value) * *scale));
     }
-    return form->failed ? fault_set(reading->fault, ERROR_MEMORY, "%s", "") : ERROR_NONE;
+    return sum->failed ? fault_set(reading->fault, ERROR_MEMORY, "%s", "") : ERROR_NONE;
 }
 
 /* Reads "lo" or "hi": missing and null mean no bound. */
@@ -152,12 +152,12 @@ static int64_t rounded_up(double value)
     return (int64_t)(isnan(near) ? ceil(value) : near);
 }
 
-/* The greatest number that divides every coefficient; 1 for a form without terms. */
-static int64_t divisor(const struct form *form)
+/* The greatest number that divides every coefficient; 1 for a sum without terms. */
+static int64_t divisor(const struct sum *sum)
 {
     int64_t divisor = 0;
-    for (size_t t = 0; t < form->count; t++)
-        for (int64_t rest = llabs(form->terms[t].coefficient); rest != 0;) {
+    for (size_t t = 0; t < sum->count; t++)
+        for (int64_t rest = llabs(sum->terms[t].coefficient); rest != 0;) {
             int64_t next = divisor % rest;
             divisor = rest;
             rest = next;
@@ -170,12 +170,14 @@ static int64_t divided_up(int64_t value, int64_t by)
     return value / by + (value % by > 0);
 }
 
-static bool read_kind(json_t *constraint, enum row_kind *out)
+static bool read_kind(json_t *constraint, enum constraint_kind *out)
 {
     static const struct {
         const char *word;
-        enum row_kind kind;
-    } words[] = {{"known", ROW_KNOWN}, {"past", ROW_PAST}, {"published", ROW_PUBLISHED}};
+        enum constraint_kind kind;
+    } words[] = {{"known", CONSTRAINT_KNOWN},
+                 {"past", CONSTRAINT_PAST},
+                 {"published", CONSTRAINT_PUBLISHED}};
     const char *word = json_string_value(json_object_get(constraint, "kind"));
     for (size_t i = 0; word && i < sizeof words / sizeof *words; i++)
         if (strcmp(word, words[i].word) == 0) {
@@ -185,27 +187,28 @@ static bool read_kind(json_t *constraint, enum row_kind *out)
     return false;
 }
 
-/* One constraint being read: bounds as given, scaled and divided like the form. */
+/* One constraint being read: bounds as given, scaled and divided like the sum. */
 struct bounds {
     bool has_lo, has_hi;
     double lo, hi;
 };
 
 /* Adds the row, in its smallest whole terms. */
-static enum error add_constraint(struct reading *reading, const char *where, enum row_kind kind,
-                                 struct form *form, const struct bounds *given, double scale)
+static enum error add_constraint(struct reading *reading, const char *where,
+                                 enum constraint_kind kind, struct sum *sum,
+                                 const struct bounds *given, double scale)
 {
     struct model *model = &reading->input->model;
-    int64_t by = divisor(form), lo = NO_LOWER, hi = NO_UPPER;
-    for (size_t t = 0; t < form->count; t++)
-        form->terms[t].coefficient /= by;
+    int64_t by = divisor(sum), lo = NO_LOWER, hi = NO_UPPER;
+    for (size_t t = 0; t < sum->count; t++)
+        sum->terms[t].coefficient /= by;
     if (given->has_lo)
         lo = divided_up(rounded_up(given->lo * scale), by);
     if (given->has_hi)
         hi = -divided_up(rounded_up(-given->hi * scale), by);
-    if (lo > hi || (form->count == 0 && (lo > 0 || hi < 0)))
+    if (lo > hi || (sum->count == 0 && (lo > 0 || hi < 0)))
         return fault_set(reading->fault, ERROR_AUDIT_INFEASIBLE, "%.60s", where);
-    size_t row = model_row(model, kind, form, lo, hi);
+    size_t row = model_constraint(model, kind, sum, lo, hi);
     if (model->failed)
         return fault_set(reading->fault, ERROR_MEMORY, "%s", "");
     model->rows[row].real_lo = given->lo * scale / (double)by;
@@ -216,20 +219,20 @@ static enum error add_constraint(struct reading *reading, const char *where, enu
 static enum error read_constraint(struct reading *reading, json_t *constraint)
 {
     const char *where = name_of(constraint);
-    struct form form = {0};
+    struct sum sum = {0};
     struct bounds given = {0};
     double scale = 1;
-    enum row_kind kind = ROW_KNOWN;
+    enum constraint_kind kind = CONSTRAINT_KNOWN;
     if (!read_kind(constraint, &kind))
         return refuse(reading, where, _("« kind » est known, past ou published"));
     if (!read_bound(constraint, "lo", &given.has_lo, &given.lo) ||
         !read_bound(constraint, "hi", &given.has_hi, &given.hi))
         return refuse(reading, where, _("une borne n'est pas un nombre, ou dépasse 10^9"));
     enum error error =
-        read_terms(reading, where, json_object_get(constraint, "terms"), &form, &scale);
+        read_terms(reading, where, json_object_get(constraint, "terms"), &sum, &scale);
     if (error == ERROR_NONE)
-        error = add_constraint(reading, where, kind, &form, &given, scale);
-    form_release(&form);
+        error = add_constraint(reading, where, kind, &sum, &given, scale);
+    sum_clear(&sum);
     return error;
 }
 
@@ -261,7 +264,7 @@ static enum error read_items(struct reading *reading, json_t *items)
         item->id = strdup(name_of(given));
         if (!item->id)
             return fault_set(reading->fault, ERROR_MEMORY, "%s", "");
-        error = read_terms(reading, item->id, json_object_get(given, "terms"), &item->form,
+        error = read_terms(reading, item->id, json_object_get(given, "terms"), &item->sum,
                            &item->scale);
     }
     return error;
@@ -339,6 +342,6 @@ enum error audit_input_read(const char *json, size_t bytes, struct audit_input *
     json_decref(root);
     json_decref(reading.columns);
     if (error != ERROR_NONE)
-        audit_input_release(input);
+        audit_input_clear(input);
     return error;
 }

@@ -24,10 +24,10 @@ enum {
     AUDIT_ID = 200,       /* bytes */
 };
 
-/* A group of the input. Its form is scaled: scale x the group. */
+/* A group of the input. Its sum is scaled: scale x the group. */
 struct audit_item {
     char *id;
-    struct form form;
+    struct sum sum;
     double scale;
     bool unsafe;
 };
@@ -48,6 +48,6 @@ CHECKED enum error audit_input_read(const char *json, size_t bytes, struct audit
                                     struct fault *fault);
 
 /* Empties what was read. */
-void audit_input_release(struct audit_input *input);
+void audit_input_clear(struct audit_input *input);
 
 #endif

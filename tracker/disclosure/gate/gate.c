@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The rule. A reader knows the sizes of blocks, the method, all that was ever released, and that
- * counts are whole numbers. A group of fewer than k people (zero, complements, corners of crossings
- * and whoever the tables leave out too) is safe while the reader must reckon with k people or more
- * in it, and with nobody, as far as the sizes of blocks alone allow. Of what one release has beside
- * another the last alone is looked at: the parts of such a group in single blocks are as small.
- * Cells are tried one by one, in an order and at precisions that follow public numbers and the plan
- * only; each leaves if every unsafe group stays safe, else it is hidden under the one mark. After
- * Fischetti and Salazar's attacker problems, with integer witnesses in place of their verdicts. */
+ * counts are whole numbers. A group of fewer than k people (zero, complements, combinations of
+ * crossings and whoever the tables leave out too) is safe while the reader must reckon with k
+ * people or more in it, and with nobody, as far as the sizes of blocks alone allow. Of what one
+ * release has beside another the last alone is looked at: the parts of such a group in single
+ * blocks are as small. Cells are tried one by one, in an order and at precisions that follow public
+ * numbers and the plan only; each leaves if every unsafe group stays safe, else it is hidden under
+ * the one mark. After Fischetti and Salazar's attacker problems, with integer witnesses in place of
+ * their verdicts. */
 #include "tracker/disclosure/gate/gate.h"
 
 #include <stdlib.h>
@@ -18,15 +19,15 @@
 enum error gate_open(struct gate *gate)
 {
     const struct gate_request *request = gate->request;
-    enum error error = known_build(request->codebook, request->k, request->closings, gate->wanted,
-                                   request->closing_count, !gate->blind, &gate->known, gate->fault);
+    enum error error = facts_build(request->codebook, request->k, request->closings, gate->wanted,
+                                   request->closing_count, !gate->blind, &gate->facts, gate->fault);
     return error == ERROR_NONE ? gate_past_rows(gate) : error;
 }
 
 enum error gate_guard(struct gate *gate, size_t *broken)
 {
     const struct gate_request *request = gate->request;
-    gate->protect = protect_new(&gate->known.model, request->k, gate->rows, gate->candidate_count);
+    gate->protect = protect_new(&gate->facts.model, request->k, gate->rows, gate->candidate_count);
     if (!gate->protect)
         return fault_set(gate->fault, ERROR_MEMORY, "%s", "");
     enum error error = gate_groups(gate);
@@ -52,8 +53,8 @@ static void say(const struct gate *gate, const struct slot *slot, struct cell *c
         cell->hi = (uint32_t)slot->base.value;
         return;
     }
-    int64_t own = slot->form.constant, its = candidate->form.constant;
-    if (form_same_terms(&slot->form, &candidate->form)) {
+    int64_t own = slot->sum.constant, its = candidate->sum.constant;
+    if (sum_same_terms(&slot->sum, &candidate->sum)) {
         cell->lo = (uint32_t)(own + candidate->lo - its);
         cell->hi = (uint32_t)(own + candidate->hi - its);
     } else {
@@ -139,7 +140,7 @@ enum error gate_release(const struct gate_request *request, struct release **out
     error = gate_open(&gate);
     if (error == ERROR_NONE)
         error = gate_candidates(&gate);
-    if (error == ERROR_NONE && !model_index(&gate.known.model))
+    if (error == ERROR_NONE && !model_index(&gate.facts.model))
         error = fault_set(fault, ERROR_MEMORY, "%s", "");
     if (error == ERROR_NONE)
         error = gate_guard(&gate, &broken);
@@ -176,7 +177,7 @@ enum error gate_check_past(const struct gate_request *request, size_t *broken)
     struct gate gate = {.request = request};
     *broken = 0;
     enum error error = open_all(&gate);
-    if (error == ERROR_NONE && !model_index(&gate.known.model))
+    if (error == ERROR_NONE && !model_index(&gate.facts.model))
         error = ERROR_MEMORY;
     if (error == ERROR_NONE)
         error = gate_guard(&gate, broken);

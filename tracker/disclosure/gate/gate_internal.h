@@ -3,7 +3,7 @@
 #ifndef TRACKER_DISCLOSURE_GATE_GATE_INTERNAL_H
 #define TRACKER_DISCLOSURE_GATE_GATE_INTERNAL_H
 
-#include "tracker/disclosure/facts/known.h"
+#include "tracker/disclosure/facts/facts.h"
 #include "tracker/disclosure/gate/gate.h"
 #include "tracker/disclosure/model/protect.h"
 #include "tracker/disclosure/release/precision.h"
@@ -32,7 +32,7 @@ struct slot {
     struct tried tried;
     size_t candidate; /* its own row, or NONE: nothing is tried */
     struct base base;
-    struct form form;
+    struct sum sum;
     size_t than;   /* direction: slot it is compared with */
     bool compared; /* first of its line: the line was compared */
 };
@@ -40,9 +40,9 @@ struct slot {
 /* A row that may be published. */
 struct candidate {
     bool reserved;
-    struct form form;
+    struct sum sum;
     enum precision precision;
-    int64_t lo, hi; /* of the form, constant included */
+    int64_t lo, hi; /* of the sum, constant included */
     int64_t of;     /* size of the base that its bins are made for */
     size_t before;  /* tried before about the same count, or NONE: refused, this one is not tried */
     struct base base[2]; /* must have left before */
@@ -57,7 +57,7 @@ struct gate {
     struct span period;
     bool blind;   /* counters are not to be had: truths are some table that fits */
     bool *wanted; /* by closing: in the model */
-    struct known known;
+    struct facts facts;
     struct slot *slots;
     size_t slot_count;
     struct candidate *candidates;
@@ -124,20 +124,20 @@ void gate_cell(struct cell *out, const struct plan_cell *cell);
 
 /* ---- gate_rows.c ---- */
 
-/* Adds to form what a counter says over a span; false when a block there does not count it. */
-bool gate_form(const struct gate *gate, int counter, const struct span *span, struct form *form);
+/* Adds to sum what a counter says over a span; false when a block there does not count it. */
+bool gate_form(const struct gate *gate, int counter, const struct span *span, struct sum *sum);
 
 /* The same for the interviews in which a question was asked. */
 void gate_asked(const struct gate *gate, unsigned question, const struct span *span,
-                struct form *form);
+                struct sum *sum);
 
 /* The base of a one-way table over a span, when it is an answer; false when it is public. */
 bool gate_base(const struct gate *gate, const struct table *table, const struct span *span,
-               struct form *form);
+               struct sum *sum);
 
 /* z of a at least as often as z of b, with counts na and nb: za nb - zb na. */
-void gate_direction(const struct form *za, int64_t na, const struct form *zb, int64_t nb,
-                    struct form *form);
+void gate_direction(const struct sum *za, int64_t na, const struct sum *zb, int64_t nb,
+                    struct sum *sum);
 
 /* Adds the rows of every past release that touches the model. */
 CHECKED enum error gate_past_rows(struct gate *gate);

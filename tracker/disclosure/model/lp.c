@@ -17,12 +17,12 @@ struct lp {
 };
 
 /* Terms of a row, from index 1; returns how many. */
-static int inner_terms(const struct lp *lp, const struct row *row, int *index, double *value)
+static int inner_terms(const struct lp *lp, const struct constraint *row, int *index, double *value)
 {
     int count = 0;
-    for (size_t t = 0; t < row->form.count; t++) {
-        index[++count] = lp->solver->local[row->form.terms[t].column];
-        value[count] = (double)row->form.terms[t].coefficient;
+    for (size_t t = 0; t < row->sum.count; t++) {
+        index[++count] = lp->solver->local[row->sum.terms[t].column];
+        value[count] = (double)row->sum.terms[t].coefficient;
     }
     return count;
 }
@@ -35,7 +35,7 @@ struct build {
 
 /* Gives columns the upper bounds that a row of count nonnegative terms implies: without any,
  * branching may not end. */
-static void bound_columns(const struct build *job, const struct row *row, int count)
+static void bound_columns(const struct build *job, const struct constraint *row, int count)
 {
     glp_prob *problem = job->lp->problem;
     if (!row->active || row->hi == NO_UPPER)
@@ -67,7 +67,7 @@ static void build(void *context)
         glp_add_rows(lp->problem, (int)lp->row_count);
     bool big = false;
     for (size_t i = 0; i < lp->row_count; i++) {
-        const struct row *row = &lp->solver->model->rows[lp->rows[i]];
+        const struct constraint *row = &lp->solver->model->rows[lp->rows[i]];
         int count = inner_terms(lp, row, job->index, job->value);
         for (int t = 1; t <= count; t++)
             big = big || fabs(job->value[t]) > BIG_COEFFICIENT;
@@ -118,7 +118,7 @@ void lp_free(struct lp *lp)
 /* One search: in the problem's own words. */
 struct search {
     struct lp *lp;
-    const struct form *form;
+    const struct sum *sum;
     bool up;
     int code, status;
     double value;
@@ -131,12 +131,12 @@ static void set_objective(const struct search *search)
     glp_set_obj_dir(lp->problem, search->up ? GLP_MAX : GLP_MIN);
     for (size_t c = 0; c < lp->scope->count; c++)
         glp_set_obj_coef(lp->problem, (int)c + 1, 0);
-    for (size_t t = 0; t < search->form->count; t++) {
-        int local = lp->solver->local[search->form->terms[t].column];
+    for (size_t t = 0; t < search->sum->count; t++) {
+        int local = lp->solver->local[search->sum->terms[t].column];
         if (local != 0)
-            glp_set_obj_coef(lp->problem, local, (double)search->form->terms[t].coefficient);
+            glp_set_obj_coef(lp->problem, local, (double)search->sum->terms[t].coefficient);
     }
-    glp_set_obj_coef(lp->problem, 0, (double)search->form->constant);
+    glp_set_obj_coef(lp->problem, 0, (double)search->sum->constant);
 }
 
 static void relax(void *context)
@@ -179,9 +179,9 @@ static enum lp_result solve_real(struct search *search)
     }
 }
 
-enum lp_result lp_bound(struct lp *lp, const struct form *form, bool up, double *bound)
+enum lp_result lp_bound(struct lp *lp, const struct sum *sum, bool up, double *bound)
 {
-    struct search search = {.lp = lp, .form = form, .up = up};
+    struct search search = {.lp = lp, .sum = sum, .up = up};
     solver_mark(lp->solver, lp->scope->columns, lp->scope->count, true);
     enum lp_result result = solve_real(&search);
     solver_mark(lp->solver, lp->scope->columns, lp->scope->count, false);
@@ -200,8 +200,8 @@ static bool take_table(const struct lp *lp, double (*column)(glp_prob *, int), i
             return false;
     }
     for (size_t i = 0; i < lp->row_count; i++) {
-        const struct row *row = &model->rows[lp->rows[i]];
-        if (row->active && !row_fits(row, table))
+        const struct constraint *row = &model->rows[lp->rows[i]];
+        if (row->active && !constraint_fits(row, table))
             return false;
     }
     return true;
@@ -243,9 +243,9 @@ static enum lp_result solve_integer(struct search *search, int64_t *table)
     return best && take_table(search->lp, glp_mip_col_val, table) ? LP_FOUND : LP_LIMIT;
 }
 
-enum lp_result lp_table(struct lp *lp, const struct form *form, bool up, int64_t *table)
+enum lp_result lp_table(struct lp *lp, const struct sum *sum, bool up, int64_t *table)
 {
-    struct search search = {.lp = lp, .form = form, .up = up};
+    struct search search = {.lp = lp, .sum = sum, .up = up};
     solver_mark(lp->solver, lp->scope->columns, lp->scope->count, true);
     enum lp_result result = solve_real(&search);
     if (result == LP_FOUND && !take_table(lp, glp_get_col_prim, table))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Extremes of a form over the tables that fit a model's rows. */
+/* Extremes of a sum over the tables that fit a model's rows. */
 #ifndef TRACKER_DISCLOSURE_MODEL_LP_H
 #define TRACKER_DISCLOSURE_MODEL_LP_H
 
@@ -12,7 +12,7 @@ struct lp;
 struct lp_scope {
     const uint32_t *columns; /* ascending */
     size_t count;
-    unsigned kinds; /* set of enum row_kind */
+    unsigned kinds; /* set of enum constraint_kind */
 };
 
 /* A problem of the rows active now, warm from one call to the next; scope and its columns must
@@ -22,12 +22,12 @@ struct lp *lp_new(struct solver *solver, const struct lp_scope *scope);
 /* Frees; NULL does nothing. */
 void lp_free(struct lp *lp);
 
-/* *bound becomes the largest (up) or smallest value of form over real tables. LP_FOUND,
+/* *bound becomes the largest (up) or smallest value of sum over real tables. LP_FOUND,
  * LP_UNBOUNDED, LP_INFEASIBLE, LP_LIMIT or LP_FAILED. */
-enum lp_result lp_bound(struct lp *lp, const struct form *form, bool up, double *bound);
+enum lp_result lp_bound(struct lp *lp, const struct sum *sum, bool up, double *bound);
 
-/* Looks for the integer table where form is largest (up) or smallest, zero outside the scope.
+/* Looks for the integer table where sum is largest (up) or smallest, zero outside the scope.
  * LP_FOUND: table holds it, checked by integer additions. */
-enum lp_result lp_table(struct lp *lp, const struct form *form, bool up, int64_t *table);
+enum lp_result lp_table(struct lp *lp, const struct sum *sum, bool up, int64_t *table);
 
 #endif

@@ -4,27 +4,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-void form_release(struct form *form)
+void sum_clear(struct sum *sum)
 {
-    free(form->terms);
-    *form = (struct form){0};
+    free(sum->terms);
+    *sum = (struct sum){0};
 }
 
-void form_constant(struct form *form, int64_t value)
+void sum_constant(struct sum *sum, int64_t value)
 {
-    if (__builtin_add_overflow(form->constant, value, &form->constant))
-        form->failed = true;
+    if (__builtin_add_overflow(sum->constant, value, &sum->constant))
+        sum->failed = true;
 }
 
 /* Place of column among the terms, or where it would be inserted. */
-static size_t place(const struct form *form, uint32_t column)
+static size_t place(const struct sum *sum, uint32_t column)
 {
-    size_t low = 0, high = form->count;
-    if (high > 0 && form->terms[high - 1].column < column)
+    size_t low = 0, high = sum->count;
+    if (high > 0 && sum->terms[high - 1].column < column)
         return high;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (form->terms[middle].column < column)
+        if (sum->terms[middle].column < column)
             low = middle + 1;
         else
             high = middle;
@@ -32,61 +32,61 @@ static size_t place(const struct form *form, uint32_t column)
     return low;
 }
 
-static bool grow(struct form *form)
+static bool grow(struct sum *sum)
 {
-    if (form->count < form->room)
+    if (sum->count < sum->room)
         return true;
-    size_t room = form->room ? 2 * form->room : 4;
-    struct term *terms = realloc(form->terms, room * sizeof *terms);
+    size_t room = sum->room ? 2 * sum->room : 4;
+    struct term *terms = realloc(sum->terms, room * sizeof *terms);
     if (!terms)
         return false;
-    form->terms = terms;
-    form->room = room;
+    sum->terms = terms;
+    sum->room = room;
     return true;
 }
 
-void form_column(struct form *form, uint32_t column, int64_t coefficient)
+void sum_column(struct sum *sum, uint32_t column, int64_t coefficient)
 {
-    if (coefficient == 0 || form->failed)
+    if (coefficient == 0 || sum->failed)
         return;
-    size_t at = place(form, column);
-    size_t after = form->count - at;
-    if (after > 0 && form->terms[at].column == column) {
-        int64_t *sum = &form->terms[at].coefficient;
-        if (__builtin_add_overflow(*sum, coefficient, sum))
-            form->failed = true;
-        if (*sum != 0)
+    size_t at = place(sum, column);
+    size_t after = sum->count - at;
+    if (after > 0 && sum->terms[at].column == column) {
+        int64_t *total = &sum->terms[at].coefficient;
+        if (__builtin_add_overflow(*total, coefficient, total))
+            sum->failed = true;
+        if (*total != 0)
             return;
-        memmove(&form->terms[at], &form->terms[at + 1], (after - 1) * sizeof *form->terms);
-        form->count--;
+        memmove(&sum->terms[at], &sum->terms[at + 1], (after - 1) * sizeof *sum->terms);
+        sum->count--;
         return;
     }
-    if (!grow(form)) {
-        form->failed = true;
+    if (!grow(sum)) {
+        sum->failed = true;
         return;
     }
-    memmove(&form->terms[at + 1], &form->terms[at], after * sizeof *form->terms);
-    form->terms[at] = (struct term){column, coefficient};
-    form->count++;
+    memmove(&sum->terms[at + 1], &sum->terms[at], after * sizeof *sum->terms);
+    sum->terms[at] = (struct term){column, coefficient};
+    sum->count++;
 }
 
-void form_add(struct form *form, const struct form *what, int64_t times)
+void sum_add(struct sum *sum, const struct sum *what, int64_t times)
 {
     int64_t product;
     if (what->failed || __builtin_mul_overflow(what->constant, times, &product)) {
-        form->failed = true;
+        sum->failed = true;
         return;
     }
-    form_constant(form, product);
+    sum_constant(sum, product);
     for (size_t i = 0; i < what->count; i++) {
         if (__builtin_mul_overflow(what->terms[i].coefficient, times, &product))
-            form->failed = true;
+            sum->failed = true;
         else
-            form_column(form, what->terms[i].column, product);
+            sum_column(sum, what->terms[i].column, product);
     }
 }
 
-static bool same_terms(const struct form *a, const struct form *b, int64_t sign)
+static bool same_terms(const struct sum *a, const struct sum *b, int64_t sign)
 {
     if (a->count != b->count)
         return false;
@@ -97,32 +97,32 @@ static bool same_terms(const struct form *a, const struct form *b, int64_t sign)
     return true;
 }
 
-bool form_same_terms(const struct form *a, const struct form *b)
+bool sum_same_terms(const struct sum *a, const struct sum *b)
 {
     return same_terms(a, b, 1);
 }
 
-bool form_opposite_terms(const struct form *a, const struct form *b)
+bool sum_opposite_terms(const struct sum *a, const struct sum *b)
 {
     return same_terms(a, b, -1);
 }
 
-bool form_value(const struct form *form, const int64_t *table, int64_t *out)
+bool sum_value(const struct sum *sum, const int64_t *table, int64_t *out)
 {
-    int64_t sum = form->constant, product;
-    for (size_t i = 0; i < form->count; i++)
-        if (__builtin_mul_overflow(form->terms[i].coefficient, table[form->terms[i].column],
+    int64_t total = sum->constant, product;
+    for (size_t i = 0; i < sum->count; i++)
+        if (__builtin_mul_overflow(sum->terms[i].coefficient, table[sum->terms[i].column],
                                    &product) ||
-            __builtin_add_overflow(sum, product, &sum))
+            __builtin_add_overflow(total, product, &total))
             return false;
-    *out = sum;
+    *out = total;
     return true;
 }
 
-void model_release(struct model *model)
+void model_clear(struct model *model)
 {
     for (size_t i = 0; i < model->row_count; i++)
-        form_release(&model->rows[i].form);
+        sum_clear(&model->rows[i].sum);
     free(model->rows);
     if (model->truth)
         explicit_bzero(model->truth, model->column_count * sizeof *model->truth);
@@ -167,25 +167,25 @@ static int64_t shifted(int64_t bound, int64_t constant, bool *failed)
     return out;
 }
 
-size_t model_row(struct model *model, enum row_kind kind, const struct form *form, int64_t lo,
-                 int64_t hi)
+size_t model_constraint(struct model *model, enum constraint_kind kind, const struct sum *sum,
+                        int64_t lo, int64_t hi)
 {
     void *array = model->rows;
-    if (form->failed ||
-        !room_for_one(&array, model->row_count, &model->row_room, sizeof *model->rows)) {
+    if (sum->failed ||
+        !room_for_one(&array, model->row_count, &model->constraint_room, sizeof *model->rows)) {
         model->failed = true;
         return 0;
     }
     model->rows = array;
-    struct row *row = &model->rows[model->row_count];
-    *row = (struct row){.kind = kind, .active = true};
-    row->lo = shifted(lo, form->constant, &model->failed);
-    row->hi = shifted(hi, form->constant, &model->failed);
+    struct constraint *row = &model->rows[model->row_count];
+    *row = (struct constraint){.kind = kind, .active = true};
+    row->lo = shifted(lo, sum->constant, &model->failed);
+    row->hi = shifted(hi, sum->constant, &model->failed);
     row->real_lo = (double)row->lo;
     row->real_hi = (double)row->hi;
-    form_add(&row->form, form, 1);
-    row->form.constant = 0;
-    if (row->form.failed)
+    sum_add(&row->sum, sum, 1);
+    row->sum.constant = 0;
+    if (row->sum.failed)
         model->failed = true;
     return model->row_count++;
 }
@@ -194,20 +194,20 @@ bool model_index(struct model *model)
 {
     size_t terms = 0;
     for (size_t i = 0; i < model->row_count; i++)
-        terms += model->rows[i].form.count;
+        terms += model->rows[i].sum.count;
     model->first = calloc(model->column_count + 2, sizeof *model->first);
     model->crossed = calloc(terms + 1, sizeof *model->crossed);
     if (!model->first || !model->crossed || model->failed)
         return false;
     /* Counting sort: sizes two places on, then starts one place on, then filled. */
     for (size_t i = 0; i < model->row_count; i++)
-        for (size_t t = 0; t < model->rows[i].form.count; t++)
-            model->first[model->rows[i].form.terms[t].column + 2]++;
+        for (size_t t = 0; t < model->rows[i].sum.count; t++)
+            model->first[model->rows[i].sum.terms[t].column + 2]++;
     for (size_t c = 0; c < model->column_count; c++)
         model->first[c + 2] += model->first[c + 1];
     for (size_t i = 0; i < model->row_count; i++)
-        for (size_t t = 0; t < model->rows[i].form.count; t++)
-            model->crossed[model->first[model->rows[i].form.terms[t].column + 1]++] = (uint32_t)i;
+        for (size_t t = 0; t < model->rows[i].sum.count; t++)
+            model->crossed[model->first[model->rows[i].sum.terms[t].column + 1]++] = (uint32_t)i;
     return true;
 }
 
@@ -223,10 +223,10 @@ void model_components(const struct model *model, unsigned kinds, uint32_t *compo
     for (size_t c = 0; c < model->column_count; c++)
         component[c] = (uint32_t)c;
     for (size_t i = 0; i < model->row_count; i++) {
-        const struct form *form = &model->rows[i].form;
-        for (size_t t = 1; (model->rows[i].kind & kinds) && t < form->count; t++) {
-            uint32_t a = root(component, form->terms[0].column);
-            uint32_t b = root(component, form->terms[t].column);
+        const struct sum *sum = &model->rows[i].sum;
+        for (size_t t = 1; (model->rows[i].kind & kinds) && t < sum->count; t++) {
+            uint32_t a = root(component, sum->terms[0].column);
+            uint32_t b = root(component, sum->terms[t].column);
             component[a > b ? a : b] = a > b ? b : a;
         }
     }
@@ -234,8 +234,8 @@ void model_components(const struct model *model, unsigned kinds, uint32_t *compo
         component[c] = root(component, (uint32_t)c);
 }
 
-bool row_fits(const struct row *row, const int64_t *table)
+bool constraint_fits(const struct constraint *row, const int64_t *table)
 {
     int64_t value;
-    return form_value(&row->form, table, &value) && value >= row->lo && value <= row->hi;
+    return sum_value(&row->sum, table, &value) && value >= row->lo && value <= row->hi;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Each column of the model is two of the problem, people added to its true value and people taken
- * from it, each of them at a cost of 1; the last row is the form. At no move all rows hold but that
+ * from it, each of them at a cost of 1; the last row is the sum. At no move all rows hold but that
  * one, and costs are as low as they get: where the dual simplex method starts from. */
 #include "tracker/disclosure/model/nearest.h"
 
@@ -10,7 +10,7 @@
 
 #include "tracker/disclosure/model/solver_internal.h"
 
-struct moves {
+struct nearest {
     struct solver *solver;
     glp_prob *problem;
     uint32_t *columns;
@@ -22,143 +22,144 @@ struct moves {
     double *value;
 };
 
-static double truth_of(const struct moves *moves, const struct form *form)
+static double truth_of(const struct nearest *nearest, const struct sum *sum)
 {
-    double sum = (double)form->constant;
-    for (size_t t = 0; t < form->count; t++)
-        sum += (double)form->terms[t].coefficient *
-               (double)moves->solver->model->truth[form->terms[t].column];
-    return sum;
+    double total = (double)sum->constant;
+    for (size_t t = 0; t < sum->count; t++)
+        total += (double)sum->terms[t].coefficient *
+                 (double)nearest->solver->model->truth[sum->terms[t].column];
+    return total;
 }
 
-/* Makes row number of the problem from a form; true when a coefficient is big. */
-static bool set_row(struct moves *moves, int number, const struct form *form)
+/* Makes row number of the problem from a sum; true when a coefficient is big. */
+static bool set_row(struct nearest *nearest, int number, const struct sum *sum)
 {
     int count = 0;
     bool big = false;
-    for (size_t t = 0; t < form->count; t++) {
-        double coefficient = (double)form->terms[t].coefficient;
-        int more = moves->solver->local[form->terms[t].column];
+    for (size_t t = 0; t < sum->count; t++) {
+        double coefficient = (double)sum->terms[t].coefficient;
+        int more = nearest->solver->local[sum->terms[t].column];
         if (more == 0)
             continue;
-        moves->index[++count] = more;
-        moves->value[count] = coefficient;
+        nearest->index[++count] = more;
+        nearest->value[count] = coefficient;
         big = big || fabs(coefficient) > BIG_COEFFICIENT;
-        if (moves->less[more] == 0)
+        if (nearest->less[more] == 0)
             continue;
-        moves->index[++count] = moves->less[more];
-        moves->value[count] = -coefficient;
+        nearest->index[++count] = nearest->less[more];
+        nearest->value[count] = -coefficient;
     }
-    glp_set_mat_row(moves->problem, number, count, moves->index, moves->value);
+    glp_set_mat_row(nearest->problem, number, count, nearest->index, nearest->value);
     return big;
 }
 
 static void set_bounds(void *context)
 {
-    struct moves *moves = context;
-    for (size_t i = 0; i < moves->row_count; i++) {
-        const struct row *row = &moves->solver->model->rows[moves->rows[i]];
-        solver_bounds(moves->problem, (int)i + 1, row, truth_of(moves, &row->form));
+    struct nearest *nearest = context;
+    for (size_t i = 0; i < nearest->row_count; i++) {
+        const struct constraint *row = &nearest->solver->model->rows[nearest->rows[i]];
+        solver_bounds(nearest->problem, (int)i + 1, row, truth_of(nearest, &row->sum));
     }
 }
 
-static void add_columns(struct moves *moves)
+static void add_columns(struct nearest *nearest)
 {
-    const int64_t *truth = moves->solver->model->truth;
-    int last = (int)moves->count;
+    const int64_t *truth = nearest->solver->model->truth;
+    int last = (int)nearest->count;
     if (last > 0)
-        glp_add_cols(moves->problem, last);
-    for (int c = 1; c <= (int)moves->count; c++) {
-        int64_t most = truth[moves->columns[c - 1]];
-        glp_set_col_kind(moves->problem, c, GLP_IV);
-        glp_set_col_bnds(moves->problem, c, GLP_LO, 0, 0);
-        glp_set_obj_coef(moves->problem, c, 1);
+        glp_add_cols(nearest->problem, last);
+    for (int c = 1; c <= (int)nearest->count; c++) {
+        int64_t most = truth[nearest->columns[c - 1]];
+        glp_set_col_kind(nearest->problem, c, GLP_IV);
+        glp_set_col_bnds(nearest->problem, c, GLP_LO, 0, 0);
+        glp_set_obj_coef(nearest->problem, c, 1);
         if (most == 0)
             continue;
-        moves->less[c] = ++last;
-        glp_add_cols(moves->problem, 1);
-        glp_set_col_kind(moves->problem, last, GLP_IV);
-        glp_set_col_bnds(moves->problem, last, GLP_DB, 0, (double)most);
-        glp_set_obj_coef(moves->problem, last, 1);
+        nearest->less[c] = ++last;
+        glp_add_cols(nearest->problem, 1);
+        glp_set_col_kind(nearest->problem, last, GLP_IV);
+        glp_set_col_bnds(nearest->problem, last, GLP_DB, 0, (double)most);
+        glp_set_obj_coef(nearest->problem, last, 1);
     }
 }
 
 static void build(void *context)
 {
-    struct moves *moves = context;
+    struct nearest *nearest = context;
     bool big = false;
-    moves->problem = glp_create_prob();
-    add_columns(moves);
-    glp_add_rows(moves->problem, (int)moves->row_count + 1);
-    for (size_t i = 0; i < moves->row_count; i++)
-        if (set_row(moves, (int)i + 1, &moves->solver->model->rows[moves->rows[i]].form))
+    nearest->problem = glp_create_prob();
+    add_columns(nearest);
+    glp_add_rows(nearest->problem, (int)nearest->row_count + 1);
+    for (size_t i = 0; i < nearest->row_count; i++)
+        if (set_row(nearest, (int)i + 1, &nearest->solver->model->rows[nearest->rows[i]].sum))
             big = true;
     if (big)
-        glp_scale_prob(moves->problem, GLP_SF_AUTO);
-    set_bounds(moves);
+        glp_scale_prob(nearest->problem, GLP_SF_AUTO);
+    set_bounds(nearest);
 }
 
-struct moves *moves_new(struct solver *solver, const uint32_t *columns, size_t count)
+struct nearest *nearest_new(struct solver *solver, const uint32_t *columns, size_t count)
 {
-    struct moves *moves = calloc(1, sizeof *moves);
-    if (!moves)
+    struct nearest *nearest = calloc(1, sizeof *nearest);
+    if (!nearest)
         return NULL;
-    moves->solver = solver;
-    moves->count = count;
-    moves->columns = calloc(count + 1, sizeof *moves->columns);
-    moves->less = calloc(count + 1, sizeof *moves->less);
-    moves->index = calloc(2 * count + 1, sizeof *moves->index);
-    moves->value = calloc(2 * count + 1, sizeof *moves->value);
+    nearest->solver = solver;
+    nearest->count = count;
+    nearest->columns = calloc(count + 1, sizeof *nearest->columns);
+    nearest->less = calloc(count + 1, sizeof *nearest->less);
+    nearest->index = calloc(2 * count + 1, sizeof *nearest->index);
+    nearest->value = calloc(2 * count + 1, sizeof *nearest->value);
     solver_mark(solver, columns, count, true);
-    moves->rows = solver_rows(solver, columns, count, ROW_ALL, false, &moves->row_count);
-    bool done = moves->columns && moves->less && moves->index && moves->value && moves->rows;
+    nearest->rows = solver_rows(solver, columns, count, CONSTRAINT_ALL, false, &nearest->row_count);
+    bool done =
+        nearest->columns && nearest->less && nearest->index && nearest->value && nearest->rows;
     if (done) {
-        memcpy(moves->columns, columns, count * sizeof *columns);
-        done = solver_guarded(solver, build, moves);
+        memcpy(nearest->columns, columns, count * sizeof *columns);
+        done = solver_guarded(solver, build, nearest);
     }
     solver_mark(solver, columns, count, false);
     if (!done) {
-        moves_free(moves);
+        nearest_free(nearest);
         return NULL;
     }
-    return moves;
+    return nearest;
 }
 
-void moves_free(struct moves *moves)
+void nearest_free(struct nearest *nearest)
 {
-    if (!moves)
+    if (!nearest)
         return;
-    if (moves->problem && !moves->solver->dead)
-        glp_delete_prob(moves->problem);
-    free(moves->columns);
-    free(moves->less);
-    free(moves->rows);
-    free(moves->index);
-    free(moves->value);
-    free(moves);
+    if (nearest->problem && !nearest->solver->dead)
+        glp_delete_prob(nearest->problem);
+    free(nearest->columns);
+    free(nearest->less);
+    free(nearest->rows);
+    free(nearest->index);
+    free(nearest->value);
+    free(nearest);
 }
 
-bool moves_cover(const struct moves *moves, const struct form *form)
+bool nearest_cover(const struct nearest *nearest, const struct sum *sum)
 {
     size_t c = 0;
-    for (size_t t = 0; t < form->count; t++) {
-        while (c < moves->count && moves->columns[c] < form->terms[t].column)
+    for (size_t t = 0; t < sum->count; t++) {
+        while (c < nearest->count && nearest->columns[c] < sum->terms[t].column)
             c++;
-        if (c == moves->count || moves->columns[c] != form->terms[t].column)
+        if (c == nearest->count || nearest->columns[c] != sum->terms[t].column)
             return false;
     }
     return true;
 }
 
-bool moves_refresh(struct moves *moves)
+bool nearest_refresh(struct nearest *nearest)
 {
-    return solver_guarded(moves->solver, set_bounds, moves);
+    return solver_guarded(nearest->solver, set_bounds, nearest);
 }
 
 /* One search. */
 struct aim {
-    struct moves *moves;
-    const struct form *form;
+    struct nearest *nearest;
+    const struct sum *sum;
     bool up;
     int64_t target;
     int code, status, nodes;
@@ -167,19 +168,19 @@ struct aim {
 static void relax(void *context)
 {
     struct aim *aim = context;
-    struct moves *moves = aim->moves;
-    int last = (int)moves->row_count + 1;
-    double need = (double)aim->target - truth_of(moves, aim->form);
+    struct nearest *nearest = aim->nearest;
+    int last = (int)nearest->row_count + 1;
+    double need = (double)aim->target - truth_of(nearest, aim->sum);
     glp_smcp parameters;
     glp_init_smcp(&parameters);
     parameters.msg_lev = GLP_MSG_OFF;
     parameters.meth = GLP_DUALP;
     parameters.it_lim = STEPS;
-    set_row(moves, last, aim->form);
-    glp_set_row_bnds(moves->problem, last, aim->up ? GLP_LO : GLP_UP, need, need);
-    glp_std_basis(moves->problem);
-    aim->code = glp_simplex(moves->problem, &parameters);
-    aim->status = glp_get_status(moves->problem);
+    set_row(nearest, last, aim->sum);
+    glp_set_row_bnds(nearest->problem, last, aim->up ? GLP_LO : GLP_UP, need, need);
+    glp_std_basis(nearest->problem);
+    aim->code = glp_simplex(nearest->problem, &parameters);
+    aim->status = glp_get_status(nearest->problem);
 }
 
 static void watch(glp_tree *tree, void *context)
@@ -202,39 +203,40 @@ static void branch(void *context)
     parameters.bt_tech = GLP_BT_DFS;
     parameters.cb_func = watch;
     parameters.cb_info = aim;
-    aim->code = glp_intopt(aim->moves->problem, &parameters);
-    aim->status = glp_mip_status(aim->moves->problem);
+    aim->code = glp_intopt(aim->nearest->problem, &parameters);
+    aim->status = glp_mip_status(aim->nearest->problem);
 }
 
-/* The true table after the moves found; false when one is not whole, or the table does not fit. */
+/* The true table after the nearest found; false when one is not whole, or the table does not fit.
+ */
 static bool take_table(const struct aim *aim, double (*column)(glp_prob *, int), int64_t *table)
 {
-    const struct moves *moves = aim->moves;
-    const struct model *model = moves->solver->model;
+    const struct nearest *nearest = aim->nearest;
+    const struct model *model = nearest->solver->model;
     int64_t reached;
     memcpy(table, model->truth, model->column_count * sizeof *table);
-    for (int c = 1; c <= (int)moves->count; c++) {
-        int64_t *value = &table[moves->columns[c - 1]];
+    for (int c = 1; c <= (int)nearest->count; c++) {
+        int64_t *value = &table[nearest->columns[c - 1]];
         int64_t more, less = 0;
-        if (!solver_whole(column(moves->problem, c), &more) ||
-            (moves->less[c] && !solver_whole(column(moves->problem, moves->less[c]), &less)))
+        if (!solver_whole(column(nearest->problem, c), &more) ||
+            (nearest->less[c] && !solver_whole(column(nearest->problem, nearest->less[c]), &less)))
             return false;
         *value += more - less;
         if (*value < 0)
             return false;
     }
-    for (size_t i = 0; i < moves->row_count; i++) {
-        const struct row *row = &model->rows[moves->rows[i]];
-        if (row->active && !row_fits(row, table))
+    for (size_t i = 0; i < nearest->row_count; i++) {
+        const struct constraint *row = &model->rows[nearest->rows[i]];
+        if (row->active && !constraint_fits(row, table))
             return false;
     }
-    return form_value(aim->form, table, &reached) &&
+    return sum_value(aim->sum, table, &reached) &&
            (aim->up ? reached >= aim->target : reached <= aim->target);
 }
 
 static enum lp_result solve(struct aim *aim, int64_t *table)
 {
-    struct solver *solver = aim->moves->solver;
+    struct solver *solver = aim->nearest->solver;
     if (!solver_guarded(solver, relax, aim))
         return LP_FAILED;
     if (aim->code == 0 && aim->status == GLP_NOFEAS)
@@ -251,12 +253,12 @@ static enum lp_result solve(struct aim *aim, int64_t *table)
     return some && take_table(aim, glp_mip_col_val, table) ? LP_FOUND : LP_LIMIT;
 }
 
-enum lp_result moves_table(struct moves *moves, const struct form *form, bool up, int64_t target,
-                           int64_t *table)
+enum lp_result nearest_table(struct nearest *nearest, const struct sum *sum, bool up,
+                             int64_t target, int64_t *table)
 {
-    struct aim aim = {.moves = moves, .form = form, .up = up, .target = target};
-    solver_mark(moves->solver, moves->columns, moves->count, true);
+    struct aim aim = {.nearest = nearest, .sum = sum, .up = up, .target = target};
+    solver_mark(nearest->solver, nearest->columns, nearest->count, true);
     enum lp_result result = solve(&aim, table);
-    solver_mark(moves->solver, moves->columns, moves->count, false);
+    solver_mark(nearest->solver, nearest->columns, nearest->count, false);
     return result;
 }

@@ -20,7 +20,7 @@ struct protect *protect_new(struct model *model, unsigned k, const size_t *candi
 /* Frees; NULL does nothing. */
 void protect_free(struct protect *protect);
 
-/* The search inside, for search_seed. */
+/* The search inside, for search_area. */
 struct search *protect_search(struct protect *protect);
 
 /* What must not be learnt of a group. */
@@ -33,8 +33,7 @@ enum secret {
 
 /* Adds a group, copied; a group without columns is skipped, of one added before the stricter
  * targets are kept. False without memory. */
-bool protect_group(struct protect *protect, const struct form *form, size_t seed,
-                   enum secret secret);
+bool protect_group(struct protect *protect, const struct sum *sum, size_t area, enum secret secret);
 
 /* Finds witnesses for every group that the candidates could touch (all groups when there are no
  * candidates). Groups that known and past rows already expose are set aside; *broken is how many.

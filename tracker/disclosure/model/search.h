@@ -17,18 +17,17 @@ void search_free(struct search *search);
 
 /* Declares columns worth moving together for groups that resemble one another, the first few (near)
  * being tried alone before; returns their number, or SIZE_MAX without memory. */
-size_t search_seed(struct search *search, const uint32_t *columns, size_t count, size_t near);
+size_t search_area(struct search *search, const uint32_t *columns, size_t count, size_t near);
 
 /* To be called whenever rows were switched on or off. */
 void search_changed(struct search *search);
 
-/* Looks for a table that fits all active rows with form at least (up) or at most target. LP_FOUND:
+/* Looks for a table that fits all active rows with sum at least (up) or at most target. LP_FOUND:
  * table holds it. LP_SHORT: there is none. LP_LIMIT: none was found. LP_FAILED. */
-enum lp_result search_table(struct search *search, const struct form *form, size_t seed, bool up,
+enum lp_result search_table(struct search *search, const struct sum *sum, size_t area, bool up,
                             int64_t target, int64_t *table);
 
 /* The largest (up) or smallest value that the known rows alone allow. LP_FOUND, or why not. */
-enum lp_result search_prior(struct search *search, const struct form *form, bool up,
-                            int64_t *value);
+enum lp_result search_prior(struct search *search, const struct sum *sum, bool up, int64_t *value);
 
 #endif

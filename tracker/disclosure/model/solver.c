@@ -94,10 +94,10 @@ void solver_mark(struct solver *solver, const uint32_t *columns, size_t count, b
         solver->local[columns[c]] = on ? (int)c + 1 : 0;
 }
 
-static bool reaches_outside(const struct solver *solver, const struct row *row)
+static bool reaches_outside(const struct solver *solver, const struct constraint *row)
 {
-    for (size_t t = 0; t < row->form.count; t++)
-        if (!solver->local[row->form.terms[t].column])
+    for (size_t t = 0; t < row->sum.count; t++)
+        if (!solver->local[row->sum.terms[t].column])
             return true;
     return false;
 }
@@ -125,7 +125,7 @@ size_t *solver_rows(struct solver *solver, const uint32_t *columns, size_t count
     return rows;
 }
 
-void solver_bounds(glp_prob *problem, int number, const struct row *row, double shift)
+void solver_bounds(glp_prob *problem, int number, const struct constraint *row, double shift)
 {
     double lo = row->real_lo - shift, hi = row->real_hi - shift;
     bool has_lo = row->active && row->lo != NO_LOWER, has_hi = row->active && row->hi != NO_UPPER;

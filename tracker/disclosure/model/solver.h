@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What searches over a model's rows have in common. GLPK stays behind solver.c, lp.c and moves.c:
+/* What searches over a model's rows have in common. GLPK stays behind solver.c, lp.c and nearest.c:
  * its terminal output is off and its fatal errors come back as LP_FAILED. One solver at a time. */
 #ifndef TRACKER_DISCLOSURE_MODEL_SOLVER_H
 #define TRACKER_DISCLOSURE_MODEL_SOLVER_H

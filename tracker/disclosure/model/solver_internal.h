@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shared by solver.c, lp.c and moves.c. */
+/* Shared by solver.c, lp.c and nearest.c. */
 #ifndef TRACKER_DISCLOSURE_MODEL_SOLVER_INTERNAL_H
 #define TRACKER_DISCLOSURE_MODEL_SOLVER_INTERNAL_H
 
@@ -37,7 +37,7 @@ size_t *solver_rows(struct solver *solver, const uint32_t *columns, size_t count
                     bool inside, size_t *row_count);
 
 /* Sets the bounds of row number of a problem to lo and hi, less shift; either may be absent. */
-void solver_bounds(glp_prob *problem, int number, const struct row *row, double shift);
+void solver_bounds(glp_prob *problem, int number, const struct constraint *row, double shift);
 
 /* True when value is a whole number as nearly as the library computes; *whole is that number. */
 bool solver_whole(double value, int64_t *whole);

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-void witness_release(struct witness *witness)
+void witness_clear(struct witness *witness)
 {
     free(witness->changes);
     *witness = (struct witness){0};
@@ -26,25 +26,26 @@ bool witness_keep(struct witness *witness, const struct model *model, const int6
 }
 
 int64_t witness_value(const struct witness *witness, const struct model *model,
-                      const struct form *form)
+                      const struct sum *sum)
 {
-    int64_t sum = form->constant;
+    int64_t total = sum->constant;
     size_t change = 0;
-    for (size_t t = 0; t < form->count; t++) {
-        const struct term *term = &form->terms[t];
+    for (size_t t = 0; t < sum->count; t++) {
+        const struct term *term = &sum->terms[t];
         int64_t value = model->truth[term->column];
         while (change < witness->count && witness->changes[change].column < term->column)
             change++;
         if (change < witness->count && witness->changes[change].column == term->column)
             value += witness->changes[change].coefficient;
-        sum += term->coefficient * value;
+        total += term->coefficient * value;
     }
-    return sum;
+    return total;
 }
 
-bool witness_fits(const struct witness *witness, const struct model *model, const struct row *row)
+bool witness_fits(const struct witness *witness, const struct model *model,
+                  const struct constraint *row)
 {
-    int64_t value = witness_value(witness, model, &row->form);
+    int64_t value = witness_value(witness, model, &row->sum);
     return value >= row->lo && value <= row->hi;
 }
 
@@ -55,7 +56,7 @@ bool witness_sound(const struct witness *witness, const struct model *model)
         if (model->truth[column] + witness->changes[i].coefficient < 0)
             return false;
         for (size_t r = model->first[column]; r < model->first[column + 1]; r++) {
-            const struct row *row = &model->rows[model->crossed[r]];
+            const struct constraint *row = &model->rows[model->crossed[r]];
             if (row->active && !witness_fits(witness, model, row))
                 return false;
         }

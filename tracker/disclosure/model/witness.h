@@ -12,17 +12,18 @@ struct witness {
 };
 
 /* Frees and empties. */
-void witness_release(struct witness *witness);
+void witness_clear(struct witness *witness);
 
 /* Keeps table (one value a column) in place of what was there; false without memory. */
 bool witness_keep(struct witness *witness, const struct model *model, const int64_t *table);
 
-/* Value of a form at the witness. */
+/* Value of a sum at the witness. */
 int64_t witness_value(const struct witness *witness, const struct model *model,
-                      const struct form *form);
+                      const struct sum *sum);
 
 /* True when the witness fits the row. */
-bool witness_fits(const struct witness *witness, const struct model *model, const struct row *row);
+bool witness_fits(const struct witness *witness, const struct model *model,
+                  const struct constraint *row);
 
 /* True when it is a table of nonnegative numbers that fits every active row, the true table being
  * known to fit them all. */

@@ -42,7 +42,7 @@ enum error closings_last(struct txn *txn, month *last)
     error = closing_get(txn, count, &closing);
     if (!error) {
         *last = closing.through;
-        closing_release(&closing);
+        closing_clear(&closing);
     }
     return error;
 }
@@ -88,16 +88,16 @@ enum error closings_read(struct txn *txn, bool blocks, struct closings *closings
             error = blocks_get(txn, i + 1, &closings->list[i]);
     }
     if (error) {
-        closings_release(closings);
+        closings_clear(closings);
         return fault_set(fault, error, "%s", "closings");
     }
     return ERROR_NONE;
 }
 
-void closings_release(struct closings *closings)
+void closings_clear(struct closings *closings)
 {
     for (size_t i = 0; i < closings->count; i++)
-        closing_release(&closings->list[i]);
+        closing_clear(&closings->list[i]);
     free(closings->list);
     *closings = (struct closings){.list = NULL};
 }
@@ -132,7 +132,7 @@ static enum error closing_reads(void *context, const char *text, size_t bytes)
     struct closing closing;
     (void)context;
     enum error error = closing_from_json(text, bytes, &closing, NULL);
-    closing_release(&closing);
+    closing_clear(&closing);
     return error;
 }
 

@@ -18,7 +18,7 @@ CHECKED enum error closings_last(struct txn *txn, month *last);
  * The caller releases. */
 CHECKED enum error closings_read(struct txn *txn, bool blocks, struct closings *closings,
                                  struct fault *fault);
-void closings_release(struct closings *closings);
+void closings_clear(struct closings *closings);
 
 /* Adds a closing and its blocks. */
 CHECKED enum error closings_add(struct txn *txn, const struct closing *closing,

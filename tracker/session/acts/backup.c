@@ -24,7 +24,7 @@ static enum error count_blocks(const struct session *session, struct txn *txn, u
     for (size_t i = 0; i < closings.count; i++)
         for (unsigned rank = 0; rank < RANKS; rank++)
             *blocks += closings.list[i].folded[rank] != 0;
-    closings_release(&closings);
+    closings_clear(&closings);
     return ERROR_NONE;
 }
 

@@ -182,9 +182,9 @@ enum error session_close_period(struct session *session, const struct close_requ
     error = run(&desk, answer, fault);
     error = session_end(session, desk.txn, error, fault);
     rows_free(&desk.rows);
-    closing_release(&desk.closing);
-    publication_release(&desk.trends);
-    gate_desk_release(&desk.gate);
+    closing_clear(&desk.closing);
+    publication_clear(&desk.trends);
+    gate_desk_clear(&desk.gate);
     if (error && answer->preview) {
         release_free(answer->preview);
         answer->preview = NULL;

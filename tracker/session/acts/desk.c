@@ -57,7 +57,7 @@ static enum error releases_read(const struct forks *forks, struct txn *txn, unsi
         desk->all[desk->count++] = publication.release;
         sort_release(desk, forks_of(forks, n), publication.release);
         publication.release = NULL;
-        publication_release(&publication);
+        publication_clear(&publication);
     }
     return error;
 }
@@ -107,20 +107,20 @@ enum error gate_desk_read(struct session *session, struct txn *txn, bool blocks,
     if (!error)
         error = releases_read(forks, txn, last, desk, fault);
     if (error)
-        gate_desk_release(desk);
+        gate_desk_clear(desk);
     else
         shadows_of_lost(forks, desk);
     return error;
 }
 
-void gate_desk_release(struct gate_desk *desk)
+void gate_desk_clear(struct gate_desk *desk)
 {
     for (size_t i = 0; i < desk->count; i++)
         release_free(desk->all[i]);
     free(desk->all);
     free(desk->past);
     free(desk->shadows);
-    closings_release(&desk->closings);
+    closings_clear(&desk->closings);
     *desk = (struct gate_desk){.all = NULL};
 }
 

@@ -227,7 +227,7 @@ static enum error log_all(struct practice *practice, struct fault *fault)
         tell(practice, PRACTICE_INTERVIEWS);
     for (size_t i = 0; i < scenario.count && !error; i++)
         error = log_row(practice, &scenario.rows[i], fault);
-    scenario_release(&scenario);
+    scenario_clear(&scenario);
     return error;
 }
 
@@ -252,7 +252,7 @@ static enum error close_and_release(struct practice *practice, struct fault *fau
     error = session_close_period(session, &request, &answer, fault);
     if (!error)
         error = publish_bilan(session, answer.first, answer.through, false, &bilan, fault);
-    publication_release(&bilan);
+    publication_clear(&bilan);
     return close_after(session, error, fault);
 }
 

@@ -9,7 +9,7 @@
 #include "tracker/session/access/written.h"
 #include "tracker/session/acts/publish_internal.h"
 
-void publication_release(struct publication *publication)
+void publication_clear(struct publication *publication)
 {
     release_free(publication->release);
     free(publication->json);
@@ -42,7 +42,7 @@ enum error publication_read(struct txn *txn, unsigned number, struct publication
     }
     secret_free(text);
     if (error)
-        publication_release(out);
+        publication_clear(out);
     return error;
 }
 

@@ -50,7 +50,7 @@ enum error publish_trends(struct session *session, month through, struct publica
             month_format(through, text);
         error = fault_set(fault, ERROR_NO_CLOSING, "%s", text);
     }
-    gate_desk_release(&desk);
+    gate_desk_clear(&desk);
     return session_end(session, txn, error, fault);
 }
 
@@ -71,7 +71,7 @@ enum error publish_stored(struct session *session, unsigned number, struct publi
         error = session_allow(session, ALLOW(ROLE_EVALUATION), fault);
     error = session_end(session, txn, error, fault);
     if (error)
-        publication_release(out);
+        publication_clear(out);
     return error;
 }
 
@@ -88,7 +88,7 @@ static enum error bilan_make(struct session *session, struct txn *txn,
         *changed = true;
         return publication_store(session, txn, out, fault);
     }
-    publication_release(out);
+    publication_clear(out);
     return error ? error : publication_read(txn, left->number, out, fault);
 }
 
@@ -122,14 +122,14 @@ enum error publish_bilan(struct session *session, month from, month to, bool pre
     struct gate_request request = gate_desk_request(session, &desk, RELEASE_BILAN, from, to);
     error = preview ? gate_preview(&request, &out->release, fault)
                     : bilan(session, txn, &desk, &request, out, &changed, fault);
-    gate_desk_release(&desk);
+    gate_desk_clear(&desk);
     if (!error && !changed && !preview) {
         txn_abort(txn);
         return ERROR_NONE;
     }
     error = session_end(session, txn, error, fault);
     if (error)
-        publication_release(out);
+        publication_clear(out);
     return error;
 }
 
@@ -224,7 +224,7 @@ static enum error compare(struct txn *txn, const struct release *release,
         else
             *match = PUBLISH_SAME;
     }
-    publication_release(&stored);
+    publication_clear(&stored);
     free(made);
     free(said);
     return error;
@@ -266,6 +266,6 @@ enum error publish_recompute(struct session *session, const struct release *rele
         error = compare(txn, release, again, request.codebook, file, match, fault);
     }
     release_free(again);
-    gate_desk_release(&desk);
+    gate_desk_clear(&desk);
     return session_end(session, txn, error, fault);
 }

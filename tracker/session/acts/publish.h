@@ -7,7 +7,7 @@
 #include "tracker/disclosure/release/release.h"
 #include "tracker/session/access/session.h"
 
-/* A release and the bytes it was stored as; freed with publication_release. */
+/* A release and the bytes it was stored as; freed with publication_clear. */
 struct publication {
     struct release *release;
     char *json; /* NUL-terminated */
@@ -15,7 +15,7 @@ struct publication {
 };
 
 /* Frees what a publication holds and empties it. */
-void publication_release(struct publication *publication);
+void publication_clear(struct publication *publication);
 
 /* The trends released at the closing through `through`, 0: the last one. Formatrice, évaluation.
  * ERROR_NO_CLOSING. */

@@ -25,7 +25,7 @@ struct gate_desk {
 /* Reads closings (with blocks or not) and past releases. */
 CHECKED enum error gate_desk_read(struct session *session, struct txn *txn, bool blocks,
                                   struct gate_desk *desk, struct fault *fault);
-void gate_desk_release(struct gate_desk *desk);
+void gate_desk_clear(struct gate_desk *desk);
 
 /* ERROR_RELEASE_LOST or ERROR_RELEASE_UNCONFIRMED while something that left may be unknown. */
 CHECKED enum error gate_desk_complete(const struct gate_desk *desk, struct fault *fault);

@@ -235,7 +235,7 @@ enum error recall_import(struct session *session, const char *path, const char *
         error = gate_desk_read(session, txn, true, &desk, fault);
         if (!error) {
             error = import(session, txn, &recalled, &desk, fault);
-            gate_desk_release(&desk);
+            gate_desk_clear(&desk);
         }
         error = session_end(session, txn, error, fault);
     }

@@ -24,7 +24,7 @@ static enum error fill_stored(struct session *session, struct txn *txn,
         !gate_desk_made_of(&desk->closings, forks_of(session->forks, release->number), release);
     hash_bytes((const uint8_t *)publication.json, publication.bytes, &hash);
     hex_write(hash.b, HASH_BYTES, line->hash);
-    publication_release(&publication);
+    publication_clear(&publication);
     return ERROR_NONE;
 }
 
@@ -88,7 +88,7 @@ enum error publish_list(struct session *session, struct release_line **lines, si
     error = list ? fill(session, txn, &desk, list, count, fault) : ERROR_MEMORY;
     if (!error && weighs)
         error = past_broken(session, &desk, broken);
-    gate_desk_release(&desk);
+    gate_desk_clear(&desk);
     error = session_end(session, txn, error, fault);
     if (error) {
         free(list);

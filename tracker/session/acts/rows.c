@@ -95,7 +95,7 @@ enum error rows_check(const struct session *session, struct txn *txn, uint32_t *
         error = fold_preview(&input, &closing, waiting);
     }
     *misdated = rows_misdated(&rows);
-    closing_release(&closing);
+    closing_clear(&closing);
     rows_free(&rows);
     return error ? fault_set(fault, error, "%s", "journal") : ERROR_NONE;
 }

@@ -50,7 +50,7 @@ bool scenario_read(struct scenario *scenario)
     return true;
 }
 
-void scenario_release(struct scenario *scenario)
+void scenario_clear(struct scenario *scenario)
 {
     free(scenario->text);
     scenario->text = NULL;

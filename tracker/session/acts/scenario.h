@@ -26,10 +26,10 @@ struct scenario {
 };
 
 /* Reads the built-in rows, by month then rank, so that a ticket is handed out before it is used;
- * false without memory or at a malformed row. Given back with scenario_release in any case. */
+ * false without memory or at a malformed row. Given back with scenario_clear in any case. */
 bool scenario_read(struct scenario *scenario);
 
 /* Frees what scenario_read made. */
-void scenario_release(struct scenario *scenario);
+void scenario_clear(struct scenario *scenario);
 
 #endif

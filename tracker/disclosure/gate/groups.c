@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which groups are looked at: every counter of every block and of every period that is or was
- * released, what is left of its base, the four corners of crossings, the parts of multiple choices,
- * and whoever the tables leave out. */
+ * released, what is left of its base, the four combinations of crossings, the parts of multiple
+ * choices, and whoever the tables leave out. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "tracker/codebook/plan.h"
-#include "tracker/disclosure/gate/gate_corner.h"
+#include "tracker/disclosure/gate/combination.h"
 
 /* What is left of the crossings that begin with this counter. */
 static bool add_lines(struct grouping *grouping, size_t counter, const struct span *span)
@@ -27,14 +27,14 @@ static bool add_crossing(struct grouping *grouping, size_t counter, const struct
 {
     const struct counter *c = &grouping->gate->request->codebook->counters[counter];
     int both = (int)counter, a = (int)c->a, b = (int)c->b;
-    const struct corner corners[] = {
+    const struct combination combinations[] = {
         {.counters = {both}, .signs = {1}, .count = 1},
         {.counters = {a, both}, .signs = {1, -1}, .count = 2},
         {.counters = {b, both}, .signs = {1, -1}, .count = 2},
         {.counters = {a, b, both}, .signs = {-1, -1, 1}, .count = 3, .whole = 1},
     };
-    for (size_t i = 0; i < sizeof corners / sizeof *corners; i++)
-        if (!corner_add(grouping, counter, &corners[i], span))
+    for (size_t i = 0; i < sizeof combinations / sizeof *combinations; i++)
+        if (!combination_add(grouping, counter, &combinations[i], span))
             return false;
     return add_lines(grouping, counter, span);
 }
@@ -49,73 +49,73 @@ struct family {
 static bool add_beyond(struct grouping *grouping, const struct family *family, size_t part,
                        const struct span *span)
 {
-    const struct known *known = &grouping->gate->known;
-    const struct codebook *codebook = known->codebook;
-    struct corner beyond = {.counters = {(int)part, family->group},
-                            .signs = {-1, 1},
-                            .count = family->group < 0 ? 1 : 2,
-                            .asked = family->group < 0,
-                            .question = family->question,
-                            .secret = SECRET_COUNT};
+    const struct facts *facts = &grouping->gate->facts;
+    const struct codebook *codebook = facts->codebook;
+    struct combination beyond = {.counters = {(int)part, family->group},
+                                 .signs = {-1, 1},
+                                 .count = family->group < 0 ? 1 : 2,
+                                 .asked = family->group < 0,
+                                 .question = family->question,
+                                 .secret = SECRET_COUNT};
     for (size_t c = 0; c < codebook->counter_count && beyond.count < CORNER_COUNTERS; c++) {
         const struct counter *counter = &codebook->counters[c];
         if (counter->kind != COUNTER_OPTION || !codebook->options[counter->a].exclusive ||
-            !part_inside(known, c, family->question, &family->members) ||
-            answers_within(&known->nodes[c].members, &known->nodes[part].members))
+            !part_inside(facts, c, family->question, &family->members) ||
+            answers_within(&facts->nodes[c].members, &facts->nodes[part].members))
             continue;
         beyond.signs[beyond.count] = -1;
         beyond.counters[beyond.count++] = (int)c;
     }
-    return corner_add(grouping, part, &beyond, span);
+    return combination_add(grouping, part, &beyond, span);
 }
 
 /* As the ticks over the first, those in several parts of a family. */
 static bool add_several(struct grouping *grouping, const struct family *family, size_t counter,
                         const struct span *span)
 {
-    const struct known *known = &grouping->gate->known;
-    struct corner several = {.counters = {family->group},
-                             .signs = {-1},
-                             .count = family->group >= 0,
-                             .asked = family->group < 0 ? -1 : 0,
-                             .question = family->question,
-                             .secret = SECRET_COUNT};
-    for (size_t c = 0; c < known->codebook->counter_count && several.count < CORNER_COUNTERS; c++) {
-        if (!part_inside(known, c, family->question, &family->members) ||
-            !part_direct(known, c, family->question, &family->members))
+    const struct facts *facts = &grouping->gate->facts;
+    struct combination several = {.counters = {family->group},
+                                  .signs = {-1},
+                                  .count = family->group >= 0,
+                                  .asked = family->group < 0 ? -1 : 0,
+                                  .question = family->question,
+                                  .secret = SECRET_COUNT};
+    for (size_t c = 0; c < facts->codebook->counter_count && several.count < CORNER_COUNTERS; c++) {
+        if (!part_inside(facts, c, family->question, &family->members) ||
+            !part_direct(facts, c, family->question, &family->members))
             continue;
         several.signs[several.count] = 1;
         several.counters[several.count++] = (int)c;
     }
-    return several.count < 2 || corner_add(grouping, counter, &several, span);
+    return several.count < 2 || combination_add(grouping, counter, &several, span);
 }
 
 /* What the parts of a multiple choice tell beside their own counts, around one counter of it. */
 static bool add_parts(struct grouping *grouping, size_t counter, const struct span *span)
 {
-    const struct known *known = &grouping->gate->known;
-    const struct node *node = &known->nodes[counter];
+    const struct facts *facts = &grouping->gate->facts;
+    const struct node *node = &facts->nodes[counter];
     struct family all = {.question = node->question, .group = -1}, own = all;
     if (node->group) {
         own.group = (int)counter;
         own.members = node->members;
-        for (size_t c = 0; c < known->codebook->counter_count; c++)
-            if (part_inside(known, c, own.question, &own.members) &&
+        for (size_t c = 0; c < facts->codebook->counter_count; c++)
+            if (part_inside(facts, c, own.question, &own.members) &&
                 !add_beyond(grouping, &own, c, span))
                 return false;
         if (!add_several(grouping, &own, counter, span))
             return false;
     }
-    if (!known->codebook->questions[node->question].required)
+    if (!facts->codebook->questions[node->question].required)
         return true;
-    all.members = node_options(known->codebook, (unsigned)node->question, RANK_ALL, VERSION_ANY);
+    all.members = node_options(facts->codebook, (unsigned)node->question, RANK_ALL, VERSION_ANY);
     return add_beyond(grouping, &all, counter, span) && add_several(grouping, &all, counter, span);
 }
 
 /* What is left of the counter's question or movement, once for all its counters. */
 static bool add_left(struct grouping *grouping, size_t counter, const struct span *span)
 {
-    const struct node *nodes = grouping->gate->known.nodes;
+    const struct node *nodes = grouping->gate->facts.nodes;
     const struct node *node = &nodes[counter];
     for (size_t c = 0; c < counter; c++)
         if (nodes[c].kind != COUNTER_CROSSING && nodes[c].question == node->question &&
@@ -130,8 +130,8 @@ static bool add_counter(struct grouping *grouping, size_t counter, const struct 
 {
     const struct codebook *codebook = grouping->gate->request->codebook;
     enum counter_kind kind = codebook->counters[counter].kind;
-    struct node node = grouping->gate->known.nodes[counter];
-    struct corner own = {.counters = {(int)counter}, .signs = {1}, .count = 1}, rest = own;
+    struct node node = grouping->gate->facts.nodes[counter];
+    struct combination own = {.counters = {(int)counter}, .signs = {1}, .count = 1}, rest = own;
     rest.signs[0] = -1;
     rest.question = node.question;
     rest.asked = node.question >= 0;
@@ -140,8 +140,8 @@ static bool add_counter(struct grouping *grouping, size_t counter, const struct 
         return true;
     if (kind == COUNTER_CROSSING)
         return add_crossing(grouping, counter, span);
-    if ((!node.says_nothing && !corner_add(grouping, counter, &own, span)) ||
-        !corner_add(grouping, counter, &rest, span))
+    if ((!node.says_nothing && !combination_add(grouping, counter, &own, span)) ||
+        !combination_add(grouping, counter, &rest, span))
         return false;
     if (!add_left(grouping, counter, span))
         return false;
@@ -153,8 +153,8 @@ static bool add_counter(struct grouping *grouping, size_t counter, const struct 
 static bool add_blocks(struct grouping *grouping)
 {
     const struct gate *gate = grouping->gate;
-    for (size_t i = 0; i < gate->known.count; i++) {
-        const struct known_block *block = &gate->known.blocks[i];
+    for (size_t i = 0; i < gate->facts.count; i++) {
+        const struct facts_block *block = &gate->facts.blocks[i];
         struct span span = {.first = block->closing,
                             .last = block->closing,
                             .ranks = (uint8_t)(1U << (block->rank - 1))};
@@ -183,9 +183,9 @@ static void tie_options(const struct codebook *codebook, const struct answers *o
             tie(ties, codebook->question_count, codebook->options[i].question, question);
 }
 
-static void tie_questions(const struct known *known, uint32_t *ties)
+static void tie_questions(const struct facts *facts, uint32_t *ties)
 {
-    const struct codebook *codebook = known->codebook;
+    const struct codebook *codebook = facts->codebook;
     size_t count = codebook->question_count;
     for (unsigned q = 0; q < count; q++)
         ties[q] = q;
@@ -198,36 +198,36 @@ static void tie_questions(const struct known *known, uint32_t *ties)
         tie(ties, count, codebook->movements[i].before, codebook->movements[i].after);
     for (size_t c = 0; c < codebook->counter_count; c++) {
         const struct counter *counter = &codebook->counters[c];
-        int a = counter->kind == COUNTER_CROSSING ? known->nodes[counter->a].question : -1;
-        int b = counter->kind == COUNTER_CROSSING ? known->nodes[counter->b].question : -1;
+        int a = counter->kind == COUNTER_CROSSING ? facts->nodes[counter->a].question : -1;
+        int b = counter->kind == COUNTER_CROSSING ? facts->nodes[counter->b].question : -1;
         if (a >= 0 && b >= 0)
             tie(ties, count, (unsigned)a, (unsigned)b);
     }
 }
 
 /* The question a counter is about, -1 for late entries and declared ranks. */
-static int question_of(const struct known *known, size_t counter)
+static int question_of(const struct facts *facts, size_t counter)
 {
-    const struct codebook *codebook = known->codebook;
+    const struct codebook *codebook = facts->codebook;
     const struct counter *c = &codebook->counters[counter];
     if (c->kind == COUNTER_CROSSING)
-        return question_of(known, c->a);
-    const struct node *node = &known->nodes[counter];
+        return question_of(facts, c->a);
+    const struct node *node = &facts->nodes[counter];
     return node->movement >= 0 ? (int)codebook->movements[node->movement].before : node->question;
 }
 
 /* Whether some table at this scope bears on the counter. */
 static bool planned(const struct grouping *grouping, enum rank_scope scope, size_t counter)
 {
-    const struct known *known = &grouping->gate->known;
-    const struct codebook *codebook = known->codebook;
-    int question = question_of(known, counter);
+    const struct facts *facts = &grouping->gate->facts;
+    const struct codebook *codebook = facts->codebook;
+    int question = question_of(facts, counter);
     for (size_t t = 0; question >= 0 && t < codebook->table_count; t++) {
         const struct table *table = &codebook->tables[t];
         struct plan_cell cell;
         for (size_t s = 0; plan_cells(table) > 0 && s < table->scope_count; s++)
             if (table->scopes[s] == scope && plan_cell(codebook, table, scope, 0, 0, &cell) &&
-                grouping->ties[question_of(known, (size_t)cell.margin[0])] ==
+                grouping->ties[question_of(facts, (size_t)cell.margin[0])] ==
                     grouping->ties[question])
                 return true;
     }
@@ -240,7 +240,7 @@ static bool add_period(struct grouping *grouping, const struct span *period)
     struct span span = *period;
     for (enum rank_scope scope = SCOPE_ALL; scope <= SCOPE_FOLLOW; scope++) {
         span.ranks = scope_ranks(scope);
-        for (size_t c = 0; c < grouping->gate->known.codebook->counter_count; c++)
+        for (size_t c = 0; c < grouping->gate->facts.codebook->counter_count; c++)
             if (planned(grouping, scope, c) && !add_counter(grouping, c, &span))
                 return false;
     }
@@ -297,14 +297,14 @@ static bool add_periods(struct grouping *grouping)
 enum error gate_groups(struct gate *gate)
 {
     size_t counters = gate->request->codebook->counter_count;
-    struct grouping grouping = {.gate = gate, .seeds = {.first = NONE, .last = NONE}};
-    grouping.seeds.numbers = calloc(counters + 1, sizeof *grouping.seeds.numbers);
-    grouping.columns = calloc(gate->known.model.column_count + 1, sizeof *grouping.columns);
-    grouping.list = calloc(gate->known.model.column_count + 1, sizeof *grouping.list);
-    tie_questions(&gate->known, grouping.ties);
-    bool added = grouping.seeds.numbers && grouping.columns && grouping.list &&
+    struct grouping grouping = {.gate = gate, .areas = {.first = NONE, .last = NONE}};
+    grouping.areas.numbers = calloc(counters + 1, sizeof *grouping.areas.numbers);
+    grouping.columns = calloc(gate->facts.model.column_count + 1, sizeof *grouping.columns);
+    grouping.list = calloc(gate->facts.model.column_count + 1, sizeof *grouping.list);
+    tie_questions(&gate->facts, grouping.ties);
+    bool added = grouping.areas.numbers && grouping.columns && grouping.list &&
                  add_blocks(&grouping) && add_periods(&grouping);
-    free(grouping.seeds.numbers);
+    free(grouping.areas.numbers);
     free(grouping.columns);
     free(grouping.list);
     return added ? ERROR_NONE : fault_set(gate->fault, ERROR_MEMORY, "%s", "");

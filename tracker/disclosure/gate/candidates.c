@@ -12,26 +12,26 @@ static enum error no_memory(const struct gate *gate)
     return fault_set(gate->fault, ERROR_MEMORY, "%s", "");
 }
 
-static int64_t truth_of(const struct gate *gate, const struct form *form)
+static int64_t truth_of(const struct gate *gate, const struct sum *sum)
 {
     int64_t value = 0;
-    return form_value(form, gate->known.model.truth, &value) ? value : 0;
+    return sum_value(sum, gate->facts.model.truth, &value) ? value : 0;
 }
 
 /* The last candidate about the same count, or about what is left of it; NONE if there is none yet.
  */
-static size_t find(const struct gate *gate, const struct form *form, bool reserved)
+static size_t find(const struct gate *gate, const struct sum *sum, bool reserved)
 {
     for (size_t i = gate->candidate_count; i-- > 0;)
         if (gate->candidates[i].pair[0] == NONE && gate->candidates[i].reserved == reserved &&
-            (form_same_terms(&gate->candidates[i].form, form) ||
-             form_opposite_terms(&gate->candidates[i].form, form)))
+            (sum_same_terms(&gate->candidates[i].sum, sum) ||
+             sum_opposite_terms(&gate->candidates[i].sum, sum)))
             return i;
     return NONE;
 }
 
-/* Adds a candidate lo <= form <= hi; NONE without memory. */
-static size_t add(struct gate *gate, const struct form *form, enum precision precision, int64_t lo,
+/* Adds a candidate lo <= sum <= hi; NONE without memory. */
+static size_t add(struct gate *gate, const struct sum *sum, enum precision precision, int64_t lo,
                   int64_t hi)
 {
     if (gate->candidate_count == gate->candidate_room) {
@@ -42,7 +42,7 @@ static size_t add(struct gate *gate, const struct form *form, enum precision pre
         gate->candidates = larger;
         gate->candidate_room = room;
     }
-    struct model *model = &gate->known.model;
+    struct model *model = &gate->facts.model;
     struct candidate *candidate = &gate->candidates[gate->candidate_count];
     *candidate = (struct candidate){.precision = precision,
                                     .lo = lo,
@@ -50,10 +50,10 @@ static size_t add(struct gate *gate, const struct form *form, enum precision pre
                                     .before = NONE,
                                     .base = {{.candidate = NONE}, {.candidate = NONE}},
                                     .pair = {NONE, NONE}};
-    candidate->row = model_row(model, ROW_PUBLISHED, form, lo, hi);
-    form_add(&candidate->form, form, 1);
-    if (model->failed || candidate->form.failed) {
-        form_release(&candidate->form);
+    candidate->row = model_constraint(model, CONSTRAINT_PUBLISHED, sum, lo, hi);
+    sum_add(&candidate->sum, sum, 1);
+    if (model->failed || candidate->sum.failed) {
+        sum_clear(&candidate->sum);
         return NONE;
     }
     model->rows[candidate->row].active = false;
@@ -62,17 +62,17 @@ static size_t add(struct gate *gate, const struct form *form, enum precision pre
 
 /* The base with the candidate that tells it exactly, made when one-way counts of so many people are
  * tried exactly. */
-static struct base find_base(struct gate *gate, const struct form *form, const struct slot *slot)
+static struct base find_base(struct gate *gate, const struct sum *sum, const struct slot *slot)
 {
     bool in_year = !slot->reserved && gate->request->kind == RELEASE_TRENDS;
-    struct base base = {find(gate, form, slot->reserved), truth_of(gate, form)};
+    struct base base = {find(gate, sum, slot->reserved), truth_of(gate, sum)};
     size_t before = base.candidate;
     if (before != NONE && gate->candidates[before].precision == PRECISION_EXACT)
         return base;
     base.candidate = NONE;
     if (precision_tried(CELL_ONE_WAY, slot->tried.people, gate->request->k, in_year) ==
         PRECISION_EXACT)
-        base.candidate = add(gate, form, PRECISION_EXACT, base.value, base.value);
+        base.candidate = add(gate, sum, PRECISION_EXACT, base.value, base.value);
     if (base.candidate != NONE) {
         gate->candidates[base.candidate].reserved = slot->reserved;
         gate->candidates[base.candidate].before = before;
@@ -83,7 +83,7 @@ static struct base find_base(struct gate *gate, const struct form *form, const s
 /* Form, base and candidate of a slot that is not a direction. */
 static enum error propose(struct gate *gate, struct slot *slot)
 {
-    struct form base_form = {0};
+    struct sum base_form = {0};
     int64_t base = slot->tried.base;
     if (!slot->tried.base_public) {
         bool told = true;
@@ -94,11 +94,11 @@ static enum error propose(struct gate *gate, struct slot *slot)
         if (told)
             slot->base = find_base(gate, &base_form, slot);
         base = slot->base.value;
-        form_release(&base_form);
+        sum_clear(&base_form);
         if (slot->base.candidate == NONE)
-            return gate->known.model.failed ? no_memory(gate) : ERROR_NONE;
+            return gate->facts.model.failed ? no_memory(gate) : ERROR_NONE;
     }
-    size_t before = find(gate, &slot->form, slot->reserved);
+    size_t before = find(gate, &slot->sum, slot->reserved);
     const struct candidate *same = before != NONE ? &gate->candidates[before] : NULL;
     if (same && (same->precision == PRECISION_EXACT ||
                  (same->precision == slot->tried.precision && same->of == base))) {
@@ -106,9 +106,9 @@ static enum error propose(struct gate *gate, struct slot *slot)
         return ERROR_NONE;
     }
     uint32_t lo, hi;
-    precision_range(slot->tried.precision, (uint32_t)truth_of(gate, &slot->form), (uint32_t)base,
+    precision_range(slot->tried.precision, (uint32_t)truth_of(gate, &slot->sum), (uint32_t)base,
                     gate->request->k, &lo, &hi);
-    slot->candidate = add(gate, &slot->form, slot->tried.precision, lo, hi);
+    slot->candidate = add(gate, &slot->sum, slot->tried.precision, lo, hi);
     if (slot->candidate == NONE)
         return no_memory(gate);
     struct candidate *made = &gate->candidates[slot->candidate];
@@ -122,11 +122,11 @@ static enum error propose(struct gate *gate, struct slot *slot)
 /* A bit drawn from all counters of the slot's blocks: the same whenever they are the same, and
  * nothing a reader could work out. Were ties to follow the order of the plan, who knows that would
  * learn from a direction said of the later row that it is strict. */
-static bool lot(const struct gate *gate, const struct slot *slot)
+static bool tie_break(const struct gate *gate, const struct slot *slot)
 {
     uint64_t hash = 14695981039346656037U + slot->cell.col;
-    for (size_t i = 0; i < gate->known.count; i++) {
-        const struct known_block *block = &gate->known.blocks[i];
+    for (size_t i = 0; i < gate->facts.count; i++) {
+        const struct facts_block *block = &gate->facts.blocks[i];
         if (block->closing < slot->span.first || block->closing > slot->span.last)
             continue;
         for (size_t c = 0; c < block->block->count; c++)
@@ -139,16 +139,16 @@ static bool lot(const struct gate *gate, const struct slot *slot)
 static enum error propose_pair(struct gate *gate, size_t a, size_t b)
 {
     const struct slot *first = &gate->slots[a], *second = &gate->slots[b];
-    struct form form = {0};
+    struct sum sum = {0};
     int64_t na = first->base.value, nb = second->base.value;
-    int64_t more = truth_of(gate, &first->form) * nb - truth_of(gate, &second->form) * na;
-    bool wins = more > 0 || (more == 0 && lot(gate, first));
+    int64_t more = truth_of(gate, &first->sum) * nb - truth_of(gate, &second->sum) * na;
+    bool wins = more > 0 || (more == 0 && tie_break(gate, first));
     if (wins)
-        gate_direction(&first->form, na, &second->form, nb, &form);
+        gate_direction(&first->sum, na, &second->sum, nb, &sum);
     else
-        gate_direction(&second->form, nb, &first->form, na, &form);
-    size_t candidate = add(gate, &form, PRECISION_DIRECTION, 0, NO_UPPER);
-    form_release(&form);
+        gate_direction(&second->sum, nb, &first->sum, na, &sum);
+    size_t candidate = add(gate, &sum, PRECISION_DIRECTION, 0, NO_UPPER);
+    sum_clear(&sum);
     if (candidate == NONE)
         return no_memory(gate);
     struct candidate *made = &gate->candidates[candidate];
@@ -169,18 +169,18 @@ static bool same_line(const struct slot *a, const struct slot *b)
 
 static bool directed(const struct slot *slot)
 {
-    return slot->tried.precision == PRECISION_DIRECTION && slot->form.count > 0;
+    return slot->tried.precision == PRECISION_DIRECTION && slot->sum.count > 0;
 }
 
 /* The pairs of a slot with those above it in its line. */
 static enum error propose_direction(struct gate *gate, size_t at)
 {
     struct slot *slot = &gate->slots[at];
-    struct form base = {0};
+    struct sum base = {0};
     enum error error = ERROR_NONE;
     if (gate_form(gate, slot->cell.margin[0], &slot->span, &base))
         slot->base = find_base(gate, &base, slot);
-    form_release(&base);
+    sum_clear(&base);
     for (size_t j = 0; error == ERROR_NONE && slot->base.candidate != NONE && j < at; j++)
         if (directed(&gate->slots[j]) && gate->slots[j].base.candidate != NONE &&
             same_line(&gate->slots[j], slot))
@@ -217,11 +217,11 @@ static bool add_slot(const struct making *making, const struct plan_cell *cell, 
     slot->cell.counter = counter;
     slot->span.ranks = cell->table ? scope_ranks(cell->scope) : RANK_ALL;
     bool tries = tried.precision != PRECISION_NOT_ASKED && tried.precision != PRECISION_HIDDEN;
-    if (tries && !gate_form(gate, counter, &slot->span, &slot->form)) {
-        form_release(&slot->form);
+    if (tries && !gate_form(gate, counter, &slot->span, &slot->sum)) {
+        sum_clear(&slot->sum);
         slot->tried.precision = PRECISION_HIDDEN;
     }
-    return !slot->form.failed;
+    return !slot->sum.failed;
 }
 
 static bool add_table(const struct making *making, const struct table *table)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tracker/disclosure/gate/prospect.h"
+#include "tracker/disclosure/gate/forecast.h"
 
 #include <string.h>
 
@@ -9,7 +9,7 @@
 /* First, second and third interviews of the article: 20, 11 and 9. */
 static const unsigned article[RANKS] = {20, 11, 9};
 
-static void count_cells(const struct release *release, struct prospect *out)
+static void count_cells(const struct release *release, struct forecast *out)
 {
     for (size_t t = 0; t < release->table_count; t++)
         for (size_t c = 0; c < release->tables[t].cell_count; c++)
@@ -20,8 +20,8 @@ static void count_cells(const struct release *release, struct prospect *out)
         out->cells = 1;
 }
 
-enum error prospect_of(const struct codebook *codebook, unsigned people, unsigned k,
-                       struct prospect *out, struct fault *fault)
+enum error forecast_of(const struct codebook *codebook, unsigned people, unsigned k,
+                       struct forecast *out, struct fault *fault)
 {
     const month january = month_january(2000);
     struct closing closing = {.first = january, .through = (month)(january + 11)};
@@ -33,7 +33,7 @@ enum error prospect_of(const struct codebook *codebook, unsigned people, unsigne
                                    .closings = &closing,
                                    .closing_count = 1,
                                    .k = k};
-    *out = (struct prospect){.people = people};
+    *out = (struct forecast){.people = people};
     for (unsigned r = 0; r < RANKS; r++) {
         unsigned n = people * article[r] / article[0];
         closing.interviews[r] = n;

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Groups are unsafe when fewer than k people are in. The one place, with the values printed in the
  * end, where true counters are looked at. */
-#include "tracker/disclosure/gate/gate_corner.h"
+#include "tracker/disclosure/gate/combination.h"
 
-/* A group over several blocks: its form and, by rank, how many interviews are in it. */
+/* A group over several blocks: its sum and, by rank, how many interviews are in it. */
 struct tally {
-    struct form form;
+    struct sum sum;
     int64_t interviews[RANKS];
 };
 
-static void mark_terms(struct grouping *grouping, const struct form *form)
+static void mark_terms(struct grouping *grouping, const struct sum *sum)
 {
-    for (size_t t = 0; t < form->count; t++)
-        grouping->columns[form->terms[t].column] = true;
+    for (size_t t = 0; t < sum->count; t++)
+        grouping->columns[sum->terms[t].column] = true;
 }
 
 /* Marks the columns of the counter, of its margins too for a crossing, in the closings first to
@@ -21,8 +21,8 @@ static void mark_counter(struct grouping *grouping, size_t counter, size_t first
 {
     const struct gate *gate = grouping->gate;
     const struct counter *c = &gate->request->codebook->counters[counter];
-    for (size_t i = 0; i < gate->known.count; i++) {
-        const struct known_block *block = &gate->known.blocks[i];
+    for (size_t i = 0; i < gate->facts.count; i++) {
+        const struct facts_block *block = &gate->facts.blocks[i];
         if (block->closing < first || block->closing > last)
             continue;
         mark_terms(grouping, &block->counters[counter]);
@@ -36,7 +36,7 @@ static void mark_counter(struct grouping *grouping, size_t counter, size_t first
 /* Moves the marked columns to the end of the list. */
 static size_t take_marked(struct grouping *grouping, size_t count)
 {
-    for (size_t column = 0; column < grouping->gate->known.model.column_count; column++)
+    for (size_t column = 0; column < grouping->gate->facts.model.column_count; column++)
         if (grouping->columns[column]) {
             grouping->list[count++] = (uint32_t)column;
             grouping->columns[column] = false;
@@ -45,10 +45,10 @@ static size_t take_marked(struct grouping *grouping, size_t count)
 }
 
 /* Near: the last closing and the one beside it. Further: all closings of those years. */
-static size_t make_seed(struct grouping *grouping, size_t counter)
+static size_t make_area(struct grouping *grouping, size_t counter)
 {
     const struct gate_request *request = grouping->gate->request;
-    size_t first = grouping->seeds.first, last = grouping->seeds.last;
+    size_t first = grouping->areas.first, last = grouping->areas.last;
     unsigned from = month_year(request->closings[first].through);
     unsigned to = month_year(request->closings[last].through);
     size_t beside =
@@ -64,54 +64,54 @@ static size_t make_seed(struct grouping *grouping, size_t counter)
     for (size_t i = 0; i < near; i++)
         grouping->columns[grouping->list[i]] = false;
     size_t count = take_marked(grouping, near);
-    return search_seed(protect_search(grouping->gate->protect), grouping->list, count, near);
+    return search_area(protect_search(grouping->gate->protect), grouping->list, count, near);
 }
 
-static size_t seed_of(struct grouping *grouping, size_t counter, const struct span *span)
+static size_t area_of(struct grouping *grouping, size_t counter, const struct span *span)
 {
-    struct seeds *seeds = &grouping->seeds;
-    if (span->first != seeds->first || span->last != seeds->last) {
-        seeds->first = span->first;
-        seeds->last = span->last;
+    struct areas *areas = &grouping->areas;
+    if (span->first != areas->first || span->last != areas->last) {
+        areas->first = span->first;
+        areas->last = span->last;
         for (size_t c = 0; c < grouping->gate->request->codebook->counter_count; c++)
-            seeds->numbers[c] = NONE;
+            areas->numbers[c] = NONE;
     }
-    if (seeds->numbers[counter] == NONE)
-        seeds->numbers[counter] = make_seed(grouping, counter);
-    return seeds->numbers[counter];
+    if (areas->numbers[counter] == NONE)
+        areas->numbers[counter] = make_area(grouping, counter);
+    return areas->numbers[counter];
 }
 
-static void corner_form(const struct known_block *block, const struct corner *corner,
-                        struct form *form)
+static void combination_sum(const struct facts_block *block, const struct combination *combination,
+                            struct sum *sum)
 {
-    form_constant(form, corner->whole * block->n);
-    if (corner->asked != 0)
-        form_add(form, &block->asked[corner->question], corner->asked);
-    for (size_t i = 0; i < corner->count; i++)
-        form_add(form, &block->counters[corner->counters[i]], corner->signs[i]);
+    sum_constant(sum, combination->whole * block->n);
+    if (combination->asked != 0)
+        sum_add(sum, &block->asked[combination->question], combination->asked);
+    for (size_t i = 0; i < combination->count; i++)
+        sum_add(sum, &block->counters[combination->counters[i]], combination->signs[i]);
 }
 
 /* False when a block of the span does not count one of the counters. */
-static bool tally(const struct gate *gate, const struct corner *corner, const struct span *span,
-                  struct tally *tally)
+static bool tally(const struct gate *gate, const struct combination *combination,
+                  const struct span *span, struct tally *tally)
 {
-    for (size_t i = 0; i < gate->known.count; i++) {
-        const struct known_block *block = &gate->known.blocks[i];
-        struct form form = {0};
+    for (size_t i = 0; i < gate->facts.count; i++) {
+        const struct facts_block *block = &gate->facts.blocks[i];
+        struct sum sum = {0};
         int64_t value = 0;
         if (block->closing < span->first || block->closing > span->last ||
             (block->closing >= span->hole_from && block->closing < span->hole_end) ||
             !(span->ranks >> (block->rank - 1) & 1))
             continue;
-        for (size_t c = 0; c < corner->count; c++)
-            if (!block->counted[corner->counters[c]])
+        for (size_t c = 0; c < combination->count; c++)
+            if (!block->counted[combination->counters[c]])
                 return false;
-        corner_form(block, corner, &form);
-        form_add(&tally->form, &form, 1);
-        if (!form_value(&form, gate->known.model.truth, &value))
-            tally->form.failed = true;
+        combination_sum(block, combination, &sum);
+        sum_add(&tally->sum, &sum, 1);
+        if (!sum_value(&sum, gate->facts.model.truth, &value))
+            tally->sum.failed = true;
         tally->interviews[block->rank - 1] += value;
-        form_release(&form);
+        sum_clear(&sum);
     }
     return true;
 }
@@ -126,20 +126,20 @@ static int64_t people(const struct tally *tally)
     return most;
 }
 
-bool corner_add(struct grouping *grouping, size_t counter, const struct corner *corner,
-                const struct span *span)
+bool combination_add(struct grouping *grouping, size_t counter,
+                     const struct combination *combination, const struct span *span)
 {
     struct gate *gate = grouping->gate;
     struct tally t = {0};
     bool added = true;
-    enum secret secret = grouping->difference ? SECRET_PRESENCE : corner->secret;
-    if ((grouping->difference && corner->secret == SECRET_COUNT) ||
+    enum secret secret = grouping->difference ? SECRET_PRESENCE : combination->secret;
+    if ((grouping->difference && combination->secret == SECRET_COUNT) ||
         (gate->blind && secret == SECRET_PRESENCE))
         return true;
     secret = gate->blind ? SECRET_SMALL : secret;
-    if (tally(gate, corner, span, &t) && (gate->blind || people(&t) < gate->request->k))
-        added = protect_group(gate->protect, &t.form, seed_of(grouping, counter, span), secret);
-    added = added && !t.form.failed;
-    form_release(&t.form);
+    if (tally(gate, combination, span, &t) && (gate->blind || people(&t) < gate->request->k))
+        added = protect_group(gate->protect, &t.sum, area_of(grouping, counter, span), secret);
+    added = added && !t.sum.failed;
+    sum_clear(&t.sum);
     return added;
 }

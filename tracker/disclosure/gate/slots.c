@@ -6,53 +6,53 @@
 #include "tracker/codebook/plan.h"
 #include "tracker/disclosure/gate/gate_internal.h"
 
-static bool in_span(const struct known_block *block, const struct span *span)
+static bool in_span(const struct facts_block *block, const struct span *span)
 {
     return block->closing >= span->first && block->closing <= span->last &&
            (span->ranks >> (block->rank - 1) & 1);
 }
 
-bool gate_form(const struct gate *gate, int counter, const struct span *span, struct form *form)
+bool gate_form(const struct gate *gate, int counter, const struct span *span, struct sum *sum)
 {
-    for (size_t i = 0; i < gate->known.count; i++) {
-        const struct known_block *block = &gate->known.blocks[i];
+    for (size_t i = 0; i < gate->facts.count; i++) {
+        const struct facts_block *block = &gate->facts.blocks[i];
         if (!in_span(block, span))
             continue;
         if (!block->counted[counter])
             return false;
-        form_add(form, &block->counters[counter], 1);
+        sum_add(sum, &block->counters[counter], 1);
     }
     return true;
 }
 
 void gate_asked(const struct gate *gate, unsigned question, const struct span *span,
-                struct form *form)
+                struct sum *sum)
 {
-    for (size_t i = 0; i < gate->known.count; i++)
-        if (in_span(&gate->known.blocks[i], span))
-            form_add(form, &gate->known.blocks[i].asked[question], 1);
+    for (size_t i = 0; i < gate->facts.count; i++)
+        if (in_span(&gate->facts.blocks[i], span))
+            sum_add(sum, &gate->facts.blocks[i].asked[question], 1);
 }
 
 bool gate_base(const struct gate *gate, const struct table *table, const struct span *span,
-               struct form *form)
+               struct sum *sum)
 {
     const struct codebook *codebook = gate->request->codebook;
     struct plan_cell cell;
     if (table->kind != TABLE_ONE_WAY)
         return false;
     if (table->base)
-        return gate_form(gate, codebook_counter(codebook, table->base), span, form);
+        return gate_form(gate, codebook_counter(codebook, table->base), span, sum);
     if (!plan_cell(codebook, table, SCOPE_ALL, 0, 0, &cell) || plan_cell_skip(codebook, &cell) < 0)
         return false;
-    gate_asked(gate, (unsigned)plan_cell_skip(codebook, &cell), span, form);
+    gate_asked(gate, (unsigned)plan_cell_skip(codebook, &cell), span, sum);
     return true;
 }
 
-void gate_direction(const struct form *za, int64_t na, const struct form *zb, int64_t nb,
-                    struct form *form)
+void gate_direction(const struct sum *za, int64_t na, const struct sum *zb, int64_t nb,
+                    struct sum *sum)
 {
-    form_add(form, za, nb);
-    form_add(form, zb, -na);
+    sum_add(sum, za, nb);
+    sum_add(sum, zb, -na);
 }
 
 /* One past release being read. */
@@ -68,20 +68,20 @@ static enum error refuse(const struct past *past)
 }
 
 /* Form of the cell (row, col); false when the blocks do not count it. */
-static bool cell_form(const struct past *past, const char *row, const char *col, struct form *form)
+static bool cell_form(const struct past *past, const char *row, const char *col, struct sum *sum)
 {
     char name[2 * CODE_CHARS + 2];
     snprintf(name, sizeof name, "%s%s%s", row, *col ? "*" : "", col);
     int counter = codebook_counter(past->gate->request->codebook, name);
-    return counter >= 0 && gate_form(past->gate, counter, &past->span, form);
+    return counter >= 0 && gate_form(past->gate, counter, &past->span, sum);
 }
 
-/* The direction a cell tells, as a form that is 0 or more; false when the release does not tell the
+/* The direction a cell tells, as a sum that is 0 or more; false when the release does not tell the
  * two bases. */
 static bool direction_form(const struct past *past, const struct release_table *table,
-                           const struct cell *cell, struct form *form)
+                           const struct cell *cell, struct sum *sum)
 {
-    struct form here = {0}, there = {0};
+    struct sum here = {0}, there = {0};
     struct cell other = {.precision = PRECISION_DIRECTION};
     uint32_t na, nb;
     memcpy(other.row, cell->than_row, sizeof other.row);
@@ -91,46 +91,46 @@ static bool direction_form(const struct past *past, const struct release_table *
                 cell_form(past, cell->row, cell->col, &here) &&
                 cell_form(past, other.row, other.col, &there);
     if (read)
-        gate_direction(&here, na, &there, nb, form);
-    form_release(&here);
-    form_release(&there);
+        gate_direction(&here, na, &there, nb, sum);
+    sum_clear(&here);
+    sum_clear(&there);
     return read;
 }
 
-static enum error add_row(const struct past *past, const struct form *form, int64_t lo, int64_t hi)
+static enum error add_row(const struct past *past, const struct sum *sum, int64_t lo, int64_t hi)
 {
-    struct model *model = &past->gate->known.model;
-    size_t row = model_row(model, ROW_PAST, form, lo, hi);
+    struct model *model = &past->gate->facts.model;
+    size_t row = model_constraint(model, CONSTRAINT_PAST, sum, lo, hi);
     if (model->failed)
         return fault_set(past->gate->fault, ERROR_MEMORY, "%s", "");
     if (past->gate->blind)
         return ERROR_NONE;
-    return row_fits(&model->rows[row], model->truth) ? ERROR_NONE : refuse(past);
+    return constraint_fits(&model->rows[row], model->truth) ? ERROR_NONE : refuse(past);
 }
 
 static enum error add_cell(const struct past *past, const struct release_table *table,
                            const struct cell *cell)
 {
-    struct form form = {0};
+    struct sum sum = {0};
     enum error error = ERROR_NONE;
     switch (cell->precision) {
     case PRECISION_EXACT:
     case PRECISION_ROUNDED:
     case PRECISION_THIRD:
-        error = cell_form(past, cell->row, cell->col, &form)
-                    ? add_row(past, &form, cell->lo, cell->hi)
+        error = cell_form(past, cell->row, cell->col, &sum)
+                    ? add_row(past, &sum, cell->lo, cell->hi)
                     : refuse(past);
         break;
     case PRECISION_DIRECTION:
-        error = direction_form(past, table, cell, &form) ? add_row(past, &form, 0, NO_UPPER)
-                                                         : refuse(past);
+        error = direction_form(past, table, cell, &sum) ? add_row(past, &sum, 0, NO_UPPER)
+                                                        : refuse(past);
         break;
     case PRECISION_HIDDEN:
     case PRECISION_NOT_ASKED:
     case PRECISIONS:
         break;
     }
-    form_release(&form);
+    sum_clear(&sum);
     return error;
 }
 
@@ -138,13 +138,13 @@ static enum error add_table(struct past *past, const struct release_table *table
 {
     const struct codebook *codebook = past->gate->request->codebook;
     int planned = codebook_table(codebook, table->id);
-    struct form base = {0};
+    struct sum base = {0};
     enum error error = ERROR_NONE;
     past->span.ranks = scope_ranks(table->scope);
     if (table->base_known && planned >= 0 &&
         gate_base(past->gate, &codebook->tables[planned], &past->span, &base))
         error = add_row(past, &base, table->base, table->base);
-    form_release(&base);
+    sum_clear(&base);
     for (size_t i = 0; error == ERROR_NONE && i < table->cell_count; i++)
         error = add_cell(past, table, &table->cells[i]);
     return error;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the codebook tells a reader beforehand is all of it, and no more than is true: on small
- * forms, the extremes of random sums of counters over the known rows are those over every way to
+ * sums, the extremes of random sums of counters over the known rows are those over every way to
  * answer. */
 #include "crypto/secret.h"
 #include "tests/disclosure_forms.h"
-#include "tracker/disclosure/facts/known.h"
+#include "tracker/disclosure/facts/facts.h"
 #include "tracker/disclosure/model/search.h"
 
 enum { PEOPLE = 4, SUMS = 40, K = 3 };
@@ -13,7 +13,7 @@ struct extremes {
     const struct codebook *book;
     uint32_t *counts[PATTERNS];
     unsigned patterns;
-    const int *sum; /* coefficient, by counter */
+    const int *total; /* coefficient, by counter */
     long lo, hi;
 };
 
@@ -28,62 +28,62 @@ static void enumerate(struct extremes *x, unsigned pattern, long left, long valu
         return;
     }
     for (size_t c = 0; c < x->book->counter_count; c++)
-        one += x->sum[c] * (long)x->counts[pattern][c];
+        one += x->total[c] * (long)x->counts[pattern][c];
     for (long people = 0; people <= left; people++)
         enumerate(x, pattern + 1, left - people, value + people * one);
 }
 
 /* The same extremes over the rows of the model. */
-static void search_extremes(const struct known *known, struct search *search, const int *sum,
+static void search_extremes(const struct facts *facts, struct search *search, const int *total,
                             int64_t *lo, int64_t *hi)
 {
-    struct form form = {0};
-    for (size_t c = 0; c < known->codebook->counter_count; c++)
-        form_add(&form, &known->blocks[0].counters[c], sum[c]);
-    assert_int_equal(search_prior(search, &form, false, lo), LP_FOUND);
-    assert_int_equal(search_prior(search, &form, true, hi), LP_FOUND);
-    form_release(&form);
+    struct sum sum = {0};
+    for (size_t c = 0; c < facts->codebook->counter_count; c++)
+        sum_add(&sum, &facts->blocks[0].counters[c], total[c]);
+    assert_int_equal(search_prior(search, &sum, false, lo), LP_FOUND);
+    assert_int_equal(search_prior(search, &sum, true, hi), LP_FOUND);
+    sum_clear(&sum);
 }
 
-static void compare(const struct small_form *form, struct draws *draws)
+static void compare(const struct small_form *sum, struct draws *draws)
 {
-    struct codebook *book = small_book(form);
+    struct codebook *book = small_book(sum);
     struct closing closing = {.first = month_january(2024), .through = month_december(2024)};
     struct extremes x = {.book = book};
-    struct known known;
+    struct facts facts;
     struct fault fault = {0};
     bool wanted = true;
-    for (; form->patterns[x.patterns]; x.patterns++) {
-        struct answers answers = small_answers(book, form->patterns[x.patterns]);
+    for (; sum->patterns[x.patterns]; x.patterns++) {
+        struct answers answers = small_answers(book, sum->patterns[x.patterns]);
         x.counts[x.patterns] = small_counts(book, &answers);
     }
     for (int i = 0; i < PEOPLE; i++) {
-        struct answers answers = small_answers(book, form->patterns[draw_below(draws, x.patterns)]);
+        struct answers answers = small_answers(book, sum->patterns[draw_below(draws, x.patterns)]);
         fixture_count(&closing, book, 1, &answers, false, false);
     }
-    assert_int_equal(known_build(book, K, &closing, &wanted, 1, true, &known, &fault), ERROR_NONE);
-    assert_true(model_index(&known.model));
-    struct search *search = search_new(&known.model);
+    assert_int_equal(facts_build(book, K, &closing, &wanted, 1, true, &facts, &fault), ERROR_NONE);
+    assert_true(model_index(&facts.model));
+    struct search *search = search_new(&facts.model);
     assert_non_null(search);
     for (int s = 0; s < SUMS; s++) {
-        int sum[CODEBOOK_COUNTERS] = {0};
+        int total[CODEBOOK_COUNTERS] = {0};
         int64_t lo, hi;
         for (size_t c = 0; c < book->counter_count; c++)
             if (book->counters[c].kind != COUNTER_LATE &&
                 book->counters[c].kind != COUNTER_DECLARED && draw_below(draws, 2) == 0)
-                sum[c] = (int)draw_below(draws, 5) - 2;
-        x.sum = sum;
+                total[c] = (int)draw_below(draws, 5) - 2;
+        x.total = total;
         x.lo = INT32_MAX;
         x.hi = INT32_MIN;
         enumerate(&x, 0, PEOPLE, 0);
-        search_extremes(&known, search, sum, &lo, &hi);
+        search_extremes(&facts, search, total, &lo, &hi);
         if (lo != x.lo || hi != x.hi)
-            fail_msg("%s: rows allow %ld to %ld, people %ld to %ld", form->name, (long)lo, (long)hi,
+            fail_msg("%s: rows allow %ld to %ld, people %ld to %ld", sum->name, (long)lo, (long)hi,
                      x.lo, x.hi);
     }
     search_free(search);
-    known_release(&known);
-    closing_release(&closing);
+    facts_clear(&facts);
+    closing_clear(&closing);
     for (unsigned p = 0; p < x.patterns; p++)
         free(x.counts[p]);
     codebook_free(book);
@@ -98,7 +98,7 @@ static void rows_are_what_people_can_do(void **state)
             compare(&small_forms[f], &draws);
 }
 
-/* The form with one more answer, as the version after it. */
+/* The sum with one more answer, as the version after it. */
 static struct codebook *with_one_more(const struct codebook *book)
 {
     struct codebook *next = NULL;
@@ -123,17 +123,17 @@ static struct codebook *with_one_more(const struct codebook *book)
 static size_t columns(const struct codebook *book, const struct codebook *newest)
 {
     struct closing closing = {.first = month_january(2024), .through = month_december(2024)};
-    struct known known;
+    struct facts facts;
     struct fault fault = {0};
     bool wanted = true;
     struct answers answers = small_answers(book, "SA");
     for (int i = 0; i < PEOPLE; i++)
         fixture_count(&closing, book, 1, &answers, false, false);
-    assert_int_equal(known_build(newest, K, &closing, &wanted, 1, true, &known, &fault),
+    assert_int_equal(facts_build(newest, K, &closing, &wanted, 1, true, &facts, &fault),
                      ERROR_NONE);
-    size_t count = known.model.column_count;
-    known_release(&known);
-    closing_release(&closing);
+    size_t count = facts.model.column_count;
+    facts_clear(&facts);
+    closing_clear(&closing);
     return count;
 }
 

@@ -1,32 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What every reader knows before any release: sizes of blocks, and all that the codebook says of
- * how answers hang together. Each counter of each block becomes a form over columns; what ties
- * columns becomes ROW_KNOWN rows. */
-#ifndef TRACKER_DISCLOSURE_FACTS_KNOWN_H
-#define TRACKER_DISCLOSURE_FACTS_KNOWN_H
+ * how answers hang together. Each counter of each block becomes a sum over columns; what ties
+ * columns becomes CONSTRAINT_KNOWN rows. */
+#ifndef TRACKER_DISCLOSURE_FACTS_FACTS_H
+#define TRACKER_DISCLOSURE_FACTS_FACTS_H
 
 #include "tracker/disclosure/model/model.h"
 #include "tracker/disclosure/release/node.h"
 #include "tracker/stats/closing.h"
 
-struct known_block {
+struct facts_block {
     size_t closing; /* index in the closings given */
     month through;
     unsigned rank;
     unsigned version; /* newest code list an interview in it may have been coded with */
     uint32_t n;
     const struct block *block; /* NULL: its counters are not to be had */
-    struct form *counters;     /* by counter: how many are in it */
+    struct sum *counters;      /* by counter: how many are in it */
     bool *counted;             /* by counter: this block counts it */
-    struct form *asked;        /* by question: interviews in which it was asked */
+    struct sum *asked;         /* by question: interviews in which it was asked */
 };
 
-struct known {
+struct facts {
     const struct codebook *codebook;
     unsigned k;
     struct node *nodes; /* by counter */
     struct model model;
-    struct known_block *blocks;
+    struct facts_block *blocks;
     size_t count;
 };
 
@@ -36,11 +36,11 @@ struct known {
  * counted and truths stay unknown. The rows are not indexed yet. ERROR_MEMORY, ERROR_LIBRARY, or
  * ERROR_STORE_DAMAGED (subject: the block) when counters contradict the codebook; *known is then
  * empty. */
-CHECKED enum error known_build(const struct codebook *codebook, unsigned k,
+CHECKED enum error facts_build(const struct codebook *codebook, unsigned k,
                                const struct closing *closings, const bool *wanted, size_t count,
-                               bool blocks, struct known *known, struct fault *fault);
+                               bool blocks, struct facts *facts, struct fault *fault);
 
 /* Empties a model that was built. */
-void known_release(struct known *known);
+void facts_clear(struct facts *facts);
 
 #endif

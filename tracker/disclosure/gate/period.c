@@ -172,15 +172,15 @@ void gate_clear(struct gate *gate)
 {
     protect_free(gate->protect);
     for (size_t i = 0; i < gate->slot_count; i++)
-        form_release(&gate->slots[i].form);
+        sum_clear(&gate->slots[i].sum);
     for (size_t i = 0; i < gate->candidate_count; i++)
-        form_release(&gate->candidates[i].form);
+        sum_clear(&gate->candidates[i].sum);
     free(gate->slots);
     free(gate->candidates);
     free(gate->rows);
     free(gate->wanted);
-    if (gate->known.codebook)
-        known_release(&gate->known);
+    if (gate->facts.codebook)
+        facts_clear(&gate->facts);
 }
 
 void gate_want(struct gate *gate)

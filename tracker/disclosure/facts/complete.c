@@ -2,47 +2,47 @@
 /* The true table of a block, where counters do not tell it column by column. */
 #include <stdlib.h>
 
-#include "tracker/disclosure/facts/known_internal.h"
+#include "tracker/disclosure/facts/facts_internal.h"
 #include "tracker/disclosure/model/lp.h"
 
 /* A small model of the columns without a truth: first is its first column in the large one. */
 struct gap {
-    struct known *known;
+    struct facts *facts;
     struct model model;
     uint32_t *to; /* by column - first: column of the small model */
     size_t first;
 };
 
-/* Adds lo <= form <= hi, columns that have a truth replaced by it; false when that cannot hold. */
-static bool add_row(struct gap *gap, const struct form *form, int64_t lo, int64_t hi)
+/* Adds lo <= sum <= hi, columns that have a truth replaced by it; false when that cannot hold. */
+static bool add_row(struct gap *gap, const struct sum *sum, int64_t lo, int64_t hi)
 {
-    const int64_t *truth = gap->known->model.truth;
-    struct form open = {.constant = form->constant};
-    for (size_t t = 0; t < form->count; t++) {
-        uint32_t column = form->terms[t].column;
-        int64_t coefficient = form->terms[t].coefficient;
+    const int64_t *truth = gap->facts->model.truth;
+    struct sum open = {.constant = sum->constant};
+    for (size_t t = 0; t < sum->count; t++) {
+        uint32_t column = sum->terms[t].column;
+        int64_t coefficient = sum->terms[t].coefficient;
         if (truth[column] == TRUTH_UNKNOWN)
-            form_column(&open, gap->to[column - gap->first], coefficient);
+            sum_column(&open, gap->to[column - gap->first], coefficient);
         else
-            form_constant(&open, coefficient * truth[column]);
+            sum_constant(&open, coefficient * truth[column]);
     }
     bool holds = open.count > 0 || (open.constant >= lo && open.constant <= hi);
     if (open.count > 0)
-        model_row(&gap->model, ROW_KNOWN, &open, lo, hi);
-    form_release(&open);
+        model_constraint(&gap->model, CONSTRAINT_KNOWN, &open, lo, hi);
+    sum_clear(&open);
     return holds;
 }
 
-static bool add_rows(struct gap *gap, const struct known_block *block, size_t first_row)
+static bool add_rows(struct gap *gap, const struct facts_block *block, size_t first_row)
 {
-    const struct known *known = gap->known;
-    for (size_t i = first_row; i < known->model.row_count; i++) {
-        const struct row *row = &known->model.rows[i];
-        if (!add_row(gap, &row->form, row->lo, row->hi))
+    const struct facts *facts = gap->facts;
+    for (size_t i = first_row; i < facts->model.row_count; i++) {
+        const struct constraint *row = &facts->model.rows[i];
+        if (!add_row(gap, &row->sum, row->lo, row->hi))
             return false;
     }
-    for (size_t c = 0; c < known->codebook->counter_count; c++) {
-        int64_t value = known_value(known, block, c);
+    for (size_t c = 0; c < facts->codebook->counter_count; c++) {
+        int64_t value = facts_value(facts, block, c);
         if (block->counted[c] && block->counters[c].count > 0 &&
             !add_row(gap, &block->counters[c], value, value))
             return false;
@@ -54,9 +54,9 @@ static bool solve(struct gap *gap, int64_t *table, bool *failed)
 {
     size_t count = gap->model.column_count;
     uint32_t *columns = calloc(count, sizeof *columns);
-    struct lp_scope scope = {.columns = columns, .count = count, .kinds = ROW_ALL};
+    struct lp_scope scope = {.columns = columns, .count = count, .kinds = CONSTRAINT_ALL};
     struct solver *solver = columns ? solver_new(&gap->model, 0) : NULL;
-    struct form nothing = {0};
+    struct sum nothing = {0};
     enum lp_result result = LP_FAILED;
     for (size_t c = 0; columns && c < count; c++)
         columns[c] = (uint32_t)c;
@@ -70,16 +70,16 @@ static bool solve(struct gap *gap, int64_t *table, bool *failed)
     return result == LP_FOUND;
 }
 
-bool known_complete(struct known *known, struct known_block *block, size_t first_column,
+bool facts_complete(struct facts *facts, struct facts_block *block, size_t first_column,
                     size_t first_row, bool *failed)
 {
-    struct gap gap = {.known = known, .first = first_column};
-    int64_t *truth = known->model.truth;
-    size_t count = known->model.column_count;
+    struct gap gap = {.facts = facts, .first = first_column};
+    int64_t *truth = facts->model.truth;
+    size_t count = facts->model.column_count;
     gap.to = calloc(count - first_column + 1, sizeof *gap.to);
     int64_t *table = calloc(count - first_column + 1, sizeof *table);
     bool found = false;
-    *failed = !gap.to || !table || known->model.failed;
+    *failed = !gap.to || !table || facts->model.failed;
     if (*failed)
         goto end;
     for (size_t c = first_column; c < count; c++)
@@ -94,7 +94,7 @@ bool known_complete(struct known *known, struct known_block *block, size_t first
         if (truth[c] == TRUTH_UNKNOWN)
             truth[c] = table[gap.to[c - first_column]];
 end:
-    model_release(&gap.model);
+    model_clear(&gap.model);
     free(gap.to);
     free(table);
     return found;

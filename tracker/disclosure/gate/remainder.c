@@ -3,22 +3,22 @@
  * are a count like any other. In multiple ones they are at least the whole less the sum of its
  * parts: that anybody is left must not be told. */
 #include "tracker/codebook/plan.h"
-#include "tracker/disclosure/gate/gate_corner.h"
+#include "tracker/disclosure/gate/combination.h"
 
-bool part_inside(const struct known *known, size_t part, int question, const struct answers *whole)
+bool part_inside(const struct facts *facts, size_t part, int question, const struct answers *whole)
 {
-    struct node node = known->nodes[part];
+    struct node node = facts->nodes[part];
     return node.question == question && answers_within(&node.members, whole) &&
            !answers_within(whole, &node.members);
 }
 
-bool part_direct(const struct known *known, size_t part, int question, const struct answers *whole)
+bool part_direct(const struct facts *facts, size_t part, int question, const struct answers *whole)
 {
-    struct node node = known->nodes[part];
-    for (size_t c = 0; c < known->codebook->counter_count; c++) {
-        struct node around = known->nodes[c];
+    struct node node = facts->nodes[part];
+    for (size_t c = 0; c < facts->codebook->counter_count; c++) {
+        struct node around = facts->nodes[c];
         bool larger = !answers_within(&around.members, &node.members) || c < part;
-        if (c != part && larger && part_inside(known, c, question, whole) &&
+        if (c != part && larger && part_inside(facts, c, question, whole) &&
             answers_within(&node.members, &around.members))
             return false;
     }
@@ -50,9 +50,9 @@ static enum secret secret_of(const struct codebook *codebook, unsigned question)
     return codebook->questions[question].type == QUESTION_SINGLE ? SECRET_GROUP : SECRET_PRESENCE;
 }
 
-static struct corner opposite(const struct corner *corner)
+static struct combination opposite(const struct combination *combination)
 {
-    struct corner out = *corner;
+    struct combination out = *combination;
     for (size_t i = 0; i < out.count; i++)
         out.signs[i] = -out.signs[i];
     out.whole = -out.whole;
@@ -60,12 +60,12 @@ static struct corner opposite(const struct corner *corner)
     return out;
 }
 
-static void put(struct corner *corner, int counter, int64_t sign)
+static void put(struct combination *combination, int counter, int64_t sign)
 {
-    if (corner->count == CORNER_COUNTERS)
+    if (combination->count == CORNER_COUNTERS)
         return;
-    corner->signs[corner->count] = sign;
-    corner->counters[corner->count++] = counter;
+    combination->signs[combination->count] = sign;
+    combination->counters[combination->count++] = counter;
 }
 
 /* What the parts right inside whole leave of it; group is its counter, -1 for all who were asked.
@@ -73,64 +73,65 @@ static void put(struct corner *corner, int counter, int64_t sign)
 static bool left_of(struct grouping *grouping, unsigned question, int group,
                     const struct answers *whole, const struct span *span)
 {
-    const struct known *known = &grouping->gate->known;
+    const struct facts *facts = &grouping->gate->facts;
     struct answers covered = {0};
-    struct corner left = {.asked = group < 0,
-                          .question = (int)question,
-                          .secret = secret_of(known->codebook, question)};
+    struct combination left = {.asked = group < 0,
+                               .question = (int)question,
+                               .secret = secret_of(facts->codebook, question)};
     size_t part = NONE;
     if (group >= 0)
         put(&left, group, 1);
-    for (size_t c = 0; c < known->codebook->counter_count; c++) {
-        if (!part_inside(known, c, (int)question, whole) ||
-            !part_direct(known, c, (int)question, whole))
+    for (size_t c = 0; c < facts->codebook->counter_count; c++) {
+        if (!part_inside(facts, c, (int)question, whole) ||
+            !part_direct(facts, c, (int)question, whole))
             continue;
         put(&left, (int)c, -1);
-        cover(&covered, &known->nodes[c].members);
+        cover(&covered, &facts->nodes[c].members);
         part = c;
     }
-    if (part == NONE || !leaves_some(known->codebook, question, whole, &covered, span->ranks))
+    if (part == NONE || !leaves_some(facts->codebook, question, whole, &covered, span->ranks))
         return true;
-    struct corner others = opposite(&left);
+    struct combination others = opposite(&left);
     others.asked++;
-    return corner_add(grouping, part, &left, span) &&
-           (left.secret != SECRET_GROUP || corner_add(grouping, part, &others, span));
+    return combination_add(grouping, part, &left, span) &&
+           (left.secret != SECRET_GROUP || combination_add(grouping, part, &others, span));
 }
 
 bool left_of_question(struct grouping *grouping, unsigned question, const struct span *span)
 {
-    const struct known *known = &grouping->gate->known;
-    struct answers all = node_options(known->codebook, question, RANK_ALL, VERSION_ANY);
-    for (size_t c = 0; c < known->codebook->counter_count; c++)
-        if (known->nodes[c].question == (int)question && known->nodes[c].group &&
-            !left_of(grouping, question, (int)c, &known->nodes[c].members, span))
+    const struct facts *facts = &grouping->gate->facts;
+    struct answers all = node_options(facts->codebook, question, RANK_ALL, VERSION_ANY);
+    for (size_t c = 0; c < facts->codebook->counter_count; c++)
+        if (facts->nodes[c].question == (int)question && facts->nodes[c].group &&
+            !left_of(grouping, question, (int)c, &facts->nodes[c].members, span))
             return false;
     return left_of(grouping, question, -1, &all, span);
 }
 
 bool left_of_movement(struct grouping *grouping, unsigned movement, const struct span *span)
 {
-    const struct known *known = &grouping->gate->known;
-    const struct movement *m = &known->codebook->movements[movement];
-    struct corner left = {.whole = 1, .secret = SECRET_GROUP};
+    const struct facts *facts = &grouping->gate->facts;
+    const struct movement *m = &facts->codebook->movements[movement];
+    struct combination left = {.whole = 1, .secret = SECRET_GROUP};
     struct span asked = *span;
     bool counted[MOVEMENT_PLACES] = {false}, some = false;
     size_t part = 0;
-    for (size_t c = 0; c < known->codebook->counter_count; c++) {
-        if (known->nodes[c].movement != (int)movement)
+    for (size_t c = 0; c < facts->codebook->counter_count; c++) {
+        if (facts->nodes[c].movement != (int)movement)
             continue;
         put(&left, (int)c, -1);
-        counted[known->nodes[c].place] = true;
-        asked.ranks &= known->nodes[c].asked;
+        counted[facts->nodes[c].place] = true;
+        asked.ranks &= facts->nodes[c].asked;
         part = c;
     }
     for (size_t p = 0; p < MOVEMENT_PLACES; p++)
         some = some || (!counted[p] && !m->says_nothing[p]);
     if (!some || left.count == 0 || asked.ranks == 0)
         return true;
-    struct corner others = opposite(&left);
+    struct combination others = opposite(&left);
     others.whole++;
-    return corner_add(grouping, part, &left, &asked) && corner_add(grouping, part, &others, &asked);
+    return combination_add(grouping, part, &left, &asked) &&
+           combination_add(grouping, part, &others, &asked);
 }
 
 /* One line of a crossing: the cells along one side at a place of the other. */
@@ -149,14 +150,14 @@ static bool line_cell(const struct codebook *codebook, const struct line *line, 
 }
 
 /* True when another margin of the line holds this one. */
-static bool within_another(const struct known *known, const struct line *line, size_t at)
+static bool within_another(const struct facts *facts, const struct line *line, size_t at)
 {
     struct plan_cell own, other;
-    if (!line_cell(known->codebook, line, at, &own))
+    if (!line_cell(facts->codebook, line, at, &own))
         return true;
-    const struct answers *members = &known->nodes[own.margin[line->side]].members;
-    for (size_t i = 0; line_cell(known->codebook, line, i, &other); i++) {
-        const struct answers *around = &known->nodes[other.margin[line->side]].members;
+    const struct answers *members = &facts->nodes[own.margin[line->side]].members;
+    for (size_t i = 0; line_cell(facts->codebook, line, i, &other); i++) {
+        const struct answers *around = &facts->nodes[other.margin[line->side]].members;
         if (i != at && answers_within(members, around) &&
             (i < at || !answers_within(around, members)))
             return true;
@@ -168,26 +169,26 @@ static bool within_another(const struct known *known, const struct line *line, s
 static bool left_of_line(struct grouping *grouping, const struct line *line,
                          const struct span *span)
 {
-    const struct known *known = &grouping->gate->known;
-    const struct codebook *codebook = known->codebook;
+    const struct facts *facts = &grouping->gate->facts;
+    const struct codebook *codebook = facts->codebook;
     struct plan_cell cell;
     struct span asked = *span;
     struct answers covered = {0};
-    struct corner in = {.count = 0}, out = {.whole = 1};
+    struct combination in = {.count = 0}, out = {.whole = 1};
     if (!line_cell(codebook, line, 0, &cell))
         return true;
-    const struct node *node = &known->nodes[cell.margin[line->side]];
+    const struct node *node = &facts->nodes[cell.margin[line->side]];
     int base = cell.margin[1 - line->side];
-    asked.ranks &= node->asked & known->nodes[base].asked;
+    asked.ranks &= node->asked & facts->nodes[base].asked;
     struct answers whole =
         node_options(codebook, (unsigned)node->question, asked.ranks, VERSION_ANY);
     in.secret = out.secret = secret_of(codebook, (unsigned)node->question);
     put(&in, base, 1);
     put(&out, base, -1);
     for (size_t i = 0; line_cell(codebook, line, i, &cell); i++) {
-        if (within_another(known, line, i))
+        if (within_another(facts, line, i))
             continue;
-        cover(&covered, &known->nodes[cell.margin[line->side]].members);
+        cover(&covered, &facts->nodes[cell.margin[line->side]].members);
         put(&in, cell.counter, -1);
         put(&out, cell.counter, 1);
         put(&out, cell.margin[line->side], -1);
@@ -195,8 +196,8 @@ static bool left_of_line(struct grouping *grouping, const struct line *line,
     if (asked.ranks == 0 ||
         !leaves_some(codebook, (unsigned)node->question, &whole, &covered, asked.ranks))
         return true;
-    return corner_add(grouping, (size_t)in.counters[1], &in, &asked) &&
-           corner_add(grouping, (size_t)in.counters[1], &out, &asked);
+    return combination_add(grouping, (size_t)in.counters[1], &in, &asked) &&
+           combination_add(grouping, (size_t)in.counters[1], &out, &asked);
 }
 
 bool left_of_crossing(struct grouping *grouping, const struct table *table, const struct span *span)

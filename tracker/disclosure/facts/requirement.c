@@ -1,68 +1,68 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* "When one of these is ticked, that question needs an answer outside those": so many people at
  * least have one. */
-#include "tracker/disclosure/facts/known_internal.h"
+#include "tracker/disclosure/facts/facts_internal.h"
 
 /* At most how many have an answer outside except: all who were asked but those of except when these
  * are ticked alone, and else no more than such answers. False when the block cannot tell. */
-static bool others(const struct known *known, const struct known_block *block,
-                   const struct requirement *requirement, struct form *out)
+static bool others(const struct facts *facts, const struct facts_block *block,
+                   const struct requirement *requirement, struct sum *out)
 {
-    const struct codebook *codebook = known->codebook;
+    const struct codebook *codebook = facts->codebook;
     const struct question *q = &codebook->questions[requirement->question];
-    struct form left = {0}, sum = {0};
+    struct sum left = {0}, total = {0};
     bool alone = true, told = true;
-    form_add(&left, &block->asked[requirement->question], 1);
+    sum_add(&left, &block->asked[requirement->question], 1);
     for (unsigned i = q->first; i < q->first + q->count; i++) {
         const struct option *option = &codebook->options[i];
-        const struct form *form = known_option(known, block, option->bit);
-        if (!known_offered(block, option))
+        const struct sum *sum = facts_option(facts, block, option->bit);
+        if (!facts_offered(block, option))
             continue;
         if (answers_has(&requirement->except, option->bit)) {
             alone = alone && (option->exclusive || q->type == QUESTION_SINGLE);
-            if (form)
-                form_add(&left, form, -1);
-            alone = alone && form;
+            if (sum)
+                sum_add(&left, sum, -1);
+            alone = alone && sum;
         } else {
-            if (form)
-                form_add(&sum, form, 1);
-            told = told && form;
+            if (sum)
+                sum_add(&total, sum, 1);
+            told = told && sum;
         }
     }
     if (alone)
-        form_add(out, &left, 1);
+        sum_add(out, &left, 1);
     else if (told)
-        form_add(out, &sum, 1);
-    form_release(&left);
-    form_release(&sum);
+        sum_add(out, &total, 1);
+    sum_clear(&left);
+    sum_clear(&total);
     return alone || told;
 }
 
-void known_requirement(struct known *known, struct known_block *block,
+void facts_requirement(struct facts *facts, struct facts_block *block,
                        const struct requirement *requirement)
 {
-    const struct codebook *codebook = known->codebook;
-    struct form room = {0};
-    const struct form *asked = &block->asked[requirement->question];
+    const struct codebook *codebook = facts->codebook;
+    struct sum room = {0};
+    const struct sum *asked = &block->asked[requirement->question];
     bool all = asked->count == 0 && asked->constant == block->n;
-    bool told = all && others(known, block, requirement, &room);
+    bool told = all && others(facts, block, requirement, &room);
     for (unsigned q = 0; told && q < codebook->question_count; q++) {
         const struct question *question = &codebook->questions[q];
-        struct form sum = {0};
+        struct sum total = {0};
         for (unsigned i = question->first; i < question->first + question->count; i++) {
             const struct option *option = &codebook->options[i];
-            const struct form *form = known_option(known, block, option->bit);
-            if (!form || !known_offered(block, option) ||
+            const struct sum *sum = facts_option(facts, block, option->bit);
+            if (!sum || !facts_offered(block, option) ||
                 !answers_has(&requirement->when, option->bit))
                 continue;
-            form_add(&sum, form, 1);
+            sum_add(&total, sum, 1);
             if (question->type == QUESTION_MULTIPLE && !option->exclusive) {
-                known_order(known, &room, form);
-                form_add(&sum, form, -1);
+                facts_order(facts, &room, sum);
+                sum_add(&total, sum, -1);
             }
         }
-        known_order(known, &room, &sum);
-        form_release(&sum);
+        facts_order(facts, &room, &total);
+        sum_clear(&total);
     }
-    form_release(&room);
+    sum_clear(&room);
 }

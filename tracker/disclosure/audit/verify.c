@@ -58,8 +58,8 @@ static enum error take_all(struct desk *desk, const struct release *const *relea
 static enum lp_result settle(struct solver *solver, struct model *model, const uint32_t *component,
                              uint32_t which, uint32_t *columns, int64_t *table)
 {
-    struct lp_scope scope = {.columns = columns, .kinds = ROW_ALL};
-    struct form nothing = {0};
+    struct lp_scope scope = {.columns = columns, .kinds = CONSTRAINT_ALL};
+    struct sum nothing = {0};
     for (size_t c = 0; c < model->column_count; c++)
         if (component[c] == which)
             columns[scope.count++] = (uint32_t)c;
@@ -74,19 +74,19 @@ static enum lp_result settle(struct solver *solver, struct model *model, const u
 /* Gives the model some table that fits all rows in place of the true one. */
 static enum error suppose(struct gate *gate)
 {
-    struct model *model = &gate->known.model;
+    struct model *model = &gate->facts.model;
     uint32_t *component = calloc(model->column_count + 1, sizeof *component);
     uint32_t *columns = calloc(model->column_count + 1, sizeof *columns);
     int64_t *table = calloc(model->column_count + 1, sizeof *table);
     struct solver *solver = solver_new(model, 0);
     enum lp_result result = component && columns && table && solver ? LP_FOUND : LP_FAILED;
     if (result == LP_FOUND)
-        model_components(model, ROW_ALL, component);
+        model_components(model, CONSTRAINT_ALL, component);
     for (size_t c = 0; result == LP_FOUND && c < model->column_count; c++)
         if (component[c] == c)
             result = settle(solver, model, component, (uint32_t)c, columns, table);
     for (size_t i = 0; result == LP_FOUND && i < model->row_count; i++)
-        if (!row_fits(&model->rows[i], model->truth))
+        if (!constraint_fits(&model->rows[i], model->truth))
             result = LP_INFEASIBLE; /* a row without columns that cannot hold */
     solver_free(solver);
     free(component);
@@ -120,7 +120,7 @@ enum error gate_verify(const struct codebook *codebook, const struct release *co
         memset(gate.wanted, true, desk.count * sizeof *gate.wanted);
         error = gate_open(&gate);
     }
-    if (error == ERROR_NONE && !model_index(&gate.known.model))
+    if (error == ERROR_NONE && !model_index(&gate.facts.model))
         error = fault_set(fault, ERROR_MEMORY, "%s", "");
     if (error == ERROR_NONE)
         error = suppose(&gate);

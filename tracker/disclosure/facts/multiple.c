@@ -2,23 +2,23 @@
 /* Multiple choices. Options and groups are nested sets; a person is in a group when in one of its
  * options. Where a group is a sum of options (exclusive ones, or none that can come together), it
  * is one; elsewhere it is a column between its parts and their sum. */
-#include "tracker/disclosure/facts/known_internal.h"
+#include "tracker/disclosure/facts/facts_internal.h"
 
 enum { NODES = CODEBOOK_OPTIONS + CODEBOOK_GROUPS };
 
 /* One counted set of options of the question. The whole question is one too, without a counter. */
 struct part {
     struct answers members;
-    const struct form *form;
+    const struct sum *sum;
     int parent; /* index of the smallest set around it, -1 for the whole question */
     bool option;
 };
 
 struct choice {
-    struct known *known;
-    struct known_block *block;
+    struct facts *facts;
+    struct facts_block *block;
     const struct question *question;
-    const struct form *asked;
+    const struct sum *asked;
     struct answers options;   /* possible at this rank */
     struct answers exclusive; /* those ticked alone, and counted */
     bool complete;            /* every option is counted */
@@ -31,31 +31,31 @@ static bool in(const struct choice *choice, const struct option *option, const s
     return answers_has(&choice->options, option->bit) && answers_has(set, option->bit);
 }
 
-static const struct form *form_of_option(const struct choice *choice, const struct option *option)
+static const struct sum *sum_of_option(const struct choice *choice, const struct option *option)
 {
     for (size_t i = 0; i < choice->count; i++)
         if (choice->parts[i].option && answers_has(&choice->parts[i].members, option->bit))
-            return choice->parts[i].form;
+            return choice->parts[i].sum;
     return NULL;
 }
 
 /* Adds times the counted options of set, exclusive ones or the others. */
 static void add_options(const struct choice *choice, const struct answers *set, bool exclusive,
-                        int64_t times, struct form *form)
+                        int64_t times, struct sum *sum)
 {
-    const struct codebook *codebook = choice->known->codebook;
+    const struct codebook *codebook = choice->facts->codebook;
     for (unsigned i = 0; i < choice->question->count; i++) {
         const struct option *option = &codebook->options[choice->question->first + i];
-        const struct form *own = form_of_option(choice, option);
+        const struct sum *own = sum_of_option(choice, option);
         if (own && option->exclusive == exclusive && in(choice, option, set))
-            form_add(form, own, times);
+            sum_add(sum, own, times);
     }
 }
 
 /* How many options of set one person can tick together. */
 static unsigned together(const struct choice *choice, const struct answers *set)
 {
-    const struct codebook *codebook = choice->known->codebook;
+    const struct codebook *codebook = choice->facts->codebook;
     unsigned count = 0;
     for (unsigned i = 0; i < choice->question->count; i++) {
         const struct option *option = &codebook->options[choice->question->first + i];
@@ -73,7 +73,7 @@ static unsigned together(const struct choice *choice, const struct answers *set)
 /* True when set holds every option that can come with others. */
 static bool all_others(const struct choice *choice, const struct answers *set)
 {
-    const struct codebook *codebook = choice->known->codebook;
+    const struct codebook *codebook = choice->facts->codebook;
     for (unsigned i = 0; i < choice->question->count; i++) {
         const struct option *option = &codebook->options[choice->question->first + i];
         if (!option->exclusive && answers_has(&choice->options, option->bit) &&
@@ -95,36 +95,35 @@ static void add_part(struct choice *choice, size_t counter, const struct node *n
 {
     struct part *part = &choice->parts[choice->count++];
     *part = (struct part){.members = restricted(&node->members, &choice->options, true),
-                          .form = &choice->block->counters[counter],
+                          .sum = &choice->block->counters[counter],
                           .option = node->kind == COUNTER_OPTION,
                           .parent = -1};
 }
 
-/* Finds the form of each group, options having theirs. */
+/* Finds the sum of each group, options having theirs. */
 static void name_group(struct choice *choice, size_t counter, const struct answers *members)
 {
-    struct known *known = choice->known;
-    struct form *form = &choice->block->counters[counter];
+    struct facts *facts = choice->facts;
+    struct sum *sum = &choice->block->counters[counter];
     struct answers others = restricted(&choice->exclusive, members, false);
     if (choice->complete && together(choice, members) <= 1) {
-        add_options(choice, members, true, 1, form);
-        add_options(choice, members, false, 1, form);
+        add_options(choice, members, true, 1, sum);
+        add_options(choice, members, false, 1, sum);
     } else if (choice->complete && choice->question->required && all_others(choice, members)) {
-        form_add(form, choice->asked, 1);
-        add_options(choice, &others, true, -1, form);
+        sum_add(sum, choice->asked, 1);
+        add_options(choice, &others, true, -1, sum);
     } else {
-        form_column(form, model_column(&known->model, known_value(known, choice->block, counter)),
-                    1);
+        sum_column(sum, model_column(&facts->model, facts_value(facts, choice->block, counter)), 1);
     }
 }
 
 static void find_parts(struct choice *choice)
 {
-    struct known *known = choice->known;
-    const struct codebook *codebook = known->codebook;
+    struct facts *facts = choice->facts;
+    const struct codebook *codebook = facts->codebook;
     for (int groups = 0; groups < 2; groups++)
         for (size_t c = 0; c < codebook->counter_count; c++) {
-            struct node node = known->nodes[c];
+            struct node node = facts->nodes[c];
             if (node.question < 0 || &codebook->questions[node.question] != choice->question ||
                 !choice->block->counted[c] || node.group != (groups == 1) ||
                 !answers_meet(&node.members, &choice->options))
@@ -133,15 +132,15 @@ static void find_parts(struct choice *choice)
             if (groups == 1)
                 name_group(choice, c, &choice->parts[choice->count - 1].members);
             else
-                form_column(&choice->block->counters[c],
-                            model_column(&known->model, known_value(known, choice->block, c)), 1);
+                sum_column(&choice->block->counters[c],
+                           model_column(&facts->model, facts_value(facts, choice->block, c)), 1);
         }
 }
 
 /* Exclusive options counted, and whether all are: after the options, before the groups. */
 static void find_exclusive(struct choice *choice)
 {
-    const struct codebook *codebook = choice->known->codebook;
+    const struct codebook *codebook = choice->facts->codebook;
     choice->complete = true;
     for (unsigned i = 0; i < choice->question->count; i++) {
         const struct option *option = &codebook->options[choice->question->first + i];
@@ -185,17 +184,17 @@ static const struct answers *members_of(const struct choice *choice, int part)
     return part < 0 ? &choice->options : &choice->parts[part].members;
 }
 
-static const struct form *form_of(const struct choice *choice, int part)
+static const struct sum *sum_of(const struct choice *choice, int part)
 {
-    return part < 0 ? choice->asked : choice->parts[part].form;
+    return part < 0 ? choice->asked : choice->parts[part].sum;
 }
 
 /* Room left in a set (-1: the whole question) by its exclusive options, those in but excepted. */
 static void free_room(const struct choice *choice, int part, const struct answers *but,
-                      struct form *room)
+                      struct sum *room)
 {
     struct answers beside = restricted(members_of(choice, part), but, false);
-    form_add(room, form_of(choice, part), 1);
+    sum_add(room, sum_of(choice, part), 1);
     add_options(choice, &beside, true, -1, room);
 }
 
@@ -203,34 +202,34 @@ static void free_room(const struct choice *choice, int part, const struct answer
  * them together. */
 static void nest_facts(const struct choice *choice, int around)
 {
-    struct known *known = choice->known;
+    struct facts *facts = choice->facts;
     struct answers covered = {0};
-    struct form sum = {0}, room = {0};
+    struct sum total = {0}, room = {0};
     free_room(choice, around, &(struct answers){0}, &room);
-    known_at_least(known, &room, 0);
+    facts_at_least(facts, &room, 0);
     for (size_t i = 0; i < choice->count; i++) {
         const struct part *part = &choice->parts[i];
         if (part->parent != around)
             continue;
         for (unsigned w = 0; w < ANSWER_BITS / 64; w++)
             covered.word[w] |= part->members.word[w];
-        form_add(&sum, part->form, 1);
+        sum_add(&total, part->sum, 1);
         if (answers_within(&part->members, &choice->exclusive))
             continue;
         free_room(choice, around, &part->members, &room);
-        form_add(&room, part->form, -1);
-        known_at_least(known, &room, 0);
+        sum_add(&room, part->sum, -1);
+        facts_at_least(facts, &room, 0);
     }
     if (answers_within(members_of(choice, around), &covered) &&
         (around >= 0 || choice->question->required))
-        known_order(known, &sum, form_of(choice, around));
-    form_release(&sum);
+        facts_order(facts, &total, sum_of(choice, around));
+    sum_clear(&total);
 }
 
 /* Options that exclude one another fit together in every set that holds them. */
 static void one_of_facts(const struct choice *choice, int around)
 {
-    const struct codebook *codebook = choice->known->codebook;
+    const struct codebook *codebook = choice->facts->codebook;
     const struct question *q = choice->question;
     for (unsigned i = 0; i < q->count; i++) {
         const struct option *option = &codebook->options[q->first + i];
@@ -245,10 +244,10 @@ static void one_of_facts(const struct choice *choice, int around)
         }
         if (!first)
             continue;
-        struct form room = {0};
+        struct sum room = {0};
         free_room(choice, around, &(struct answers){0}, &room);
         add_options(choice, &class, false, -1, &room);
-        known_at_least(choice->known, &room, 0);
+        facts_at_least(choice->facts, &room, 0);
     }
 }
 
@@ -265,16 +264,16 @@ static void tick_row(const struct choice *choice, int around, int part, unsigned
                      unsigned inside)
 {
     const struct answers none = {0};
-    struct form room = {0}, group = {0}, ticks = {0};
+    struct sum room = {0}, group = {0}, ticks = {0};
     free_room(choice, around, &none, &room);
     if (part >= 0)
         free_room(choice, part, &none, &group);
-    form_add(&ticks, &room, outside);
-    form_add(&ticks, &group, (int64_t)inside - outside);
+    sum_add(&ticks, &room, outside);
+    sum_add(&ticks, &group, (int64_t)inside - outside);
     add_options(choice, members_of(choice, around), false, -1, &ticks);
-    known_at_least(choice->known, &ticks, 0);
-    form_release(&room);
-    form_release(&group);
+    facts_at_least(choice->facts, &ticks, 0);
+    sum_clear(&room);
+    sum_clear(&group);
 }
 
 static void tick_facts(const struct choice *choice, int around)
@@ -291,16 +290,16 @@ static void tick_facts(const struct choice *choice, int around)
     }
 }
 
-void known_multiple(struct known *known, struct known_block *block, unsigned question)
+void facts_multiple(struct facts *facts, struct facts_block *block, unsigned question)
 {
-    struct choice choice = {.known = known,
+    struct choice choice = {.facts = facts,
                             .block = block,
-                            .question = &known->codebook->questions[question],
+                            .question = &facts->codebook->questions[question],
                             .asked = &block->asked[question]};
     if (choice.asked->count == 0 && choice.asked->constant == 0)
         return;
     choice.options =
-        node_options(known->codebook, question, (uint8_t)(1U << (block->rank - 1)), block->version);
+        node_options(facts->codebook, question, (uint8_t)(1U << (block->rank - 1)), block->version);
     find_exclusive(&choice);
     find_parts(&choice);
     nest(&choice);
