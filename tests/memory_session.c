@@ -6,8 +6,8 @@
 #include "tests/refused_memory.h"
 #include "tracker/session/access/ledger.h"
 #include "tracker/session/acts/close.h"
-#include "tracker/session/acts/codelist.h"
-#include "tracker/session/acts/publish.h"
+#include "tracker/session/acts/codebook_update.h"
+#include "tracker/session/acts/releases.h"
 #include "tracker/session/acts/restore.h"
 
 enum { DENSE = 100 };
@@ -73,7 +73,7 @@ static enum error read_releases(struct session *session, struct fault *fault)
 {
     struct release_line *lines;
     size_t count;
-    enum error error = publish_list(session, &lines, &count, NULL, fault);
+    enum error error = releases_list(session, &lines, &count, NULL, fault);
     if (!error)
         free(lines);
     return error;
@@ -82,7 +82,7 @@ static enum error read_releases(struct session *session, struct fault *fault)
 static enum error read_trends(struct session *session, struct fault *fault)
 {
     struct publication publication;
-    enum error error = publish_trends(session, 0, &publication, fault);
+    enum error error = releases_trends(session, 0, &publication, fault);
     if (!error)
         publication_clear(&publication);
     return error;
@@ -233,7 +233,7 @@ static enum error propose(struct session *session, struct fault *fault)
         return ERROR_MEMORY;
     char *version = strstr(next, "\"version\": ") + strlen("\"version\": ");
     (*version)++;
-    enum error error = codelist_propose(session, next, bytes, fault);
+    enum error error = codebook_update_propose(session, next, bytes, fault);
     free(next);
     return error;
 }

@@ -5,7 +5,7 @@
 #include <jansson.h>
 
 #include "tracker/session/access/today.h"
-#include "tracker/session/acts/codelist.h"
+#include "tracker/session/acts/codebook_update.h"
 
 /* The built-in list as its next version, one option retired. */
 static char *retiring(const char *word)
@@ -36,10 +36,10 @@ static void retire(const struct world *w, const char *word)
     struct fault fault = {.error = ERROR_NONE};
     char *text = retiring(word);
     struct session *session = open_as(w, "formatrice-1");
-    must(codelist_propose(session, text, strlen(text), &fault));
+    must(codebook_update_propose(session, text, strlen(text), &fault));
     done(session);
     session = open_as(w, "evaluation-1");
-    must(codelist_approve(session, text, strlen(text), &fault));
+    must(codebook_update_approve(session, text, strlen(text), &fault));
     done(session);
     free(text);
 }

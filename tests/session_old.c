@@ -5,7 +5,7 @@
 #include "tests/session_fixture.h"
 #include "tracker/session/access/ledger.h"
 #include "tracker/session/acts/close.h"
-#include "tracker/session/acts/publish.h"
+#include "tracker/session/acts/releases.h"
 
 #define OLD "tests/data/register-1.0.0"
 
@@ -72,11 +72,11 @@ static void test_it_closes_and_gives_its_bilan(void **state)
     must(save(session, NULL, NULL, &fault));
     done(session);
     session = enter(&w, "evaluation-1", EVALUATION);
-    must(publish_bilan(session, january, june, false, &before, &fault));
+    must(bilan_publish(session, january, june, &before, &fault));
     assert_int_equal(before.release->number, 2);
     must(session_close_period(session, &(struct close_request){.through = july}, &answer, &fault));
     assert_int_equal(answer.waiting[0], 2);
-    must(publish_bilan(session, january, july, false, &again, &fault));
+    must(bilan_publish(session, january, july, &again, &fault));
     assert_int_equal(again.release->number, 4);
     publication_clear(&before);
     publication_clear(&again);

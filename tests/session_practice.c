@@ -2,7 +2,7 @@
 /* The practice store: made whole or not at all, and everybody can enter it. */
 #include "tests/session_fixture.h"
 #include "tracker/session/acts/practice.h"
-#include "tracker/session/acts/publish.h"
+#include "tracker/session/acts/releases.h"
 
 struct told {
     unsigned steps[PRACTICE_CLOSING + 1];
@@ -54,7 +54,7 @@ static void test_make(void **state)
         assert_true(people_charter_accepted(session) ==
                     (session_role(session) != ROLE_COORDINATION));
         if (session_role(session) == ROLE_FORMATRICE) {
-            must(publish_trends(session, 0, &trends, &fault));
+            must(releases_trends(session, 0, &trends, &fault));
             publication_clear(&trends);
         }
         done(session);

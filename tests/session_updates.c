@@ -7,8 +7,8 @@
 #include <jansson.h>
 
 #include "tracker/session/acts/close.h"
-#include "tracker/session/acts/codelist.h"
-#include "tracker/session/acts/publish.h"
+#include "tracker/session/acts/codebook_update.h"
+#include "tracker/session/acts/releases.h"
 
 static json_t *list_of(json_t *root, const char *key)
 {
@@ -306,7 +306,7 @@ static void propose(const struct world *w, const struct change *change)
     struct fault fault = {.error = ERROR_NONE};
     char *text = next_list(change);
     struct session *session = open_as(w, "formatrice-1");
-    enum error error = codelist_propose(session, text, strlen(text), &fault);
+    enum error error = codebook_update_propose(session, text, strlen(text), &fault);
     if (!!error != change->refused ||
         (error && error != ERROR_CODEBOOK && error != ERROR_CODEBOOK_VERSION))
         fail_msg("%s: %s (%s)", change->name, error_word(error), error ? fault.subject : "");
@@ -315,7 +315,7 @@ static void propose(const struct world *w, const struct change *change)
     done(session);
     if (!error) {
         session = open_as(w, "evaluation-1");
-        must(codelist_approve(session, text, strlen(text), &fault));
+        must(codebook_update_approve(session, text, strlen(text), &fault));
         done(session);
     }
     free(text);
@@ -343,7 +343,7 @@ static void close_and_publish(const struct world *w, const struct change *change
     if (error)
         fail_msg("%s: close: %s (%s)", change->name, error_word(error), fault.subject);
     assert_int_equal(answer.rows_folded, 10);
-    error = publish_bilan(session, answer.first, m, false, &bilan, &fault);
+    error = bilan_publish(session, answer.first, m, &bilan, &fault);
     if (error)
         fail_msg("%s: bilan: %s (%s)", change->name, error_word(error), fault.subject);
     assert_int_equal(bilan.release->interviews[0], 10);

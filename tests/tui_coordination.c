@@ -2,7 +2,7 @@
 /* The screens of the coordination, by keys, without a terminal. */
 #include "tests/tui_fixture.h"
 #include "tracker/session/access/ledger.h"
-#include "tui/parts/people.h"
+#include "tui/parts/accesses.h"
 
 static void test_home(void **state)
 {

@@ -2,7 +2,7 @@
 /* The screens of an évaluation, by keys, without a terminal. */
 #include "tests/tui_fixture.h"
 #include "tracker/session/acts/backup.h"
-#include "tracker/session/acts/publish.h"
+#include "tracker/session/acts/releases.h"
 #include "tracker/store/store_internal.h"
 
 static void test_home(void **state)

@@ -4,7 +4,7 @@
 
 #include "tests/tui_fixture.h"
 #include "tracker/session/access/people.h"
-#include "tracker/session/acts/codelist.h"
+#include "tracker/session/acts/codebook_update.h"
 #include "tui/referent/entry.h"
 
 static const char *const all_codes[] = {"CAN_TEL", "DUR_15",  "PRO_REG", "ORG_AUC",  "QT_AEN",
@@ -54,10 +54,10 @@ static void change_list(const struct office *office, const char *const words[], 
     struct fault fault = {.error = ERROR_NONE};
     struct session *session = open_user(office, "formatrice-1", practice_phrase);
     char *text = next_list(session, words, count);
-    must(codelist_propose(session, text, strlen(text), &fault));
+    must(codebook_update_propose(session, text, strlen(text), &fault));
     done(session);
     session = open_user(office, "evaluation-1", practice_phrase);
-    must(codelist_approve(session, text, strlen(text), &fault));
+    must(codebook_update_approve(session, text, strlen(text), &fault));
     done(session);
     free(text);
 }

@@ -3,7 +3,7 @@
 #include "tests/tui_fixture.h"
 #include "tracker/codebook/codebook.h"
 #include "tracker/session/acts/close.h"
-#include "tracker/session/acts/codelist.h"
+#include "tracker/session/acts/codebook_update.h"
 
 static void test_home(void **state)
 {
@@ -122,14 +122,14 @@ static void test_propose(void **state)
     says(office, "CAN_TEL « Téléphone » devient « Par téléphone »");
     golden(office, "proposition");
     press(office, "r"); /* nothing is proposed */
-    must(codelist_proposal(office->app->session, &text, &bytes, &fault));
+    must(codebook_update_proposal(office->app->session, &text, &bytes, &fault));
     assert_null(text);
     press(office, "n");
     press(office, path);
     press(office, "<enter>o");
     assert_string_equal(screen_name(office), "formatrice");
     says(office, "La grille est proposée.");
-    must(codelist_proposal(office->app->session, &text, &bytes, &fault));
+    must(codebook_update_proposal(office->app->session, &text, &bytes, &fault));
     assert_non_null(text);
     free(text);
 }

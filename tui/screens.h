@@ -9,7 +9,7 @@
 /* Door: store, user, passphrase; first entry; creation of a store; practice. */
 extern const struct screen screen_door;
 extern const struct screen screen_lock;
-extern const struct screen screen_older; /* coordination's session on an older store is open */
+extern const struct screen screen_rollback; /* coordination's session on an older store is open */
 extern const struct screen screen_first_entry;
 extern const struct screen screen_practice;
 extern const struct screen screen_create;
@@ -17,7 +17,7 @@ extern const struct screen screen_create;
 /* Everybody. */
 extern const struct screen screen_help; /* argument: the text, const char * */
 extern const struct screen screen_charter;
-extern const struct screen screen_codes;
+extern const struct screen screen_codebook;
 extern const struct screen screen_passphrase;
 
 /* Référent. */
@@ -26,7 +26,7 @@ extern const struct screen screen_ticket; /* argument: unsigned *, the interview
 extern const struct screen screen_questions;
 extern const struct screen screen_review;
 
-/* Homes of the others; what they lead to is in tui/offices.h. */
+/* Homes of the others; what they lead to is in tui/menu.h. */
 extern const struct screen screen_formatrice;
 extern const struct screen screen_evaluation;
 extern const struct screen screen_coordination;

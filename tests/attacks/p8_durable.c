@@ -228,7 +228,7 @@ static void close_is_all_or_nothing(void **state)
         assert_true(after.rows == 0 || after.rows == 8);
         assert_true(bytes == 0 || after.rows == 0); /* acknowledged: it is done */
         struct session *session = open_as(&w, "evaluation-1");
-        enum error error = publish_trends(session, 0, &trends, &fault);
+        enum error error = releases_trends(session, 0, &trends, &fault);
         assert_int_equal(error, after.rows == 0 ? ERROR_NONE : ERROR_NO_CLOSING);
         publication_clear(&trends);
         done(session);

@@ -6,7 +6,7 @@
 #include "tests/bench/interviews.h"
 #include "tracker/session/access/closings.h"
 #include "tracker/session/access/session_internal.h"
-#include "tracker/session/acts/publish.h"
+#include "tracker/session/acts/releases.h"
 
 enum { ROUNDS = 5, SQL_ROUNDS = 3, SIZES = 4, DRAWN = 100000, SQL_SIZE = 2, YEAR = 2020 };
 
@@ -49,8 +49,8 @@ static double bilan(struct session *session, unsigned year)
     struct fault fault = {.error = ERROR_NONE};
     struct publication publication;
     double start = bench_now();
-    bench_must(publish_bilan(session, month_january(year), month_december(year), false,
-                             &publication, &fault));
+    bench_must(
+        bilan_publish(session, month_january(year), month_december(year), &publication, &fault));
     double time = bench_now() - start;
     publication_clear(&publication);
     return time;

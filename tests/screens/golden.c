@@ -9,7 +9,7 @@
 #include "tests/screens/tours.h"
 #include "tracker/base/text.h"
 #include "tracker/session/acts/backup.h"
-#include "tracker/session/acts/codelist.h"
+#include "tracker/session/acts/codebook_update.h"
 
 enum { BOOK_BYTES = 1 << 20, NAME_BYTES = 128, DIGITS = 10, FIGURE_WIDTH = 4, GROUP_GAP = 2 };
 
@@ -305,7 +305,7 @@ static void propose(const struct world *w)
     version[strlen("\"version\": ")] = '3';
     memcpy(label, "\"Telephone\"  ", strlen("\"Téléphone\""));
     struct session *session = open_as(w, "formatrice-1");
-    must(codelist_propose(session, text, bytes, &fault));
+    must(codebook_update_propose(session, text, bytes, &fault));
     done(session);
     free(text);
 }

@@ -9,7 +9,7 @@
 #include "tracker/cli/cli.h"
 #include "tracker/report/text.h"
 #include "tracker/session/access/files.h"
-#include "tracker/session/acts/publish.h"
+#include "tracker/session/acts/releases.h"
 
 enum format { FORMAT_TEXT, FORMAT_JSON };
 
@@ -57,7 +57,8 @@ static enum error write_signed(struct session *session, const char *path, const 
     int length = snprintf(signature_path, sizeof signature_path, "%s.minisig", path);
     if (length < 0 || (size_t)length >= sizeof signature_path)
         return fault_set(fault, ERROR_FILE, "%s", path);
-    enum error error = publish_sign(session, (const uint8_t *)page, strlen(page), signature, fault);
+    enum error error =
+        releases_sign(session, (const uint8_t *)page, strlen(page), signature, fault);
     if (!error)
         error = files_write(path, page, strlen(page), fault);
     if (error)
@@ -101,7 +102,7 @@ enum error command_trends(const struct arguments *arguments, struct fault *fault
         error = cli_login(arguments, &session, fault);
     if (error)
         return error;
-    error = publish_trends(session, through, &publication, fault);
+    error = releases_trends(session, through, &publication, fault);
     if (!error) {
         char *page = make_page(session, &publication, format, false);
         error = output(arguments, session, page, fault);
@@ -130,7 +131,8 @@ enum error command_bilan(const struct arguments *arguments, struct fault *fault)
         error = cli_login(arguments, &session, fault);
     if (error)
         return error;
-    error = publish_bilan(session, from, to, arguments->preview, &publication, fault);
+    error = arguments->preview ? bilan_preview(session, from, to, &publication, fault)
+                               : bilan_publish(session, from, to, &publication, fault);
     if (!error) {
         char *page = make_page(session, &publication, format, arguments->preview);
         error = output(arguments, session, page, fault);

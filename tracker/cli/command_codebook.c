@@ -10,7 +10,7 @@
 #include "tracker/codebook/plan.h"
 #include "tracker/disclosure/gate/forecast.h"
 #include "tracker/session/access/files.h"
-#include "tracker/session/acts/codelist.h"
+#include "tracker/session/acts/codebook_update.h"
 
 enum { PEOPLE_MOST = 8 };
 
@@ -182,8 +182,8 @@ static enum error update(const struct arguments *arguments, const char *text, si
     if (error)
         return error;
     const bool approves = session_role(session) == ROLE_EVALUATION;
-    error = approves ? codelist_approve(session, text, bytes, fault)
-                     : codelist_propose(session, text, bytes, fault);
+    error = approves ? codebook_update_approve(session, text, bytes, fault)
+                     : codebook_update_propose(session, text, bytes, fault);
     error = cli_logout(session, error, fault);
     if (!error && arguments->json)
         error = cli_json(

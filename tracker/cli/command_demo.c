@@ -11,7 +11,7 @@
 #include "tracker/cli/cli.h"
 #include "tracker/report/text.h"
 #include "tracker/session/acts/practice.h"
-#include "tracker/session/acts/publish.h"
+#include "tracker/session/acts/releases.h"
 
 struct demo {
     char folder[PRACTICE_PATH];
@@ -79,7 +79,7 @@ static enum error print_bilan(const struct demo *demo, struct fault *fault)
     enum error error = session_open(&options, &phrase, &session, fault);
     if (error)
         return error;
-    error = publish_bilan(session, january, (month)(january + 5), false, &bilan, fault);
+    error = bilan_publish(session, january, (month)(january + 5), &bilan, fault);
     if (!error) {
         char *page = report_text(bilan.release, session_codebook(session), text_english(), false);
         if (page)

@@ -9,7 +9,7 @@
 #include "tracker/codebook/codebook.h"
 #include "tracker/disclosure/gate/gate.h"
 #include "tracker/session/access/files.h"
-#include "tracker/session/acts/publish.h"
+#include "tracker/session/acts/releases.h"
 
 enum { SIGNATURE_FILE_BYTES = 4096, FILES = POSITIONALS_MAX - 1 };
 
@@ -17,7 +17,7 @@ enum { SIGNATURE_FILE_BYTES = 4096, FILES = POSITIONALS_MAX - 1 };
 struct verified {
     const struct arguments *arguments;
     struct release *releases[FILES];
-    struct publish_file files[FILES];
+    struct release_file files[FILES];
     size_t count;
     struct codebook *codebook;
     struct release_public key;
@@ -121,7 +121,7 @@ static enum error read_release(struct verified *verified, const char *path, stru
         free(text);
         return error;
     }
-    verified->files[verified->count] = (struct publish_file){text, bytes};
+    verified->files[verified->count] = (struct release_file){text, bytes};
     verified->releases[verified->count++] = release;
     return check_kin(verified, release, path, fault);
 }
@@ -136,14 +136,14 @@ static enum error check_blocks(struct verified *verified, struct fault *fault)
     if (error)
         return error;
     for (size_t i = 0; i < verified->count && !error; i++) {
-        enum publish_match match;
+        enum release_match match;
         const char *path = verified->arguments->positional[i + 1];
         error =
-            publish_recompute(session, verified->releases[i], &verified->files[i], &match, fault);
-        if (!error && match == PUBLISH_OTHER_COUNTS)
+            releases_recompute(session, verified->releases[i], &verified->files[i], &match, fault);
+        if (!error && match == RELEASE_OTHER_COUNTS)
             error =
                 fault_set(fault, ERROR_RELEASE_INVALID, _("les compteurs ne donnent pas %s"), path);
-        if (!error && match == PUBLISH_OTHER_BYTES)
+        if (!error && match == RELEASE_OTHER_BYTES)
             error =
                 fault_set(fault, ERROR_RELEASE_INVALID,
                           _("les nombres de %s sont justes, mais ses mots ont été changés"), path);

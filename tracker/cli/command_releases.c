@@ -6,8 +6,8 @@
 #include "tracker/base/text.h"
 #include "tracker/cli/cli.h"
 #include "tracker/session/access/ledger.h"
-#include "tracker/session/acts/publish.h"
 #include "tracker/session/acts/recall.h"
+#include "tracker/session/acts/releases.h"
 
 /* A key that stands there only when it is true. */
 static void flag(json_t *object, const char *key, bool value)
@@ -65,10 +65,10 @@ enum error command_releases(const struct arguments *arguments, struct fault *fau
     enum error error = cli_login(arguments, &session, fault);
     if (error)
         return error;
-    error = publish_list(session, &lines, &count, &broken, fault);
+    error = releases_list(session, &lines, &count, &broken, fault);
     if (!error)
         error = recall_pending(session, &pending, &last, fault);
-    if (!error && publish_key(session, key, NULL) != ERROR_NONE)
+    if (!error && releases_key(session, key, NULL) != ERROR_NONE)
         key[0] = '\0';
     error = cli_logout(session, error, fault);
     json_t *list = arguments->json ? json_array() : NULL;

@@ -12,13 +12,13 @@
 #include "crypto/secret.h"
 #include "tracker/base/text.h"
 #include "tracker/base/typed.h"
-#include "tui/offices.h"
-#include "tui/parts/ask.h"
+#include "tui/menu.h"
+#include "tui/parts/confirm.h"
 #include "tui/shared/media.h"
 
 enum { ID_PATH = 1, ID_WORD, ID_PHRASE };
 
-void office_check(struct app *app)
+void menu_check(struct app *app)
 {
     struct fault fault = {.error = ERROR_NONE};
     struct check_answer answer;
@@ -70,20 +70,20 @@ static void do_backup(struct app *app, void *context, const char *answer)
 
 /* Proposed is a disk of its own, where one is plugged in: beside the store a copy would be lost
  * with it. */
-void office_backup(struct app *app)
+void menu_backup(struct app *app)
 {
     char roots[MEDIA_ROOTS][MEDIA_ROOT_CHARS];
     const char *const list[MEDIA_ROOTS] = {roots[0], roots[1]};
     char day_text[DAY_TEXT + 1] = "";
     struct fault fault;
     struct today today;
-    struct ask ask = {.title = _("Sauvegarder"),
-                      .label = _("Nouvel emplacement"),
-                      .help =
-                          _("Une sauvegarde contient les entretiens scellés, jamais en clair : "
-                            "elle va sur n'importe quel disque. Après chaque clôture, détruisez "
-                            "celles d'avant. Échap revient sans rien écrire."),
-                      .act = do_backup};
+    struct confirm ask = {
+        .title = _("Sauvegarder"),
+        .label = _("Nouvel emplacement"),
+        .help = _("Une sauvegarde contient les entretiens scellés, jamais en clair : "
+                  "elle va sur n'importe quel disque. Après chaque clôture, détruisez "
+                  "celles d'avant. Échap revient sans rien écrire."),
+        .act = do_backup};
     snprintf(ask.text, sizeof ask.text, "%s",
              _("Le registre est copié, scellé, à l'emplacement que vous donnez, et la copie y est "
                "relue. Une clé USB convient : éjectez-la avant de la retirer. Sur le disque du "
@@ -92,7 +92,7 @@ void office_backup(struct app *app)
         day_format(today.day, day_text);
     if (*day_text && media_roots(roots))
         media_place(list, MEDIA_ROOTS, app->store, day_text, ask.proposed, sizeof ask.proposed);
-    app_open(app, &screen_ask, &ask);
+    app_open(app, &screen_confirm, &ask);
 }
 
 struct restoring {

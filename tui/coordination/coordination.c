@@ -4,8 +4,8 @@
 
 #include "tracker/base/text.h"
 #include "tracker/session/acts/reopened.h"
-#include "tui/offices.h"
-#include "tui/parts/people.h"
+#include "tui/menu.h"
+#include "tui/parts/accesses.h"
 
 struct coordination {
     unsigned seats, active, invited, closed;
@@ -81,7 +81,7 @@ static void view_coordination(struct app *app, void *state, struct view *view)
     for (size_t i = 0; i < home->warning_count; i++)
         view_text(view, INK_WARNING, home->warnings[i]);
     view_gap(view);
-    office_view(app, view);
+    menu_view(app, view);
 }
 
 static bool act_coordination(struct app *app, void *state, const struct action *action)
@@ -91,7 +91,7 @@ static bool act_coordination(struct app *app, void *state, const struct action *
         return true;
     }
     ((struct coordination *)state)->stale = true;
-    return office_act(app, action);
+    return menu_act(app, action);
 }
 
 static void wake_coordination(struct app *app, void *state)

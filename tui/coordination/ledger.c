@@ -7,7 +7,7 @@
 
 #include "tracker/base/sanitise.h"
 #include "tracker/base/text.h"
-#include "tui/offices.h"
+#include "tui/menu.h"
 
 enum { SHOWN = 500, ACT_COLUMNS = 13, HASH_SHOWN = 12 };
 

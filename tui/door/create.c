@@ -8,7 +8,7 @@
 
 #include "tracker/base/text.h"
 #include "tracker/base/typed.h"
-#include "tui/parts/ask.h"
+#include "tui/parts/confirm.h"
 
 enum { ID_DEPARTMENTS = 1, ID_SEATS, ID_K, ID_FOLDER, ID_HOLDER = 10, NUMBER_DIGITS = 2 };
 

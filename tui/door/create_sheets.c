@@ -6,7 +6,7 @@
 #include "crypto/secret.h"
 #include "tracker/base/text.h"
 #include "tui/door/create.h"
-#include "tui/parts/ask.h"
+#include "tui/parts/confirm.h"
 
 enum { ID_NEXT = 1, ID_PREVIOUS, ID_GIVE_UP, ID_TYPED, ID_AGAIN = ID_TYPED + 2, ID_ENTER };
 enum { HALF = 19 /* four groups of a code */, ID_SHOWN = 8 };
@@ -172,15 +172,15 @@ static void give_up(struct app *app, void *context, const char *answer)
 
 static void ask_give_up(struct app *app, struct create *create)
 {
-    struct ask ask = {.title = _("Abandonner la création"),
-                      .help = _("Échap revient à la création."),
-                      .word = _("abandonner"),
-                      .act = give_up,
-                      .context = create};
+    struct confirm ask = {.title = _("Abandonner la création"),
+                          .help = _("Échap revient à la création."),
+                          .word = _("abandonner"),
+                          .act = give_up,
+                          .context = create};
     snprintf(ask.text, sizeof ask.text, "%s",
              _("Le registre n'est pas encore en place. Rien n'en restera, et les feuilles déjà "
                "imprimées ou recopiées n'ouvriront rien : détruisez-les."));
-    app_open(app, &screen_ask, &ask);
+    app_open(app, &screen_confirm, &ask);
 }
 
 /* Logs in with the passphrase just chosen. The state of this screen goes before. */

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "tracker/base/text.h"
-#include "tui/offices.h"
+#include "tui/menu.h"
 #include "tui/screens.h"
 #include "tui/shell/app.h"
 #include "tui/shell/choices.h"

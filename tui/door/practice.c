@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "tracker/base/text.h"
-#include "tui/parts/ask.h"
+#include "tui/parts/confirm.h"
 #include "tui/screens.h"
 
 enum { ID_ROLE = 1, ID_SEAT = 10, ID_RENEW, TELL_EVERY = 10 };
@@ -104,15 +104,15 @@ static void renew(struct app *app, void *context, const char *answer)
 
 static void ask_renew(struct app *app, struct practice *practice)
 {
-    struct ask ask = {.title = _("Recommencer à neuf"),
-                      .help = _("Échap revient sans rien effacer."),
-                      .word = _("recommencer"),
-                      .act = renew,
-                      .context = practice};
+    struct confirm ask = {.title = _("Recommencer à neuf"),
+                          .help = _("Échap revient sans rien effacer."),
+                          .word = _("recommencer"),
+                          .act = renew,
+                          .context = practice};
     snprintf(ask.text, sizeof ask.text, "%s",
              _("Le registre d'entraînement est refait comme au premier jour. Ce que vous y avez "
                "codé, clôturé ou changé est effacé, avec les sauvegardes faites à côté."));
-    app_open(app, &screen_ask, &ask);
+    app_open(app, &screen_confirm, &ask);
 }
 
 static bool act_practice(struct app *app, void *state, const struct action *action)

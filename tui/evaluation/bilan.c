@@ -5,8 +5,8 @@
 
 #include "tracker/base/text.h"
 #include "tracker/report/text.h"
-#include "tui/offices.h"
-#include "tui/parts/ask.h"
+#include "tui/menu.h"
+#include "tui/parts/confirm.h"
 #include "tui/parts/periods.h"
 #include "tui/parts/report.h"
 
@@ -92,7 +92,7 @@ static void show_preview(struct app *app, const struct choice *choice)
     struct publication publication = {.release = NULL};
     app_work(app, _("Un instant…"));
     enum error error =
-        publish_bilan(app->session, from_of(choice), to_of(choice), true, &publication, &fault);
+        bilan_preview(app->session, from_of(choice), to_of(choice), &publication, &fault);
     char *text =
         error ? NULL
               : report_preview(publication.release, session_codebook(app->session), text_english());
@@ -126,12 +126,13 @@ static void publish(struct app *app, void *context, const char *answer)
 static void ask_publish(struct app *app, struct choice *choice)
 {
     char period[PERIOD_WORDS];
-    struct ask ask = {.title = _("Publier ce bilan"),
-                      .help = _("Un bilan publié reste dans le registre et compte pour tout ce qui "
+    struct confirm ask = {.title = _("Publier ce bilan"),
+                          .help =
+                              _("Un bilan publié reste dans le registre et compte pour tout ce qui "
                                 "sortira ensuite. Échap revient sans rien publier."),
-                      .word = _("publier"),
-                      .act = publish,
-                      .context = choice};
+                          .word = _("publier"),
+                          .act = publish,
+                          .context = choice};
     period_words(from_of(choice), to_of(choice), period);
     snprintf(
         ask.text, sizeof ask.text,
@@ -139,7 +140,7 @@ static void ask_publish(struct app *app, struct choice *choice)
           "les publications suivantes pourront en dire moins, pour que rien ne se devine en les "
           "rapprochant."),
         period);
-    app_open(app, &screen_ask, &ask);
+    app_open(app, &screen_confirm, &ask);
 }
 
 /* The bounds go round, and the end is never before the beginning. */

@@ -9,8 +9,8 @@
 #include "tracker/report/text.h"
 #include "tracker/session/access/today.h"
 #include "tracker/session/acts/backup.h"
-#include "tui/offices.h"
-#include "tui/parts/ask.h"
+#include "tui/menu.h"
+#include "tui/parts/confirm.h"
 #include "tui/parts/periods.h"
 #include "tui/parts/report.h"
 #include "tui/shared/copies.h"
@@ -250,11 +250,11 @@ static void do_close(struct app *app, void *context, const char *answer)
 
 static void ask_close(struct app *app, struct closing_desk *desk)
 {
-    struct ask ask = {.title = desk->last ? _("Dernière clôture") : _("Clôturer"),
-                      .help = _("Échap revient à l'aperçu sans rien faire."),
-                      .word = desk->last ? _("fin") : _("clôturer"),
-                      .act = do_close,
-                      .context = desk};
+    struct confirm ask = {.title = desk->last ? _("Dernière clôture") : _("Clôturer"),
+                          .help = _("Échap revient à l'aperçu sans rien faire."),
+                          .word = desk->last ? _("fin") : _("clôturer"),
+                          .act = do_close,
+                          .context = desk};
     snprintf(
         ask.text, sizeof ask.text, "%s",
         desk->last
@@ -263,7 +263,7 @@ static void ask_close(struct app *app, struct closing_desk *desk)
                 "revenir en arrière.")
             : _("Les entretiens deviennent des compteurs et sont effacés. Personne ne pourra "
                 "revenir en arrière, ni rouvrir ces mois."));
-    app_open(app, &screen_ask, &ask);
+    app_open(app, &screen_confirm, &ask);
 }
 
 static void read_preview(struct app *app, const struct closing_desk *desk)

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 
 #include "tracker/base/text.h"
-#include "tracker/session/acts/codelist.h"
+#include "tracker/session/acts/codebook_update.h"
 #include "tracker/session/acts/recall.h"
-#include "tui/offices.h"
+#include "tui/menu.h"
 #include "tui/parts/periods.h"
 
 struct evaluation {
@@ -23,7 +23,7 @@ static enum error read_state(struct app *app, struct evaluation *evaluation, str
     evaluation->stale = false;
     enum error error = periods_read(app->session, RELEASE_TRENDS, &evaluation->closings, fault);
     if (!error)
-        error = codelist_proposal(app->session, &text, &bytes, fault);
+        error = codebook_update_proposal(app->session, &text, &bytes, fault);
     if (!error)
         error = recall_pending(app->session, &evaluation->pending, &last, fault);
     evaluation->proposal = text != NULL;
@@ -66,7 +66,7 @@ static void view_evaluation(struct app *app, void *state, struct view *view)
     if (evaluation->proposal)
         view_text(view, INK_WARNING, _("Une nouvelle grille attend votre approbation (a)."));
     view_gap(view);
-    office_view(app, view);
+    menu_view(app, view);
 }
 
 static bool act_evaluation(struct app *app, void *state, const struct action *action)
@@ -77,7 +77,7 @@ static bool act_evaluation(struct app *app, void *state, const struct action *ac
         return true;
     }
     evaluation->stale = true;
-    return office_act(app, action);
+    return menu_act(app, action);
 }
 
 static void wake_evaluation(struct app *app, void *state)

@@ -8,7 +8,7 @@
 #include "tracker/base/text.h"
 #include "tracker/base/typed.h"
 #include "tracker/session/acts/recall.h"
-#include "tui/parts/ask.h"
+#include "tui/parts/confirm.h"
 
 /* Leaves the question once the act is done, or says why it is not. */
 static void say(struct app *app, enum error error, struct fault *fault, const char *done)
@@ -42,12 +42,13 @@ static void do_last(struct app *app, void *context, const char *answer)
 
 void recall_ask_last(struct app *app, unsigned known)
 {
-    struct ask ask = {.title = _("La dernière publication"),
-                      .label = _("Numéro de la dernière que vous tenez"),
-                      .help = _("Tout ce qui est sorti compte, même ce que le registre a perdu : "
+    struct confirm ask = {.title = _("La dernière publication"),
+                          .label = _("Numéro de la dernière que vous tenez"),
+                          .help =
+                              _("Tout ce qui est sorti compte, même ce que le registre a perdu : "
                                 "sinon deux publications rapprochées pourraient montrer "
                                 "quelqu'un."),
-                      .act = do_last};
+                          .act = do_last};
     snprintf(ask.text, sizeof ask.text,
              _("Une copie du registre a été remise en service : des publications sorties depuis "
                "peuvent y manquer. La dernière que le registre connaît est le n° %u.\nCherchez "
@@ -55,7 +56,7 @@ void recall_ask_last(struct app *app, unsigned known)
                "0 s'il n'y en a aucune. Si personne ne le sait, tapez « inconnu » : sur les mois "
                "d'avant la restauration, il ne sortira plus que des volumes."),
              known);
-    app_open(app, &screen_ask, &ask);
+    app_open(app, &screen_confirm, &ask);
 }
 
 /* ---- a file ---- */
@@ -70,14 +71,15 @@ static void do_file(struct app *app, void *context, const char *answer)
 
 void recall_ask_file(struct app *app)
 {
-    struct ask ask = {.title = _("Relire une publication perdue"),
-                      .label = _("Fichier JSON"),
-                      .help = _("Le fichier tel qu'il avait été écrit : le registre des actes en "
+    struct confirm ask = {.title = _("Relire une publication perdue"),
+                          .label = _("Fichier JSON"),
+                          .help =
+                              _("Le fichier tel qu'il avait été écrit : le registre des actes en "
                                 "connaît l'empreinte, ou le fichier .minisig d'à côté le signe."),
-                      .act = do_file};
+                          .act = do_file};
     snprintf(ask.text, sizeof ask.text, "%s",
              _("Le chemin du fichier JSON de la publication, gardé ou reçu de qui l'avait lue."));
-    app_open(app, &screen_ask, &ask);
+    app_open(app, &screen_confirm, &ask);
 }
 
 /* ---- a number ---- */
@@ -93,7 +95,7 @@ static void do_lost(struct app *app, void *context, const char *answer)
 
 void recall_ask_lost(struct app *app, unsigned *number)
 {
-    struct ask ask = {
+    struct confirm ask = {
         .title = _("Déclarer perdue une publication"),
         .help = _("Une publication retrouvée plus tard se relit tout de même, depuis la liste."),
         .word = RECALL_LOST_WORD,
@@ -105,7 +107,7 @@ void recall_ask_lost(struct app *app, unsigned *number)
                "tenir compte : sur tous les mois d'avant la restauration, il ne sortira plus que "
                "des volumes."),
              *number);
-    app_open(app, &screen_ask, &ask);
+    app_open(app, &screen_confirm, &ask);
 }
 
 static void do_aside(struct app *app, void *context, const char *answer)
@@ -121,14 +123,15 @@ static void do_aside(struct app *app, void *context, const char *answer)
 
 void recall_ask_aside(struct app *app, unsigned *number)
 {
-    struct ask ask = {.title = _("Retirer une publication relue"),
-                      .help = _("Ce qui a été relu par erreur se retire ; l'acte reste inscrit."),
-                      .word = RECALL_ASIDE_WORD,
-                      .act = do_aside,
-                      .context = number};
+    struct confirm ask = {.title = _("Retirer une publication relue"),
+                          .help =
+                              _("Ce qui a été relu par erreur se retire ; l'acte reste inscrit."),
+                          .word = RECALL_ASIDE_WORD,
+                          .act = do_aside,
+                          .context = number};
     snprintf(ask.text, sizeof ask.text,
              _("La publication n° %u a été relue depuis un fichier. Retirée, elle manque de "
                "nouveau : ni clôture ni bilan avant de l'avoir relue ou déclarée perdue."),
              *number);
-    app_open(app, &screen_ask, &ask);
+    app_open(app, &screen_confirm, &ask);
 }

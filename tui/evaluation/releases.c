@@ -8,7 +8,7 @@
 #include "tracker/session/access/ledger.h"
 #include "tracker/session/acts/recall.h"
 #include "tui/evaluation/recall.h"
-#include "tui/offices.h"
+#include "tui/menu.h"
 #include "tui/parts/periods.h"
 #include "tui/parts/report.h"
 
@@ -82,7 +82,7 @@ static enum error read_releases(struct app *app, struct listing *listing, struct
     size_t count = 0;
     size_t entry_count = 0;
     listing->stale = false;
-    enum error error = publish_list(app->session, &lines, &count, &listing->broken, fault);
+    enum error error = releases_list(app->session, &lines, &count, &listing->broken, fault);
     if (!error)
         error = ledger_read(app->session, &entries, &entry_count, fault);
     if (!error)
@@ -91,7 +91,7 @@ static enum error read_releases(struct app *app, struct listing *listing, struct
         error = fill(listing, lines, count, entries, entry_count);
     free(lines);
     free(entries);
-    if (publish_key(app->session, listing->key, NULL))
+    if (releases_key(app->session, listing->key, NULL))
         listing->key[0] = '\0';
     return error;
 }
@@ -269,17 +269,17 @@ static void verify(struct app *app, const struct stored *stored)
 {
     struct fault fault = {.error = ERROR_NONE};
     struct publication publication = {.release = NULL};
-    enum publish_match match = PUBLISH_OTHER_BYTES;
+    enum release_match match = RELEASE_OTHER_BYTES;
     app_work(app, _("Vérification…"));
     enum error error = report_fetch(app, stored, &publication, &fault);
-    const struct publish_file file = {publication.json, publication.bytes};
+    const struct release_file file = {publication.json, publication.bytes};
     if (!error)
-        error = publish_recompute(app->session, publication.release, &file, &match, &fault);
+        error = releases_recompute(app->session, publication.release, &file, &match, &fault);
     publication_clear(&publication);
     if (error) {
         fault.error = error;
         app_fault(app, &fault);
-    } else if (match == PUBLISH_SAME) {
+    } else if (match == RELEASE_SAME) {
         app_say(app, INK_NORMAL, _("Les compteurs du registre redonnent la même publication."));
     } else {
         app_say(app, INK_WARNING,

@@ -6,7 +6,7 @@
 
 #include "tracker/base/text.h"
 #include "tui/formatrice/trends_show.h"
-#include "tui/offices.h"
+#include "tui/menu.h"
 #include "tui/parts/periods.h"
 #include "tui/parts/report.h"
 
@@ -36,8 +36,8 @@ static enum error open_trends(struct app *app, void *state, const void *argument
     enum error error = periods_read(app->session, RELEASE_TRENDS, &trends->closings, fault);
     size_t all = trends->closings.count;
     for (size_t i = all > TRENDS_SHOWN ? all - TRENDS_SHOWN : 0; i < all && !error; i++) {
-        error = publish_trends(app->session, trends->closings.list[i].to,
-                               &trends->list[trends->count], fault);
+        error = releases_trends(app->session, trends->closings.list[i].to,
+                                &trends->list[trends->count], fault);
         trends->count += !error;
     }
     if (error)
@@ -84,7 +84,7 @@ static void view_left(const struct app *app, const struct trends *trends, struct
         return;
     if (!app->simple)
         view_side(view, 0, "", NULL);
-    office_view(app, view);
+    menu_view(app, view);
 }
 
 static void view_signal(const struct app *app, const struct trends *trends,
@@ -204,7 +204,7 @@ static void choose(struct app *app, struct trends *trends, int id)
 
 static bool act_trends(struct app *app, void *state, const struct action *action)
 {
-    if (office_act(app, action))
+    if (menu_act(app, action))
         return true;
     if (action->kind != ACT_CHOOSE)
         return false;

@@ -13,7 +13,7 @@ enum error periods_read(struct session *session, enum release_kind kind, struct 
     struct release_line *lines = NULL;
     size_t count = 0;
     *periods = (struct periods){.count = 0};
-    enum error error = publish_list(session, &lines, &count, NULL, fault);
+    enum error error = releases_list(session, &lines, &count, NULL, fault);
     for (size_t i = 0; i < count && !error; i++) {
         periods->lost += lines[i].lost && !lines[i].declared;
         bool closes = kind == RELEASE_TRENDS; /* those of this register alone are its closings */

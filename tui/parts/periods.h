@@ -4,7 +4,7 @@
 #define TUI_PARTS_PERIODS_H
 
 #include "tracker/report/words.h"
-#include "tracker/session/acts/publish.h"
+#include "tracker/session/acts/releases.h"
 
 enum { PERIODS = 64, PERIOD_WORDS = 2 * MONTH_WORDS + 16 };
 

@@ -353,10 +353,10 @@ enum error report_fetch(struct app *app, const struct stored *stored,
                         struct publication *publication, struct fault *fault)
 {
     if (stored->number)
-        return publish_stored(app->session, stored->number, publication, fault);
+        return releases_stored(app->session, stored->number, publication, fault);
     return stored->kind == RELEASE_TRENDS
-               ? publish_trends(app->session, stored->to, publication, fault)
-               : publish_bilan(app->session, stored->from, stored->to, false, publication, fault);
+               ? releases_trends(app->session, stored->to, publication, fault)
+               : bilan_publish(app->session, stored->from, stored->to, publication, fault);
 }
 
 bool report_show(struct app *app, const struct stored *stored)

@@ -3,7 +3,7 @@
 #ifndef TUI_PARTS_REPORT_H
 #define TUI_PARTS_REPORT_H
 
-#include "tracker/session/acts/publish.h"
+#include "tracker/session/acts/releases.h"
 #include "tui/shell/app.h"
 
 /* A release that is stored, to be found again. */

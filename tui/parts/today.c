@@ -5,7 +5,7 @@
 
 #include "tracker/base/text.h"
 #include "tracker/session/access/today.h"
-#include "tui/parts/ask.h"
+#include "tui/parts/confirm.h"
 
 static void confirm(struct app *app, void *context, const char *answer)
 {
@@ -29,11 +29,12 @@ void today_ask(struct app *app)
     char words[TODAY_BYTES];
     struct fault fault = {.error = ERROR_NONE};
     struct today today;
-    struct ask ask = {.title = _("Quel jour sommes-nous ?"),
-                      .label = _("La date d'aujourd'hui (AAAA-MM-JJ)"),
-                      .help = _("Les mois des entretiens et des clôtures viennent de l'horloge de "
+    struct confirm ask = {.title = _("Quel jour sommes-nous ?"),
+                          .label = _("La date d'aujourd'hui (AAAA-MM-JJ)"),
+                          .help =
+                              _("Les mois des entretiens et des clôtures viennent de l'horloge de "
                                 "cette machine. Échap revient sans rien faire."),
-                      .act = confirm};
+                          .act = confirm};
     fault.error = session_today(app->session, &today, &fault);
     if (fault.error) {
         app_fault(app, &fault);
@@ -44,5 +45,5 @@ void today_ask(struct app *app)
              _("Si l'horloge se trompe, fermez la session et faites-la régler : rien n'est "
                "enregistré entre-temps. Si elle a raison, tapez la date : elle sera écrite au "
                "registre des actes."));
-    app_open(app, &screen_ask, &ask);
+    app_open(app, &screen_confirm, &ask);
 }

@@ -88,7 +88,7 @@ static enum error write_signature(struct app *app, const char *path, const char 
     char signature_path[WRITE_PATH + 16];
     snprintf(signature_path, sizeof signature_path, "%s.minisig", path);
     enum error error =
-        publish_sign(app->session, (const uint8_t *)page, strlen(page), signature, fault);
+        releases_sign(app->session, (const uint8_t *)page, strlen(page), signature, fault);
     if (!error)
         error = files_write(signature_path, signature, strlen(signature), fault);
     return error;

@@ -6,7 +6,7 @@
 #include "tracker/base/text.h"
 #include "tracker/session/access/people.h"
 #include "tracker/session/acts/log.h"
-#include "tui/parts/ask.h"
+#include "tui/parts/confirm.h"
 #include "tui/referent/entry.h"
 #include "tui/referent/interview.h"
 #include "tui/screens.h"
@@ -107,16 +107,16 @@ static void undo(struct app *app, void *context, const char *answer)
 
 static void ask_undo(struct app *app)
 {
-    struct ask ask = {.title = _("Annuler le dernier entretien enregistré"),
-                      .help = _("Échap revient sans rien annuler."),
-                      .word = _("annuler"),
-                      .act = undo};
+    struct confirm ask = {.title = _("Annuler le dernier entretien enregistré"),
+                          .help = _("Échap revient sans rien annuler."),
+                          .word = _("annuler"),
+                          .act = undo};
     if (another_begun(app))
         return;
     snprintf(ask.text, sizeof ask.text, "%s",
              _("L'entretien que vous venez d'enregistrer sera effacé du registre. Ses réponses ne "
                "reviendront pas : un formulaire vide s'ouvrira, avec les mêmes codes de suite."));
-    app_open(app, &screen_ask, &ask);
+    app_open(app, &screen_confirm, &ask);
 }
 
 static bool act_referent(struct app *app, void *state, const struct action *action)
@@ -152,7 +152,7 @@ static bool act_referent(struct app *app, void *state, const struct action *acti
         app_open(app, &screen_charter, NULL);
         break;
     case CODES:
-        app_open(app, &screen_codes, NULL);
+        app_open(app, &screen_codebook, NULL);
         break;
     case PASSPHRASE:
         app_open(app, &screen_passphrase, NULL);

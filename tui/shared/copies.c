@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 #include "tracker/base/text.h"
-#include "tui/offices.h"
-#include "tui/parts/ask.h"
+#include "tui/menu.h"
+#include "tui/parts/confirm.h"
 #include "tui/shared/copies.h"
 
 enum { ID_COPIES = 1, SHOWN = 500 };
@@ -111,11 +111,11 @@ static bool act_copies(struct app *app, void *state, const struct action *action
 {
     struct copies *copies = state;
     const int i = action->id - ID_COPIES;
-    struct ask ask = {.title = _("Copie détruite"),
-                      .help = _("Échap revient sans rien noter."),
-                      .word = _("détruite"),
-                      .act = do_note,
-                      .context = copies};
+    struct confirm ask = {.title = _("Copie détruite"),
+                          .help = _("Échap revient sans rien noter."),
+                          .word = _("détruite"),
+                          .act = do_note,
+                          .context = copies};
     if (action->kind != ACT_CHOOSE || i < 0 || (size_t)i >= copies->count)
         return false;
     snprintf(copies->chosen, sizeof copies->chosen, "%s", copies->lines[i].path);
@@ -123,7 +123,7 @@ static bool act_copies(struct app *app, void *state, const struct action *action
              _("%s : cette copie n'existe plus, à cet endroit ni là où elle aurait été déplacée ? "
                "Le registre des actes le gardera."),
              copies->chosen);
-    app_open(app, &screen_ask, &ask);
+    app_open(app, &screen_confirm, &ask);
     return true;
 }
 

@@ -356,7 +356,7 @@ bool app_login(struct app *app, const char *user, const struct secret_text *pass
     snprintf(app->user, sizeof app->user, "%s", session_user(app->session));
     if (error) {
         app->message[0] = '\0';
-        app_open(app, &screen_older, NULL);
+        app_open(app, &screen_rollback, NULL);
         return false;
     }
     size_t depth = app->depth;

@@ -13,7 +13,7 @@
  *                                     struct fault *fault)
  *     {
  *         struct releases *r = state;                     // zeroed secret memory
- *         return publish_list(app->session, &r->lines, &r->count, &broken, fault);
+ *         return releases_list(app->session, &r->lines, &r->count, &broken, fault);
  *     }
  *     static void view_releases(struct app *app, void *state, struct view *view)
  *     {

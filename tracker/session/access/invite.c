@@ -28,7 +28,8 @@ enum error invitation_put(struct session *session, struct txn *txn, const char *
 
     snprintf(record, sizeof record, "invite %s", name);
     code_make(invite_code);
-    enum error error = lock_put(txn, store_info(session->store), record, one_time, &passphrase);
+    enum error error =
+        credentials_put(txn, store_info(session->store), record, one_time, &passphrase);
     if (!error)
         error =
             grants_put(txn, session->ring, role_of(name, NULL, NULL), record, &user->invite_box);

@@ -76,7 +76,8 @@ enum error access_put(struct session *session, struct txn *txn, const char *user
 {
     char name[STORE_NAME_CHARS + 1];
     name_of(name, "lock", user);
-    enum error error = lock_put(txn, store_info(session->store), name, credentials, passphrase);
+    enum error error =
+        credentials_put(txn, store_info(session->store), name, credentials, passphrase);
     return error ? error
                  : grants_put(txn, session->ring, role_of(user, NULL, NULL), user,
                               &credentials->identity.box_public);
@@ -120,7 +121,8 @@ enum error people_passwd(struct session *session, const struct secret_text *pass
     if (error)
         return error;
     name_of(name, "lock", session->user);
-    error = lock_put(txn, store_info(session->store), name, session->credentials, passphrase);
+    error =
+        credentials_put(txn, store_info(session->store), name, session->credentials, passphrase);
     if (!error)
         error = passphrase_changed(session, txn, &changes);
     if (!error)

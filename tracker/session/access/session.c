@@ -84,7 +84,8 @@ enum error session_unlock(struct session *session, const char *name,
         lock_open_nothing(session->practice, passphrase->text, passphrase->bytes);
         error = fault_set(fault, ERROR_PASSPHRASE, "%s", session->user);
     } else if (!error) {
-        error = lock_read(store_info(session->store), name, lock, passphrase, session->credentials);
+        error = credentials_read(store_info(session->store), name, lock, passphrase,
+                                 session->credentials);
         if (error)
             error = fault_set(fault, error, "%s", error == ERROR_PASSPHRASE ? session->user : name);
     }
@@ -109,7 +110,7 @@ static enum error follow_evaluation(struct session *session, const struct secret
     enum error error = session_begin(session, true, &txn, fault);
     if (error)
         return error;
-    error = lock_put(txn, store_info(session->store), name, own, passphrase);
+    error = credentials_put(txn, store_info(session->store), name, own, passphrase);
     return session_end(session, txn, error, fault);
 }
 

@@ -171,12 +171,13 @@ CHECKED enum error codebook_put(struct txn *txn, const char *name, const char *t
 CHECKED enum error codebooks_load(struct session *session, struct txn *txn, struct fault *fault);
 
 /* Locks: credentials of a user or of an invitation under a passphrase, as an open record. */
-CHECKED enum error lock_put(struct txn *txn, const struct store_info *info, const char *name,
-                            const struct credentials *credentials,
-                            const struct secret_text *passphrase);
-CHECKED enum error lock_read(const struct store_info *info, const char *name,
-                             const uint8_t lock[LOCK_BYTES], const struct secret_text *passphrase,
-                             struct credentials *credentials);
+CHECKED enum error credentials_put(struct txn *txn, const struct store_info *info, const char *name,
+                                   const struct credentials *credentials,
+                                   const struct secret_text *passphrase);
+CHECKED enum error credentials_read(const struct store_info *info, const char *name,
+                                    const uint8_t lock[LOCK_BYTES],
+                                    const struct secret_text *passphrase,
+                                    struct credentials *credentials);
 
 /* Grants: every key of ring that role may hold, sealed to a public key under holder's name
  * ("22-1", "invite 22-1", "recovery"). With role NONE every key the ring holds. */

@@ -8,7 +8,7 @@
 #include "crypto/digest.h"
 #include "tracker/session/access/ledger_internal.h"
 #include "tracker/session/acts/backup_internal.h"
-#include "tracker/session/acts/publish_internal.h"
+#include "tracker/session/acts/releases_internal.h"
 
 enum { SUBJECT = sizeof((struct ledger_entry *)0)->subject };
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tracker/session/acts/publish_internal.h"
+#include "tracker/session/acts/releases_internal.h"
 #include "tracker/session/acts/rows.h"
 
 /* One closing under way. */

@@ -3,7 +3,7 @@
 #ifndef TRACKER_SESSION_ACTS_CLOSE_H
 #define TRACKER_SESSION_ACTS_CLOSE_H
 
-#include "tracker/session/acts/publish.h"
+#include "tracker/session/acts/releases.h"
 
 struct close_answer {
     month first, through;

@@ -251,7 +251,7 @@ static enum error close_and_release(struct practice *practice, struct fault *fau
     tell(practice, PRACTICE_CLOSING);
     error = session_close_period(session, &request, &answer, fault);
     if (!error)
-        error = publish_bilan(session, answer.first, answer.through, false, &bilan, fault);
+        error = bilan_publish(session, answer.first, answer.through, &bilan, fault);
     publication_clear(&bilan);
     return close_after(session, error, fault);
 }

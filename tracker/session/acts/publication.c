@@ -7,7 +7,7 @@
 #include "crypto/digest.h"
 #include "tracker/session/access/ledger_internal.h"
 #include "tracker/session/access/written.h"
-#include "tracker/session/acts/publish_internal.h"
+#include "tracker/session/acts/releases_internal.h"
 
 void publication_clear(struct publication *publication)
 {

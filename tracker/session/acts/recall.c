@@ -11,7 +11,7 @@
 #include "tracker/base/typed.h"
 #include "tracker/session/access/files.h"
 #include "tracker/session/access/ledger_internal.h"
-#include "tracker/session/acts/publish_internal.h"
+#include "tracker/session/acts/releases_internal.h"
 
 enum { SIGNATURE_BYTES_MOST = 4096, SUBJECT_BYTES = 128 };
 

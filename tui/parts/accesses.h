@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Words about users, shared by the screens that list them. */
-#ifndef TUI_PARTS_PEOPLE_H
-#define TUI_PARTS_PEOPLE_H
+#ifndef TUI_PARTS_ACCESSES_H
+#define TUI_PARTS_ACCESSES_H
 
 #include "tracker/session/access/people.h"
 #include "tui/shell/app.h"

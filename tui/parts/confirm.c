@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tui/parts/ask.h"
+#include "tui/parts/confirm.h"
 
 #include "tracker/base/text.h"
 #include "tracker/base/typed.h"
@@ -7,7 +7,7 @@
 enum { ID_ANSWER = 1 };
 
 struct asking {
-    struct ask ask;
+    struct confirm ask;
     struct field field;
     bool read; /* the answer proposed was changed, or Enter pressed once already */
 };
@@ -17,7 +17,7 @@ static enum error open_ask(struct app *app, void *state, const void *argument, s
     struct asking *asking = state;
     (void)app;
     (void)fault;
-    asking->ask = *(const struct ask *)argument;
+    asking->ask = *(const struct confirm *)argument;
     field_set(&asking->field, asking->ask.proposed);
     return ERROR_NONE;
 }
@@ -25,7 +25,7 @@ static enum error open_ask(struct app *app, void *state, const void *argument, s
 static void view_ask(struct app *app, void *state, struct view *view)
 {
     struct asking *asking = state;
-    const struct ask *ask = &asking->ask;
+    const struct confirm *ask = &asking->ask;
     (void)app;
     view_title(view, ask->title);
     view->help = ask->help;
@@ -40,7 +40,7 @@ static void view_ask(struct app *app, void *state, struct view *view)
 static bool act_ask(struct app *app, void *state, const struct action *action)
 {
     struct asking *asking = state;
-    const struct ask *ask = &asking->ask;
+    const struct confirm *ask = &asking->ask;
     bool read = asking->read || !ask->proposed[0];
     asking->read = true;
     if (action->kind != ACT_ENTER)
@@ -59,7 +59,7 @@ static bool act_ask(struct app *app, void *state, const struct action *action)
     return true;
 }
 
-const struct screen screen_ask = {
+const struct screen screen_confirm = {
     .name = "ask",
     .bytes = sizeof(struct asking),
     .help = "",

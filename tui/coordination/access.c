@@ -5,8 +5,8 @@
 
 #include "crypto/secret.h"
 #include "tracker/base/text.h"
-#include "tui/parts/ask.h"
-#include "tui/parts/people.h"
+#include "tui/parts/accesses.h"
+#include "tui/parts/confirm.h"
 
 enum { ID_BACK = 1, ID_INVITE, ID_RENEW, ID_CLOSE, ID_NOTED };
 
@@ -134,11 +134,11 @@ static void do_close(struct app *app, void *context, const char *answer)
 
 static void ask_for(struct app *app, struct person *person, bool closes)
 {
-    struct ask ask = {.title = closes ? _("Fermer un accès") : _("Refaire un accès"),
-                      .help = _("Échap revient sans rien changer."),
-                      .word = person->name,
-                      .act = closes ? do_close : do_renew,
-                      .context = person};
+    struct confirm ask = {.title = closes ? _("Fermer un accès") : _("Refaire un accès"),
+                          .help = _("Échap revient sans rien changer."),
+                          .word = person->name,
+                          .act = closes ? do_close : do_renew,
+                          .context = person};
     snprintf(ask.text, sizeof ask.text,
              closes
                  ? _("%s ne pourra plus ouvrir le registre. Les clés de tous les autres accès sont "
@@ -147,7 +147,7 @@ static void ask_for(struct app *app, struct person *person, bool closes)
                      "fois, à transmettre de vive voix. Après un vol ou un départ, fermez plutôt "
                      "l'accès : les clés seront renouvelées."),
              person->name);
-    app_open(app, &screen_ask, &ask);
+    app_open(app, &screen_confirm, &ask);
 }
 
 static bool act_person(struct app *app, void *state, const struct action *action)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tracker/session/acts/publish.h"
+#include "tracker/session/acts/releases.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include "crypto/digest.h"
 #include "tracker/base/text.h"
 #include "tracker/session/access/written.h"
-#include "tracker/session/acts/publish_internal.h"
+#include "tracker/session/acts/releases_internal.h"
 
 enum { READERS = ALLOW(ROLE_FORMATRICE) | ALLOW(ROLE_EVALUATION) };
 
@@ -24,8 +24,8 @@ static const struct release *find_release(const struct gate_desk *desk, enum rel
     return NULL;
 }
 
-enum error publish_trends(struct session *session, month through, struct publication *out,
-                          struct fault *fault)
+enum error releases_trends(struct session *session, month through, struct publication *out,
+                           struct fault *fault)
 {
     struct txn *txn;
     struct gate_desk desk;
@@ -54,8 +54,8 @@ enum error publish_trends(struct session *session, month through, struct publica
     return session_end(session, txn, error, fault);
 }
 
-enum error publish_stored(struct session *session, unsigned number, struct publication *out,
-                          struct fault *fault)
+enum error releases_stored(struct session *session, unsigned number, struct publication *out,
+                           struct fault *fault)
 {
     struct txn *txn;
     *out = (struct publication){.release = NULL};
@@ -103,27 +103,53 @@ static enum error bilan(struct session *session, struct txn *txn, const struct g
     return error ? error : bilan_make(session, txn, request, left, out, changed, fault);
 }
 
-enum error publish_bilan(struct session *session, month from, month to, bool preview,
-                         struct publication *out, struct fault *fault)
+/* Begins what a bilan needs; after an error nothing is to be ended. */
+static enum error bilan_begin(struct session *session, bool write, struct txn **txn,
+                              struct gate_desk *desk, struct fault *fault)
+{
+    enum error error = session_allow(session, ALLOW(ROLE_EVALUATION), fault);
+    if (!error)
+        error = session_begin(session, write, txn, fault);
+    if (error)
+        return error;
+    error = gate_desk_read(session, *txn, write, desk, fault);
+    return error ? session_end(session, *txn, error, fault) : ERROR_NONE;
+}
+
+enum error bilan_preview(struct session *session, month from, month to, struct publication *out,
+                         struct fault *fault)
+{
+    struct txn *txn;
+    struct gate_desk desk;
+
+    *out = (struct publication){.release = NULL};
+    enum error error = bilan_begin(session, false, &txn, &desk, fault);
+    if (error)
+        return error;
+    struct gate_request request = gate_desk_request(session, &desk, RELEASE_BILAN, from, to);
+    error = gate_preview(&request, &out->release, fault);
+    gate_desk_clear(&desk);
+    error = session_end(session, txn, error, fault);
+    if (error)
+        publication_clear(out);
+    return error;
+}
+
+enum error bilan_publish(struct session *session, month from, month to, struct publication *out,
+                         struct fault *fault)
 {
     struct txn *txn;
     struct gate_desk desk;
     bool changed = false;
 
     *out = (struct publication){.release = NULL};
-    enum error error = session_allow(session, ALLOW(ROLE_EVALUATION), fault);
-    if (!error)
-        error = session_begin(session, !preview, &txn, fault);
+    enum error error = bilan_begin(session, true, &txn, &desk, fault);
     if (error)
         return error;
-    error = gate_desk_read(session, txn, !preview, &desk, fault);
-    if (error)
-        return session_end(session, txn, error, fault);
     struct gate_request request = gate_desk_request(session, &desk, RELEASE_BILAN, from, to);
-    error = preview ? gate_preview(&request, &out->release, fault)
-                    : bilan(session, txn, &desk, &request, out, &changed, fault);
+    error = bilan(session, txn, &desk, &request, out, &changed, fault);
     gate_desk_clear(&desk);
-    if (!error && !changed && !preview) {
+    if (!error && !changed) {
         txn_abort(txn);
         return ERROR_NONE;
     }
@@ -133,8 +159,8 @@ enum error publish_bilan(struct session *session, month from, month to, bool pre
     return error;
 }
 
-enum error publish_sign(struct session *session, const uint8_t *file, size_t bytes,
-                        char out[MINISIGN_TEXT], struct fault *fault)
+enum error releases_sign(struct session *session, const uint8_t *file, size_t bytes,
+                         char out[MINISIGN_TEXT], struct fault *fault)
 {
     char id[2 * ID_BYTES + 1];
     char comment[MINISIGN_COMMENT];
@@ -151,7 +177,8 @@ enum error publish_sign(struct session *session, const uint8_t *file, size_t byt
     return error ? fault_set(fault, error, "%s", "minisign") : ERROR_NONE;
 }
 
-enum error publish_key(struct session *session, char out[MINISIGN_PUBLIC_TEXT], struct fault *fault)
+enum error releases_key(struct session *session, char out[MINISIGN_PUBLIC_TEXT],
+                        struct fault *fault)
 {
     const struct evaluation_keys *keys = roster_evaluation(session->roster);
     if (!keys)
@@ -206,7 +233,7 @@ static void as_it_was(struct gate_request *request, const struct release *releas
  * is not stored, against those that it would have. */
 static enum error compare(struct txn *txn, const struct release *release,
                           const struct release *again, const struct codebook *codebook,
-                          const struct publish_file *file, enum publish_match *match,
+                          const struct release_file *file, enum release_match *match,
                           struct fault *fault)
 {
     struct publication stored = {.release = NULL};
@@ -218,11 +245,11 @@ static enum error compare(struct txn *txn, const struct release *release,
         const char *bytes = stored.json ? stored.json : made;
         size_t count = stored.json ? stored.bytes : strlen(made);
         if (strcmp(made, said) != 0)
-            *match = PUBLISH_OTHER_COUNTS;
+            *match = RELEASE_OTHER_COUNTS;
         else if (count != file->bytes || memcmp(bytes, file->json, count) != 0)
-            *match = PUBLISH_OTHER_BYTES;
+            *match = RELEASE_OTHER_BYTES;
         else
-            *match = PUBLISH_SAME;
+            *match = RELEASE_SAME;
     }
     publication_clear(&stored);
     free(made);
@@ -230,15 +257,15 @@ static enum error compare(struct txn *txn, const struct release *release,
     return error;
 }
 
-enum error publish_recompute(struct session *session, const struct release *release,
-                             const struct publish_file *file, enum publish_match *match,
-                             struct fault *fault)
+enum error releases_recompute(struct session *session, const struct release *release,
+                              const struct release_file *file, enum release_match *match,
+                              struct fault *fault)
 {
     struct txn *txn;
     struct gate_desk desk;
     struct release *again = NULL;
 
-    *match = PUBLISH_OTHER_BYTES;
+    *match = RELEASE_OTHER_BYTES;
     enum error error = session_allow(session, ALLOW(ROLE_EVALUATION), fault);
     if (!error)
         error = session_begin(session, false, &txn, fault);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shared by close.c, desk.c and publish.c. */
-#ifndef TRACKER_SESSION_ACTS_PUBLISH_INTERNAL_H
-#define TRACKER_SESSION_ACTS_PUBLISH_INTERNAL_H
+#ifndef TRACKER_SESSION_ACTS_RELEASES_INTERNAL_H
+#define TRACKER_SESSION_ACTS_RELEASES_INTERNAL_H
 
 #include "tracker/disclosure/gate/gate.h"
 #include "tracker/session/access/closings.h"
 #include "tracker/session/access/forks.h"
 #include "tracker/session/access/session_internal.h"
-#include "tracker/session/acts/publish.h"
+#include "tracker/session/acts/releases.h"
 
 /* All that the gate looks at, read in one transaction. */
 struct gate_desk {

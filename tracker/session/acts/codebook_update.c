@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tracker/session/acts/codelist.h"
+#include "tracker/session/acts/codebook_update.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,8 +23,8 @@ static enum error next_version(struct session *session, const char *text, size_t
     return error;
 }
 
-enum error codelist_propose(struct session *session, const char *text, size_t bytes,
-                            struct fault *fault)
+enum error codebook_update_propose(struct session *session, const char *text, size_t bytes,
+                                   struct fault *fault)
 {
     struct txn *txn;
     char subject[32];
@@ -46,8 +46,8 @@ enum error codelist_propose(struct session *session, const char *text, size_t by
     return session_end(session, txn, error, fault);
 }
 
-enum error codelist_proposal(struct session *session, char **text, size_t *bytes,
-                             struct fault *fault)
+enum error codebook_update_proposal(struct session *session, char **text, size_t *bytes,
+                                    struct fault *fault)
 {
     struct txn *txn;
     char *stored = NULL;
@@ -71,8 +71,8 @@ static enum error take_newest(struct session *session, struct fault *fault)
     return error ? error : session_end(session, txn, codebooks_load(session, txn, fault), fault);
 }
 
-enum error codelist_approve(struct session *session, const char *text, size_t bytes,
-                            struct fault *fault)
+enum error codebook_update_approve(struct session *session, const char *text, size_t bytes,
+                                   struct fault *fault)
 {
     struct txn *txn;
     char name[STORE_NAME_CHARS + 1];

@@ -56,7 +56,7 @@ static bool act_older(struct app *app, void *state, const struct action *action)
     return true;
 }
 
-const struct screen screen_older = {
+const struct screen screen_rollback = {
     .name = "older",
     .bytes = sizeof(struct older),
     .help = N_("Tant que la coordination n'a pas confirmé, personne ne peut travailler sur un "

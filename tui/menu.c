@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What formatrices, évaluations and coordination can do, one table for the three. */
+#include "tui/menu.h"
 #include "tracker/base/text.h"
-#include "tui/offices.h"
 
-enum { OFFICE_IDS = 800 };
+enum { MENU_IDS = 800 };
 enum { TRAINER = 1, EVALUATOR = 2, COORDINATOR = 4, ALL = 7 };
 
 struct line {
@@ -22,18 +22,18 @@ static const struct line lines[] = {
     {COORDINATOR, 's', N_("Sièges et accès : inviter, fermer"), NULL, &screen_people, NULL},
     {EVALUATOR, 'i', N_("Évaluations et formatrices : inviter, fermer"), NULL, &screen_people,
      NULL},
-    {COORDINATOR, 'b', N_("Sauvegarder le registre"), NULL, NULL, office_backup},
+    {COORDINATOR, 'b', N_("Sauvegarder le registre"), NULL, NULL, menu_backup},
     {COORDINATOR, 'x', N_("Restaurer une sauvegarde (un mot à taper)"), NULL, &screen_restore,
      NULL},
     {EVALUATOR | COORDINATOR, 'd', N_("Copies du registre : à détruire"), NULL, &screen_copies,
      NULL},
-    {TRAINER | EVALUATOR, 'g', N_("Grille de codes"), NULL, &screen_codes, NULL},
+    {TRAINER | EVALUATOR, 'g', N_("Grille de codes"), NULL, &screen_codebook, NULL},
     {TRAINER, 'n', N_("Proposer une nouvelle grille"), N_("Proposer une grille"), NULL,
-     office_propose_codes},
-    {EVALUATOR, 'a', N_("Approuver une grille proposée"), NULL, NULL, office_approve_codes},
+     menu_propose_codebook},
+    {EVALUATOR, 'a', N_("Approuver une grille proposée"), NULL, NULL, menu_approve_codebook},
     {ALL, 'l', N_("Liste des publications"), N_("Publications"), &screen_releases, NULL},
     {ALL, 'r', N_("Registre des actes"), NULL, &screen_ledger, NULL},
-    {ALL, 'v', N_("Vérifier le registre"), N_("Vérifier"), NULL, office_check},
+    {ALL, 'v', N_("Vérifier le registre"), N_("Vérifier"), NULL, menu_check},
     {ALL, 'h', N_("Charte des référents"), N_("Charte"), &screen_charter, NULL},
     {ALL, 'p', N_("Changer de phrase secrète"), N_("Phrase secrète"), &screen_passphrase, NULL},
     {ALL, 'q', N_("Quitter"), NULL, NULL, app_quit},
@@ -56,7 +56,7 @@ static bool has_line(const struct app *app, const struct line *line)
     return false;
 }
 
-void office_view(const struct app *app, struct view *view)
+void menu_view(const struct app *app, struct view *view)
 {
     bool side = session_role(app->session) == ROLE_FORMATRICE && !app->simple;
     bool parted = side;
@@ -66,14 +66,14 @@ void office_view(const struct app *app, struct view *view)
         if (!parted && lines[i].roles == ALL) /* what everybody has stands apart */
             view_gap(view);
         parted |= lines[i].roles == ALL;
-        view_option(view, side ? BLOCK_SIDE : BLOCK_ACTION, OFFICE_IDS + i, lines[i].key,
+        view_option(view, side ? BLOCK_SIDE : BLOCK_ACTION, MENU_IDS + i, lines[i].key,
                     text_of(side && lines[i].side ? lines[i].side : lines[i].label));
     }
 }
 
-bool office_act(struct app *app, const struct action *action)
+bool menu_act(struct app *app, const struct action *action)
 {
-    int i = action->id - OFFICE_IDS;
+    int i = action->id - MENU_IDS;
     if (action->kind != ACT_CHOOSE || i < 0 || i >= LINES)
         return false;
     if (lines[i].act)

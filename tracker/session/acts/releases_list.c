@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "crypto/digest.h"
-#include "tracker/session/acts/publish_internal.h"
+#include "tracker/session/acts/releases_internal.h"
 
 static enum error fill_stored(struct session *session, struct txn *txn,
                               const struct gate_desk *desk, const struct release *release,
@@ -67,8 +67,8 @@ static enum error past_broken(const struct session *session, const struct gate_d
     return error;
 }
 
-enum error publish_list(struct session *session, struct release_line **lines, size_t *count,
-                        int *broken, struct fault *fault)
+enum error releases_list(struct session *session, struct release_line **lines, size_t *count,
+                         int *broken, struct fault *fault)
 {
     struct txn *txn;
     struct gate_desk desk;

@@ -4,7 +4,7 @@
 
 #include <jansson.h>
 
-#include "tracker/session/acts/codelist.h"
+#include "tracker/session/acts/codebook_update.h"
 
 /* The built-in list as its next version, with one more channel. */
 static char *with_one_more(unsigned *version)
@@ -33,10 +33,10 @@ static void test_since(void **state)
     char *text = with_one_more(&version);
     world_make(&w);
     struct session *session = open_as(&w, "formatrice-1");
-    must(codelist_propose(session, text, strlen(text), &fault));
+    must(codebook_update_propose(session, text, strlen(text), &fault));
     done(session);
     session = open_as(&w, "evaluation-1");
-    must(codelist_approve(session, text, strlen(text), &fault));
+    must(codebook_update_approve(session, text, strlen(text), &fault));
     done(session);
     session = open_as(&w, "evaluation-1");
     const struct codebook *codebook = session_codebook(session);
@@ -54,5 +54,5 @@ static void test_since(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_since)};
-    return cmocka_run_group_tests_name("session_codelist", tests, start, NULL);
+    return cmocka_run_group_tests_name("session_codebook_update", tests, start, NULL);
 }

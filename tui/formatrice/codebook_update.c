@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A new version of the code list: what it changes, then proposing or approving it. */
-#include "tracker/session/acts/codelist.h"
+#include "tracker/session/acts/codebook_update.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,8 +10,8 @@
 #include "tracker/codebook/changes.h"
 #include "tracker/codebook/codebook.h"
 #include "tracker/session/access/files.h"
-#include "tui/offices.h"
-#include "tui/parts/ask.h"
+#include "tui/menu.h"
+#include "tui/parts/confirm.h"
 
 enum { ID_GO = 1, ID_BACK };
 
@@ -85,7 +85,7 @@ static void view_codelist(struct app *app, void *state, struct view *view)
 static void propose(struct app *app, const struct reading *reading)
 {
     struct fault fault = {.error = ERROR_NONE};
-    enum error error = codelist_propose(app->session, reading->text, reading->bytes, &fault);
+    enum error error = codebook_update_propose(app->session, reading->text, reading->bytes, &fault);
     if (error) {
         fault.error = error;
         app_fault(app, &fault);
@@ -103,7 +103,7 @@ static void approve(struct app *app, void *context, const char *answer)
     struct fault fault = {.error = ERROR_NONE};
     (void)answer;
     app_leave(app);
-    enum error error = codelist_approve(app->session, reading->text, reading->bytes, &fault);
+    enum error error = codebook_update_approve(app->session, reading->text, reading->bytes, &fault);
     if (error) {
         fault.error = error;
         app_fault(app, &fault);
@@ -115,17 +115,17 @@ static void approve(struct app *app, void *context, const char *answer)
 
 static void ask_approve(struct app *app, struct reading *reading)
 {
-    struct ask ask = {.title = _("Approuver la grille"),
-                      .help = _("Échap revient au résumé sans rien changer."),
-                      .word = _("approuver"),
-                      .act = approve,
-                      .context = reading};
+    struct confirm ask = {.title = _("Approuver la grille"),
+                          .help = _("Échap revient au résumé sans rien changer."),
+                          .word = _("approuver"),
+                          .act = approve,
+                          .context = reading};
     snprintf(
         ask.text, sizeof ask.text,
         _("La version %u entre en vigueur pour tous les prochains entretiens. Une version ne se "
           "retire pas : elle se corrige par la suivante."),
         reading->version);
-    app_open(app, &screen_ask, &ask);
+    app_open(app, &screen_confirm, &ask);
 }
 
 static bool act_codelist(struct app *app, void *state, const struct action *action)
@@ -172,27 +172,27 @@ static void read_proposal(struct app *app, void *context, const char *answer)
     free(text);
 }
 
-void office_propose_codes(struct app *app)
+void menu_propose_codebook(struct app *app)
 {
-    struct ask ask = {.title = _("Proposer une nouvelle grille"),
-                      .label = _("Fichier de la grille"),
-                      .help =
-                          _("La grille en vigueur s'écrit dans un fichier avec « tracker codebook "
-                            "show --json » ; augmentez-y « version » d'une unité et changez ce "
-                            "qu'il faut. Rien n'est proposé avant le résumé."),
-                      .act = read_proposal};
+    struct confirm ask = {
+        .title = _("Proposer une nouvelle grille"),
+        .label = _("Fichier de la grille"),
+        .help = _("La grille en vigueur s'écrit dans un fichier avec « tracker codebook "
+                  "show --json » ; augmentez-y « version » d'une unité et changez ce "
+                  "qu'il faut. Rien n'est proposé avant le résumé."),
+        .act = read_proposal};
     snprintf(ask.text, sizeof ask.text, "%s",
              _("Le chemin du fichier JSON de la nouvelle version. Elle est vérifiée, et ce qu'elle "
                "change est résumé avant d'être proposé."));
-    app_open(app, &screen_ask, &ask);
+    app_open(app, &screen_confirm, &ask);
 }
 
-void office_approve_codes(struct app *app)
+void menu_approve_codebook(struct app *app)
 {
     struct fault fault = {.error = ERROR_NONE};
     struct proposal proposal = {NULL, 0};
     char *text = NULL;
-    enum error error = codelist_proposal(app->session, &text, &proposal.bytes, &fault);
+    enum error error = codebook_update_proposal(app->session, &text, &proposal.bytes, &fault);
     proposal.text = text;
     if (error) {
         fault.error = error;

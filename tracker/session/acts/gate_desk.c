@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "crypto/digest.h"
-#include "tracker/session/acts/publish_internal.h"
+#include "tracker/session/acts/releases_internal.h"
 
 static bool same_closing(const struct closing *here, const struct release_closing *there)
 {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The seats by department, and the other users: who is free, invited, active, closed. */
-#include "tui/parts/people.h"
+#include "tui/parts/accesses.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tracker/base/text.h"
-#include "tui/offices.h"
+#include "tui/menu.h"
 
 enum { ID_PERSON = 100, ID_NEW_EVALUATION = 1, ID_NEW_FORMATRICE, NAME_WIDTH = 14 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The code list, to be read. */
-#include "tracker/base/text.h"
 #include "tracker/codebook/codebook.h"
+#include "tracker/base/text.h"
 #include "tui/screens.h"
 #include "tui/shell/app.h"
 
@@ -49,7 +49,7 @@ static void view_codes(struct app *app, void *state, struct view *view)
         view_question(view, codebook, i);
 }
 
-const struct screen screen_codes = {
+const struct screen screen_codebook = {
     .name = "codes",
     .help = N_(
         "La grille des questions et des réponses, avec leurs codes et leurs groupes. Elle se lit "

@@ -80,8 +80,9 @@ static enum error with_phrase(enum lock_rule rule, const struct secret_text *typ
     return ERROR_NONE;
 }
 
-enum error lock_put(struct txn *txn, const struct store_info *info, const char *name,
-                    const struct credentials *credentials, const struct secret_text *passphrase)
+enum error credentials_put(struct txn *txn, const struct store_info *info, const char *name,
+                           const struct credentials *credentials,
+                           const struct secret_text *passphrase)
 {
     char context[128];
     uint8_t lock[LOCK_BYTES];
@@ -104,9 +105,9 @@ enum error lock_put(struct txn *txn, const struct store_info *info, const char *
     return error ? error : record_put(txn, RECORD_OPEN, name, lock, sizeof lock);
 }
 
-enum error lock_read(const struct store_info *info, const char *name,
-                     const uint8_t lock[LOCK_BYTES], const struct secret_text *passphrase,
-                     struct credentials *credentials)
+enum error credentials_read(const struct store_info *info, const char *name,
+                            const uint8_t lock[LOCK_BYTES], const struct secret_text *passphrase,
+                            struct credentials *credentials)
 {
     char context[128];
     struct normal *normal;
