@@ -50,6 +50,13 @@ enum error(fault_set)(struct fault *fault, enum error error, const char *format,
     return error;
 }
 
+enum error fault_clear(struct fault *fault)
+{
+    if (fault)
+        *fault = (struct fault){.error = ERROR_NONE};
+    return ERROR_NONE;
+}
+
 void error_message(const struct fault *fault, char out[static ERROR_MESSAGE_BYTES])
 {
     const char *sentence = text_of(error_text(fault->error));

@@ -51,6 +51,9 @@ const char *error_text(enum error error);
  * return fault_set(fault, ERROR_X, "%s", name). */
 __attribute__((format(printf, 3, 4))) enum error fault_set(struct fault *fault, enum error error,
                                                            const char *format, ...);
+/* Forgets a fault that is none after all, so that no later one is told with its words. Returns
+ * ERROR_NONE; fault may be NULL. */
+enum error fault_clear(struct fault *fault);
 #ifdef __clang_analyzer__ /* which does not see, in other files, that error comes back */
 #define fault_set(fault, error, ...) ((void)(fault_set)((fault), (error), __VA_ARGS__), (error))
 #endif

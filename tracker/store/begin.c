@@ -18,7 +18,7 @@ static enum error txn_prepare(struct txn *txn, enum txn_use use, struct fault *f
     bool write = use == TXN_WRITE;
     enum error error = scrub_finish(txn->store, &txn->hold, fault);
     if (error == ERROR_DISK_FULL && use == TXN_READ)
-        error = ERROR_NONE; /* what is left to erase waits; a full disk must not hinder reading */
+        error = fault_clear(fault); /* what is left to erase waits; a full disk must not hinder reading */
     if (!error)
         error = txn_open(txn, write && made_here(txn), fault);
     if (error || !txn->store->ring)
@@ -28,7 +28,7 @@ static enum error txn_prepare(struct txn *txn, enum txn_use use, struct fault *f
         return ERROR_NONE;
     error = scrub_run(txn, fault);
     if (error == ERROR_DISK_FULL && !needed)
-        error = ERROR_NONE; /* still owed */
+        error = fault_clear(fault); /* still owed */
     return error ? error : txn_open(txn, write, fault);
 }
 

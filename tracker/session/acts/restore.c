@@ -76,7 +76,7 @@ static enum error judge(const struct session_options *options, const struct fetc
     source.store = fetched->path;
     source.user = "coordination";
     enum error error = session_look(&source, passphrase, copy, fault);
-    return error == ERROR_STORE_OLDER && *copy ? ERROR_NONE : error;
+    return error == ERROR_STORE_OLDER && *copy ? fault_clear(fault) : error;
 }
 
 static enum error restore(const struct session_options *options, const char *backup,
