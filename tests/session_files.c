@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A file that users name is read whole or not at all. The read below stands before that of the C
- * library. */
+/* A file that users name is read, and written, whole or not at all. The calls below stand before
+ * those of the C library. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -38,6 +38,36 @@ ssize_t read(int file, void *out, size_t bytes)
     if (next.reads == 2 && next.what == GROWS)
         assert_int_equal(truncate(next.path, 8), 0);
     return syscall(SYS_read, file, out, bytes);
+}
+
+static struct {
+    int write, sync, close; /* the errno of those that fail */
+    int count;              /* of them, made on the file */
+} failing;
+
+static int answer(int reason, long done)
+{
+    failing.count++;
+    errno = reason;
+    return reason ? -1 : (int)done;
+}
+
+ssize_t write(int file, const void *bytes, size_t count)
+{
+    if (failing.write)
+        return answer(failing.write, 0);
+    return syscall(SYS_write, file, bytes, count);
+}
+
+int fsync(int file)
+{
+    return failing.sync ? answer(failing.sync, 0) : (int)syscall(SYS_fsync, file);
+}
+
+int close(int file)
+{
+    const long done = syscall(SYS_close, file);
+    return failing.close ? answer(failing.close, done) : (int)done;
 }
 
 static void write_seven(const char *path)
@@ -100,8 +130,36 @@ static void whole_or_not_at_all(void **state)
     remove_tree(folder);
 }
 
+/* No room is one error, whoever counts it and whenever: the disk, a quota, a limit of the process.
+ */
+static void no_room_is_a_full_disk(void **state)
+{
+    static const int reasons[] = {ENOSPC, EDQUOT, EFBIG, EIO};
+    char folder[FOLDER_BYTES], path[FOLDER_BYTES + 8];
+    (void)state;
+    assert_true(new_folder(folder));
+    snprintf(path, sizeof path, "%s/file", folder);
+    for (size_t i = 0; i < 3 * sizeof reasons / sizeof *reasons; i++) {
+        struct fault fault = {.error = ERROR_NONE};
+        const int reason = reasons[i / 3];
+        *(i % 3 == 0 ? &failing.write : i % 3 == 1 ? &failing.sync : &failing.close) = reason;
+        enum error error = files_write(path, "sept co", 7, &fault);
+        const int count = failing.count;
+        memset(&failing, 0, sizeof failing);
+        assert_int_equal(count, 1);
+        if (error != (reason == EIO ? ERROR_FILE : ERROR_DISK_FULL) || fault.error != error)
+            fail_msg("errno %d, call %zu: %s « %s »", reason, i % 3, error_word(error),
+                     fault.subject);
+        assert_int_equal(access(path, F_OK), -1);
+    }
+    remove_tree(folder);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(whole_or_not_at_all)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(whole_or_not_at_all),
+        cmocka_unit_test(no_room_is_a_full_disk),
+    };
     return cmocka_run_group_tests_name("session_files", tests, NULL, NULL);
 }

@@ -57,6 +57,11 @@ const char *reason_of(int number, char out[static REASON_BYTES])
     return out;
 }
 
+bool reason_is_full(int number)
+{
+    return number == ENOSPC || number == EDQUOT || number == EFBIG;
+}
+
 enum error fault_system(struct fault *fault, enum error error, const char *what, int number)
 {
     char words[REASON_BYTES];

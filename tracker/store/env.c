@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "tracker/reason.h"
 #include "tracker/store/store_internal.h"
 
 /* Everything measured was measured on 0.9.24 and up; 1.0 has another file format. */
@@ -109,7 +110,7 @@ static enum error env_create_file(const char *path)
 {
     int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (file < 0)
-        return errno == ENOSPC || errno == EDQUOT ? ERROR_DISK_FULL : ERROR_FILE;
+        return reason_is_full(errno) ? ERROR_DISK_FULL : ERROR_FILE;
     close(file);
     return ERROR_NONE;
 }

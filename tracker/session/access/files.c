@@ -66,13 +66,18 @@ enum error files_read(const char *path, size_t limit, char **text, size_t *bytes
     return ERROR_NONE;
 }
 
+static enum error write_error(const char *path, int reason, struct fault *fault)
+{
+    return fault_system(fault, reason_is_full(reason) ? ERROR_DISK_FULL : ERROR_FILE, path, reason);
+}
+
 enum error files_write(const char *path, const char *text, size_t bytes, struct fault *fault)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0 && errno == EEXIST)
         return fault_set(fault, ERROR_FILE_EXISTS, "%s", path);
     if (fd < 0)
-        return fault_system(fault, ERROR_FILE, path, errno);
+        return write_error(path, errno, fault);
     size_t done = 0;
     while (done < bytes) {
         ssize_t n = write(fd, text + done, bytes - done);
@@ -84,11 +89,14 @@ enum error files_write(const char *path, const char *text, size_t bytes, struct 
     }
     bool good = done == bytes && fsync(fd) == 0;
     int reason = errno;
-    good = close(fd) == 0 && good;
+    if (close(fd) != 0 && good) { /* some disks count what is written only here */
+        good = false;
+        reason = errno;
+    }
     if (good)
         return ERROR_NONE;
     unlink(path);
-    return fault_system(fault, reason == ENOSPC ? ERROR_DISK_FULL : ERROR_FILE, path, reason);
+    return write_error(path, reason, fault);
 }
 
 void files_make_parents(const char *path)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "crypto/digest.h"
+#include "tracker/base/reason.h"
 #include "tracker/base/text.h"
 #include "tracker/session/access/people_internal.h"
 
@@ -47,15 +48,9 @@ static size_t sheet_text(const struct store_info *info, const struct sheet *shee
 
 static enum error file_error(const char *path, struct fault *fault)
 {
-    switch (errno) {
-    case EEXIST:
+    if (errno == EEXIST)
         return fault_set(fault, ERROR_FILE_EXISTS, "%s", path);
-    case ENOSPC:
-    case EDQUOT:
-        return fault_set(fault, ERROR_DISK_FULL, "%s", path);
-    default:
-        return fault_set(fault, ERROR_FILE, "%s", path);
-    }
+    return fault_set(fault, reason_is_full(errno) ? ERROR_DISK_FULL : ERROR_FILE, "%s", path);
 }
 
 /* Writes a new file; one that could not be written whole is removed. */

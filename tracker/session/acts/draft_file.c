@@ -284,8 +284,8 @@ enum error draft_file_write(const struct session *session, struct draft *draft, 
         return fault_set(fault, ERROR_DRAFT, "%s", "");
     if (good)
         return ERROR_NONE;
-    bool full = reason == ENOSPC || reason == EDQUOT || reason == EFBIG;
-    return fault_system(fault, full ? ERROR_DISK_FULL : ERROR_FILE, session->state_dir, reason);
+    return fault_system(fault, reason_is_full(reason) ? ERROR_DISK_FULL : ERROR_FILE,
+                        session->state_dir, reason);
 }
 
 void draft_file_erase(const struct session *session, const struct id *trace)
