@@ -16,7 +16,8 @@ enum { COPIES_MOST = 8, PATH = 512, CALLS_MOST = 20000 };
 /* What is on the disk before each round, besides the sheets. */
 struct scene {
     struct world w;
-    char kept[160]; /* the store as it was */
+    char kept[160];      /* the store as it was */
+    char elsewhere[160]; /* a folder for copies, where nobody looks unless the ledger says so */
     char copy[160];
     bool finished; /* copy is a finished backup already */
 };
@@ -104,11 +105,12 @@ static void reset(const struct scene *scene)
         snprintf(path, sizeof path, "%s/%s", scene->w.folder, entry->d_name);
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
             strcmp(path, scene->kept) != 0 && strcmp(path, scene->w.sheets_dir) != 0 &&
-            !(scene->finished && strcmp(path, scene->copy) == 0))
+            !(scene->finished && strcmp(path, scene->elsewhere) == 0))
             remove_tree(path);
     }
     closedir(dir);
     assert_int_equal(mkdir(scene->w.state, 0700), 0);
+    assert_true(scene->finished || mkdir(scene->elsewhere, 0700) == 0);
     copy_store(scene->kept, scene->w.store);
 }
 
@@ -186,13 +188,15 @@ static void kill_each(const struct scene *scene, act_function *act, const char *
     assert_true(most >= 2);
 }
 
-static void scene_make(struct scene *scene, bool finished)
+static void scene_make(struct scene *scene, const char *copy, bool finished)
 {
     world_make(&scene->w);
     interview(&scene->w, "22-1");
     scene->finished = finished;
     path_in(&scene->w, "kept", scene->kept);
-    path_in(&scene->w, "copy", scene->copy);
+    path_in(&scene->w, "elsewhere", scene->elsewhere);
+    path_in(&scene->w, copy, scene->copy);
+    assert_int_equal(mkdir(scene->elsewhere, 0700), 0);
     if (finished)
         back_up(scene, open_as(&scene->w, "coordination"));
     copy_store(scene->w.store, scene->kept);
@@ -202,8 +206,17 @@ static void test_backup(void **state)
 {
     struct scene scene;
     (void)state;
-    scene_make(&scene, false);
+    scene_make(&scene, "elsewhere/copy", false);
     kill_each(&scene, back_up, "backup", 1);
+    world_end(&scene.w);
+}
+
+static void test_backup_beside(void **state)
+{
+    struct scene scene;
+    (void)state;
+    scene_make(&scene, "copy", false);
+    kill_each(&scene, back_up, "backup beside", test_rounds(7, 1));
     world_end(&scene.w);
 }
 
@@ -211,7 +224,7 @@ static void test_restore(void **state)
 {
     struct scene scene;
     (void)state;
-    scene_make(&scene, true);
+    scene_make(&scene, "elsewhere/copy", true);
     kill_each(&scene, restore, "restore", test_rounds(7, 1));
     world_end(&scene.w);
 }
@@ -220,6 +233,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_backup),
+        cmocka_unit_test(test_backup_beside),
         cmocka_unit_test(test_restore),
     };
     return cmocka_run_group_tests_name("p4_copies", tests, start, NULL);
