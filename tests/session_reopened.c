@@ -86,6 +86,43 @@ static void test_told(void **state)
     world_end(&w);
 }
 
+/* The backup restored once more replaces a register that is whole: what is open again in it is said
+ * again; so is that nobody can tell. */
+static void test_twice(void **state)
+{
+    (void)state;
+    struct world w;
+    char copy[160], aside[160];
+    struct fault fault = {.error = ERROR_NONE};
+    closed_since(&w, copy);
+    path_in(&w, "store.avant-restauration", aside);
+    restored(&w, copy);
+    struct session *session = open_as(&w, "coordination");
+    must(people_revoke(session, "22-1", &fault));
+    done(session);
+    for (int i = 0; i < 2; i++) {
+        remove_tree(aside);
+        remove_tree(w.state); /* another machine: only the register can say it */
+        assert_int_equal(mkdir(w.state, 0700), 0);
+        struct reopened reopened = restored(&w, copy);
+        is_told(&reopened, REOPENED_STORE, "22-1, 29-1, 22-2");
+        reopened = told(&w);
+        is_told(&reopened, REOPENED_STORE, "22-1, 29-1, 22-2");
+    }
+    for (int i = 0; i < 2; i++) {
+        remove_tree(aside);
+        if (i == 0)
+            remove_tree(w.store);
+        remove_tree(w.state);
+        assert_int_equal(mkdir(w.state, 0700), 0);
+        struct reopened reopened = restored(&w, copy);
+        is_told(&reopened, REOPENED_NONE, "");
+        reopened = told(&w);
+        is_told(&reopened, REOPENED_NONE, "");
+    }
+    world_end(&w);
+}
+
 /* Nothing closed since: nothing said. */
 static void test_nothing(void **state)
 {
@@ -195,9 +232,9 @@ static void test_many(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_told),   cmocka_unit_test(test_nothing),
-        cmocka_unit_test(test_memory), cmocka_unit_test(test_unknown),
-        cmocka_unit_test(test_many),
+        cmocka_unit_test(test_told),    cmocka_unit_test(test_twice),
+        cmocka_unit_test(test_nothing), cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_unknown), cmocka_unit_test(test_many),
     };
     return cmocka_run_group_tests_name("session reopened", tests, start, NULL);
 }

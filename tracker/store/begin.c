@@ -18,7 +18,8 @@ static enum error txn_prepare(struct txn *txn, enum txn_use use, struct fault *f
     bool write = use == TXN_WRITE;
     enum error error = scrub_finish(txn->store, &txn->hold, fault);
     if (error == ERROR_DISK_FULL && use == TXN_READ)
-        error = fault_clear(fault); /* what is left to erase waits; a full disk must not hinder reading */
+        error = fault_clear(
+            fault); /* what is left to erase waits; a full disk must not hinder reading */
     if (!error)
         error = txn_open(txn, write && made_here(txn), fault);
     if (error || !txn->store->ring)

@@ -29,8 +29,7 @@ bool closed_has(const struct closed *closed, const uint8_t *print)
     return false;
 }
 
-/* The oldest go first where there are too many. */
-static void add(struct closed *closed, const uint8_t *print)
+void closed_add_key(struct closed *closed, const uint8_t *print)
 {
     if (closed_has(closed, print))
         return;
@@ -46,7 +45,7 @@ void closed_add(struct closed *closed, const struct roster *roster)
         const struct user *user = &roster->users[i];
         if ((user->state == USER_REVOKED || user->state == USER_REPLACED) &&
             memcmp(&user->sign, &none, sizeof none) != 0)
-            add(closed, user->sign.b);
+            closed_add_key(closed, user->sign.b);
     }
 }
 
@@ -95,7 +94,7 @@ bool closed_read(const struct session *session, struct closed *closed)
         line[LINE_CHARS - 1] = '\0';
         good = hex_read(line, print, PRINT_BYTES);
         if (good)
-            add(closed, print);
+            closed_add_key(closed, print);
     }
     good =
         good && text_of_closed(session, closed, again) == bytes && memcmp(again, text, bytes) == 0;

@@ -16,6 +16,10 @@ struct closed {
 /* True when the access with that signing key (32 bytes) is one of them. */
 bool closed_has(const struct closed *closed, const uint8_t *print);
 
+/* Adds the access with that signing key (32 bytes); the oldest go first where there are too many.
+ */
+void closed_add_key(struct closed *closed, const uint8_t *print);
+
 /* Adds those of a roster. */
 void closed_add(struct closed *closed, const struct roster *roster);
 

@@ -49,6 +49,12 @@ const struct roster *carry_roster(const struct carried *carried)
     return carried->from->roster;
 }
 
+const struct ledger_entry *carry_entries(const struct carried *carried, size_t *count)
+{
+    *count = carried->count;
+    return carried->entries;
+}
+
 unsigned carry_generation(const struct carried *carried)
 {
     return carried->from->roster->generation;

@@ -20,6 +20,9 @@ void carry_free(struct carried *carried);
 const struct roster *carry_roster(const struct carried *carried);
 unsigned carry_generation(const struct carried *carried);
 
+/* Its ledger, until carry_free. */
+const struct ledger_entry *carry_entries(const struct carried *carried, size_t *count);
+
 /* Takes over numbers and releases beyond the fork, inside the transaction that makes it; roster and
  * forks of the session are changed, not saved. Then, in the ledger, what was taken over. */
 CHECKED enum error carry_releases(struct session *session, struct txn *txn, struct fork *fork,

@@ -62,21 +62,42 @@ static bool still_open(const struct ledger_entry *entries, size_t count, size_t 
     return true;
 }
 
+/* Whether acts tell which accesses are open again: a backup made since begins anew. */
+static bool can_tell(const struct ledger_entry *entries, size_t count)
+{
+    bool known = true;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(entries[i].act, ACT_REOPENED_UNKNOWN) == 0)
+            known = false;
+        else if (strcmp(entries[i].act, ACT_BACKUP) == 0)
+            known = true;
+    return known;
+}
+
+bool closed_add_reopened(struct closed *closed, const struct roster *roster,
+                         const struct ledger_entry *entries, size_t count)
+{
+    for (size_t i = 0; i < roster->user_count; i++) {
+        const struct user *user = &roster->users[i];
+        for (size_t n = 0; user->state == USER_ACTIVE && n < count; n++)
+            if (strcmp(entries[n].act, ACT_REOPENED) == 0 &&
+                strcmp(entries[n].subject, user->name) == 0 && still_open(entries, count, n))
+                closed_add_key(closed, user->sign.b);
+    }
+    return can_tell(entries, count);
+}
+
 enum error reopened_since(struct session *session, struct reopened *out, struct fault *fault)
 {
     struct ledger_entry *entries = NULL;
     size_t count = 0;
     *out = (struct reopened){.source = REOPENED_STORE};
     enum error error = ledger_read(session, &entries, &count, fault);
-    for (size_t i = 0; i < count; i++) {
-        const char *act = entries[i].act;
-        if (strcmp(act, ACT_REOPENED_UNKNOWN) == 0)
-            out->source = REOPENED_NONE;
-        if (strcmp(act, ACT_BACKUP) == 0)
-            out->source = REOPENED_STORE;
-        if (strcmp(act, ACT_REOPENED) == 0 && still_open(entries, count, i))
+    if (!can_tell(entries, count))
+        out->source = REOPENED_NONE;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(entries[i].act, ACT_REOPENED) == 0 && still_open(entries, count, i))
             name_add(out, entries[i].subject);
-    }
     free(entries);
     return error;
 }

@@ -69,15 +69,22 @@ struct rollback {
     struct reopened *reopened;
 };
 
-/* What was closed there: as it says itself, else as coordination remembers on this machine. */
+/* What was closed there, or open again and not settled: as it says itself, else as coordination
+ * remembers on this machine. */
 static void closed_there(const struct session *session, struct rollback *rollback)
 {
-    struct reopened *reopened = rollback->reopened;
-    reopened->source = rollback->carried                         ? REOPENED_STORE
-                       : closed_read(session, &rollback->closed) ? REOPENED_MEMORY
-                                                                 : REOPENED_NONE;
-    if (rollback->carried)
-        closed_add(&rollback->closed, carry_roster(rollback->carried));
+    const struct carried *carried = rollback->carried;
+    struct closed *closed = &rollback->closed;
+    bool known = closed_read(session, closed);
+    size_t count;
+    if (carried) {
+        const struct ledger_entry *entries = carry_entries(carried, &count);
+        closed_add(closed, carry_roster(carried));
+        known = closed_add_reopened(closed, carry_roster(carried), entries, count);
+    }
+    rollback->reopened->source = !known    ? REOPENED_NONE
+                                 : carried ? REOPENED_STORE
+                                           : REOPENED_MEMORY;
 }
 
 static enum error accept(struct session *session, struct txn *txn, struct rollback *rollback,
