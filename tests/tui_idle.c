@@ -7,7 +7,7 @@
 
 #include "tests/support/clock.h"
 #include "tests/support/cmocka.h"
-#include "tui/idle.h"
+#include "tui/draw/idle.h"
 
 enum { ALLOWED = 300 };
 

@@ -154,6 +154,22 @@ def a_restore_is_a_door():
 
 
 @check
+def a_restore_says_which_accesses_are_open_again():
+    store = Store().people("22-1", "29-1")
+    copy = store.folder + "/copy"
+    store.json("backup", copy, user="coordination")
+    for user in ("22-1", "29-1"):
+        store.json("revoke", user, "--confirm", user, user="coordination")
+    done = store.run("restore", copy, "--confirm", "restaurer", user="coordination")
+    said = "2 accès fermés ou refaits depuis la sauvegarde sont rouverts"
+    assert said in done.stdout.decode() and b"22-1, 29-1" in done.stdout, done
+    shutil.rmtree(store.path + ".avant-restauration")
+    done = store.run("--json", "restore", copy, "--confirm", "restaurer", user="coordination")
+    answer = json.loads(done.stdout)
+    assert answer["reopened"] == 2 and answer["names"] == "22-1, 29-1", answer
+
+
+@check
 def a_bad_backup_changes_nothing():
     store, other = Store().people("22-1"), Store()
     copy, foreign = store.folder + "/copy", store.folder + "/foreign"

@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "tracker/reason.h"
+#include "tracker/base/reason.h"
 #include "tracker/store/store_internal.h"
 
 /* Everything measured was measured on 0.9.24 and up; 1.0 has another file format. */
