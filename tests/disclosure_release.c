@@ -38,7 +38,7 @@ static struct release *example(void)
                                 .area_count = 2,
                                 .closing_count = 1};
     snprintf(release->store, sizeof release->store, "%s", "00112233445566778899aabbccddeeff");
-    snprintf(release->sum, sizeof release->sum, "%s", "ENT");
+    snprintf(release->form, sizeof release->form, "%s", "ENT");
     release->areas[0] = (struct volume){22, 12};
     release->areas[1] = (struct volume){29, 0};
     release->closings = calloc(1, sizeof *release->closings);

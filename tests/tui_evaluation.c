@@ -109,8 +109,8 @@ static void test_write(void **state)
     press(office, "/b<enter>2");
     snprintf(path, sizeof path, "Écrit dans %s/b.json.", office->folder);
     says(office, path);
-    must(publish_bilan(office->app->session, month_january(2024), (month)(month_january(2024) + 5),
-                       false, &publication, &fault));
+    must(bilan_publish(office->app->session, month_january(2024), (month)(month_january(2024) + 5),
+                       &publication, &fault));
     char *text = calloc(1, publication.bytes + 16);
     assert_non_null(text);
     snprintf(path, sizeof path, "%s/b.json", office->folder);
