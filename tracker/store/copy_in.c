@@ -58,8 +58,8 @@ static enum error bring(int file, off_t size, const char *copy, const char *fold
 enum error store_fetch(const char *copy, const char *path, struct store_pace *pace,
                        struct fetched *out, struct fault *fault)
 {
-    int file;
-    off_t size;
+    int file = -1;
+    off_t size = 0;
     *out = (struct fetched){.guard = -1};
     enum error error = file_open(copy, &file, &size, fault);
     if (error)

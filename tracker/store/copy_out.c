@@ -89,7 +89,7 @@ static enum error copy_private(struct store *store, const char *folder, struct f
 static enum error copy_bytes(struct store *store, const char *from, const char *to,
                              struct fault *fault)
 {
-    struct stat status;
+    struct stat status = {.st_size = 0};
     char from_file[STORE_PATH_BYTES], to_file[STORE_PATH_BYTES];
     enum error error = folder_join(from, STORE_DATA, from_file, fault);
     if (!error)

@@ -37,7 +37,7 @@ static enum error take_all(struct desk *desk, const struct release *const *relea
     for (size_t i = 0; i < count; i++)
         room += releases[i]->closing_count;
     desk->closings = calloc(room, sizeof *desk->closings);
-    desk->said = calloc(count, sizeof *desk->said);
+    desk->said = calloc(count + 1, sizeof *desk->said);
     if (!desk->closings || !desk->said)
         return fault_set(fault, ERROR_MEMORY, "%s", "");
     for (size_t i = 0; i < count; i++) {
