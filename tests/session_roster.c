@@ -106,7 +106,7 @@ static void chain_make(struct chain *c)
     roster->epochs[0] = 24000;
     roster->epoch_count = 1;
     roster->has_zone = true;
-    assert_true(zone_find("Indian/Reunion", ZONE_TZDATA, &roster->zone));
+    assert_true(zone_find("Indian/Reunion", ZONE_TZDATA, 0, &roster->zone));
     roster_sign_settings(&c->store, roster, &c->root->sign_secret);
 
     struct user *user = roster_add(roster, "coordination", 0, false);

@@ -20,7 +20,7 @@ static day library_day(int64_t when)
 
 static void must_find(const char *text, struct zone *zone)
 {
-    if (!zone_find(text, "/nonexistent", zone) || !zone_good(zone))
+    if (!zone_find(text, "/nonexistent", 0, zone) || !zone_good(zone))
         fail_msg("%s is not found", text);
 }
 
@@ -116,7 +116,7 @@ static void test_refused(void **state)
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct zone zone = {"untouched", ""};
-        if (zone_find(bad[i], "/nonexistent", &zone) || strcmp(zone.name, "untouched") != 0)
+        if (zone_find(bad[i], "/nonexistent", 0, &zone) || strcmp(zone.name, "untouched") != 0)
             fail_msg("\"%s\"", bad[i]);
     }
 }
@@ -131,20 +131,28 @@ static void write_file(const char *folder, const char *name, const char *content
     assert_int_equal(fclose(file), 0);
 }
 
+/* The head of a table that counts nothing. */
+#define NULS "\0\0\0\0\0\0\0\0\0\0\0\0\0"
+#define HEAD(begins) begins NULS NULS NULS
+#define EMPTY HEAD("TZif2")
+
+_Static_assert(sizeof EMPTY == 44 + 1, "RFC 8536");
+
 /* Other zones are looked for among those of the system: the rule is at the end of their files. */
 static void test_tzdata(void **state)
 {
     (void)state;
-    static const char good[] = "TZif2...\n\0\0\n<-03>3\n";
+    static const char good[] = EMPTY EMPTY "\n<-03>3\n";
     static const struct {
         const char *name, *content;
         size_t bytes;
     } files[] = {
-        {"old", "TZif\0\n<-03>3\n", 12},
-        {"other", "TZfi2...\n<-03>3\n", 17},
-        {"none", "TZif2\n\n", 7},
-        {"cut", "TZif2\n<-03>3", 12},
-        {"odd", "TZif2\nEST5EDT,J60,J300\n", 24},
+        {"old", HEAD("TZif\0") EMPTY "\n<-03>3\n", 96},
+        {"other", HEAD("TZfi2") EMPTY "\n<-03>3\n", 96},
+        {"none", EMPTY EMPTY "\n\n", 90},
+        {"cut", EMPTY EMPTY "\n<-03>3", 95},
+        {"odd", EMPTY EMPTY "\nEST5EDT,J60,J300\n", 106},
+        {"half", EMPTY "\n<-03>3\n", 52},
         {"empty", "", 0},
     };
     char folder[FOLDER_BYTES];
@@ -153,15 +161,54 @@ static void test_tzdata(void **state)
     write_file(folder, "Good", good, sizeof good - 1);
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         write_file(folder, files[i].name, files[i].content, files[i].bytes);
-        if (zone_find(files[i].name, folder, &zone))
+        if (zone_find(files[i].name, folder, 0, &zone))
             fail_msg("%s", files[i].name);
     }
-    assert_false(zone_find("../Good", folder, &zone));
-    assert_false(zone_find("/etc/passwd", folder, &zone));
+    assert_false(zone_find("../Good", folder, 0, &zone));
+    assert_false(zone_find("/etc/passwd", folder, 0, &zone));
     assert_string_equal(zone.name, "untouched");
-    assert_true(zone_find("Good", folder, &zone));
+    assert_true(zone_find("Good", folder, 0, &zone));
     assert_string_equal(zone.name, "Good");
     assert_string_equal(zone.rule, "<-03>3");
+    remove_tree(folder);
+}
+
+/* At place, so many bytes of a number, the greatest first. */
+static void put(char *place, int64_t number, unsigned bytes)
+{
+    for (unsigned i = 0; i < bytes; i++)
+        place[i] = (char)((uint64_t)number >> 8 * (bytes - 1 - i));
+}
+
+/* A place whose rule comes into force later is none until then (findings/tzdata_rule.sh). */
+static void test_rule_to_come(void **state)
+{
+    (void)state;
+    enum { COUNTS = 44 + 32, TIMES = 88, KINDS = TIMES + 3 * 8, OFFSETS = KINDS + 3 };
+    static const int64_t month = 30 * 86400, times[] = {0, 12 * 30 * 86400, 13 * 30 * 86400};
+    char file[OFFSETS + 2 * 6 + 1 + 7 + 1] = EMPTY EMPTY; /* a NUL of C's at the end */
+    char folder[FOLDER_BYTES];
+    struct zone zone;
+    put(file + COUNTS, 3, 4);     /* changes */
+    put(file + COUNTS + 4, 2, 4); /* kinds */
+    for (unsigned i = 0; i < 3; i++)
+        put(file + TIMES + 8 * (size_t)i, times[i], 8);
+    file[KINDS + 1] = 1; /* an hour less for a month, after a year */
+    put(file + OFFSETS, 3600, 4);
+    put(file + OFFSETS + 6, 0, 4);
+    memcpy(file + OFFSETS + 12, "\nAAA-1\n", 7);
+    assert_true(new_folder(folder));
+    write_file(folder, "Later", file, OFFSETS + 12 + 7);
+    assert_false(zone_find("Later", folder, 0, &zone));
+    assert_false(zone_find("Later", folder, 13 * month - 1, &zone));
+    assert_true(zone_find("Later", folder, 13 * month, &zone));
+    assert_string_equal(zone.rule, "AAA-1");
+    file[KINDS + 1] = 2; /* no such kind */
+    write_file(folder, "Later", file, OFFSETS + 12 + 7);
+    assert_false(zone_find("Later", folder, 0, &zone));
+    file[KINDS + 1] = 0; /* no change at all */
+    write_file(folder, "Later", file, OFFSETS + 12 + 7);
+    assert_true(zone_find("Later", folder, 0, &zone));
     remove_tree(folder);
 }
 
@@ -184,11 +231,9 @@ static void test_text(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_like_the_library),
-        cmocka_unit_test(test_paris),
-        cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_tzdata),
-        cmocka_unit_test(test_text),
+        cmocka_unit_test(test_like_the_library), cmocka_unit_test(test_paris),
+        cmocka_unit_test(test_refused),          cmocka_unit_test(test_tzdata),
+        cmocka_unit_test(test_rule_to_come),     cmocka_unit_test(test_text),
     };
     return cmocka_run_group_tests_name("zone", tests, NULL, NULL);
 }

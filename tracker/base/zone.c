@@ -191,25 +191,89 @@ static bool place(const char *name, const char *rule, struct zone *out)
     return true;
 }
 
-/* The rule of today stands between the last two line feeds of a file of tzdata (RFC 8536). */
-static bool read_tzdata(FILE *file, char rule[ZONE_CHARS + 1])
+/* One of the two tables of a file of tzdata (RFC 8536): when the clocks change, each time to which
+ * of the kinds, and how far east of Greenwich these are. */
+struct table {
+    const unsigned char *times, *kinds, *offsets;
+    size_t count, kind_count;
+};
+
+static int64_t number(const unsigned char *at, unsigned bytes)
 {
-    static const char magic[] = "TZif";
+    uint64_t value = at[0] & 0x80 ? UINT64_MAX : 0;
+    for (unsigned i = 0; i < bytes; i++)
+        value = value << 8 | at[i];
+    return (int64_t)value;
+}
+
+/* Reads the table that begins at *at, with times of so many bytes; *at is then past it. */
+static bool read_table(const unsigned char *content, size_t bytes, unsigned width, size_t *at,
+                       struct table *out)
+{
+    enum { HEADER = 44, COUNTS_AT = 20, COUNTS = 6, OFFSET_BYTES = 6 };
+    const unsigned char *start = content + *at;
+    size_t counts[COUNTS]; /* flags, flags, leap seconds, changes, kinds, letters */
+    if (bytes - *at < HEADER || memcmp(start, "TZif", 4) != 0)
+        return false;
+    for (size_t i = 0; i < COUNTS; i++) {
+        const int64_t count = number(start + COUNTS_AT + 4 * i, 4);
+        if (count < 0 || count > TZDATA_BYTES)
+            return false;
+        counts[i] = (size_t)count;
+    }
+    const size_t length = HEADER + counts[3] * (width + 1) + counts[4] * OFFSET_BYTES + counts[5] +
+                          counts[2] * (width + 4) + counts[1] + counts[0];
+    if (length > bytes - *at)
+        return false;
+    *at += length;
+    *out = (struct table){.times = start + HEADER, .count = counts[3], .kind_count = counts[4]};
+    out->kinds = out->times + out->count * width;
+    out->offsets = out->kinds + out->count;
+    return true;
+}
+
+/* Whether the table says the same as the rule from a time on. After its last change the rule alone
+ * counts, and that may be years away: Morocco's had Ramadan until 2087 in no rule. */
+static bool rule_holds(const struct rule *rule, const struct table *table, int64_t from)
+{
+    for (size_t i = 0; i + 1 < table->count; i++) {
+        const int64_t begins = number(table->times + 8 * i, 8);
+        const int64_t ends = number(table->times + 8 * (i + 1), 8);
+        if (ends <= from)
+            continue;
+        if (begins >= ends || ends > midnight(YEAR_LAST, 12, 31) ||
+            table->kinds[i] >= table->kind_count)
+            return false;
+        const int64_t offset = number(table->offsets + 6 * (size_t)table->kinds[i], 4);
+        if (offset_at(rule, begins > from ? begins : from) != offset ||
+            offset_at(rule, ends - 1) != offset)
+            return false;
+    }
+    return true;
+}
+
+/* The rule stands between the last two line feeds of a file of tzdata. */
+static bool read_tzdata(FILE *file, int64_t from, char text[ZONE_CHARS + 1])
+{
     char content[TZDATA_BYTES];
+    const unsigned char *binary = (const unsigned char *)content;
     const size_t bytes = fread(content, 1, sizeof content, file);
-    if (ferror(file) || bytes == sizeof content || bytes < sizeof magic ||
-        memcmp(content, magic, sizeof magic - 1) != 0 || content[sizeof magic - 1] < '2' ||
-        content[bytes - 1] != '\n')
+    size_t at = 0;
+    struct table table;
+    struct rule rule;
+    if (ferror(file) || bytes == sizeof content || bytes < 2 || content[bytes - 1] != '\n' ||
+        !read_table(binary, bytes, 4, &at, &table) || content[4] < '2' ||
+        !read_table(binary, bytes, 8, &at, &table))
         return false;
     const char *end = content + bytes - 1;
     const char *start = memrchr(content, '\n', bytes - 1);
     if (!start || end - ++start > ZONE_CHARS || memchr(start, '\0', (size_t)(end - start)))
         return false;
-    snprintf(rule, ZONE_CHARS + 1, "%.*s", (int)(end - start), start);
-    return true;
+    snprintf(text, ZONE_CHARS + 1, "%.*s", (int)(end - start), start);
+    return read_rule(text, &rule) && rule_holds(&rule, &table, from);
 }
 
-static bool find_tzdata(const char *name, const char *tzdata, struct zone *out)
+static bool find_tzdata(const char *name, const char *tzdata, int64_t from, struct zone *out)
 {
     char path[4096];
     char rule[ZONE_CHARS + 1];
@@ -221,12 +285,12 @@ static bool find_tzdata(const char *name, const char *tzdata, struct zone *out)
     FILE *file = length > 0 && (size_t)length < sizeof path ? fopen(path, "rbe") : NULL;
     if (!file)
         return false;
-    const bool found = read_tzdata(file, rule);
+    const bool found = read_tzdata(file, from, rule);
     fclose(file);
     return found && place(name, rule, out);
 }
 
-bool zone_find(const char *text, const char *tzdata, struct zone *out)
+bool zone_find(const char *text, const char *tzdata, int64_t from, struct zone *out)
 {
     const struct zone *named = strcmp(text, zone_paris.name) == 0 ? &zone_paris
                                : strcmp(text, zone_utc.name) == 0 ? &zone_utc
@@ -236,7 +300,7 @@ bool zone_find(const char *text, const char *tzdata, struct zone *out)
             named = &known[i];
     if (named)
         *out = *named;
-    return named || place(text, text, out) || find_tzdata(text, tzdata, out);
+    return named || place(text, text, out) || find_tzdata(text, tzdata, from, out);
 }
 
 void day_format(day d, char out[DAY_TEXT + 1])

@@ -25,9 +25,9 @@ typedef uint32_t day;
 extern const struct zone zone_paris, zone_utc;
 
 /* Finds a zone by its name (those of France are known; others are looked for in the folder tzdata)
- * or by its rule. False when there is none of that name, or its rule is none that zone_day knows;
- * *out is then unchanged. */
-bool zone_find(const char *text, const char *tzdata, struct zone *out);
+ * or by its rule. False when there is none of that name, its rule is none that zone_day knows, or
+ * the place follows another from that time on (in seconds since 1970); *out is then unchanged. */
+bool zone_find(const char *text, const char *tzdata, int64_t from, struct zone *out);
 
 /* True when the rule is one: an offset of less than a day, without summer time or with one from
  * the nth or last such weekday of a month to another (other forms are in use nowhere). */

@@ -61,7 +61,7 @@ static enum error request_check(struct founding *founding, struct fault *fault)
     if (error)
         return error;
     founding->zone = zone_paris;
-    if (request->zone && !zone_find(request->zone, ZONE_TZDATA, &founding->zone))
+    if (request->zone && !zone_find(request->zone, ZONE_TZDATA, clock_wall(), &founding->zone))
         return fault_set(fault, ERROR_ZONE, "%s", request->zone);
     if (!request->recovery_dir && !request->practice && !request->show_sheets)
         return fault_set(fault, ERROR_FIELD, "recovery-dir");
