@@ -6,7 +6,7 @@
 #   what it then writes says "0 <= x <= 5" and "Generals". cbc takes x for 0 or 1.
 # Versions: glpk-utils 5.0-1 (Debian 12) and 5.0-1+b2 (13); coinor-cbc 2.10.8+ds1-1. HiGHS 1.10.0: as glpsol.
 # So yes-or-no columns are written as whole numbers with their bounds, here by glp_set_col_bnds
-# (tracker/disclosure/lp.c) and in files by "j N i d 0 1" (tests/releases/solver.py), never by a word
+# (tracker/disclosure/model/lp.c) and in files by "j N i d 0 1" (tests/releases/solver.py), never by a word
 # that means both: a bound that is too wide makes the audit see tables that cannot be.
 set -eu
 export LC_ALL=C

@@ -6,7 +6,7 @@
 #   goes on until 2087, an hour less in every Ramadan, none of it in the rule; Gaza's and Hebron's too.
 # Versions: tzdata 2025b-0+deb12u1 (Debian 12); 2026f, of Debian 12 and 13, has no Ramadan in Morocco any
 #   more, but Havana's rule comes into force on 14 March 2027 only.
-# So a zone found by its file is taken only if table and rule agree from now on (tracker/zone.c), and
+# So a zone found by its file is taken only if table and rule agree from now on (tracker/base/zone.c), and
 # tests/zone.c shows it: a register keeps nothing but the rule.
 set -eu
 export LC_ALL=C
