@@ -98,7 +98,7 @@ static void rows_are_what_people_can_do(void **state)
             compare(&small_forms[f], &draws);
 }
 
-/* The sum with one more answer, as the version after it. */
+/* The form with one more answer, as the version after it. */
 static struct codebook *with_one_more(const struct codebook *book)
 {
     struct codebook *next = NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* For tests: sums so small that every way to answer them can be listed. */
+/* For tests: forms so small that every way to answer them can be listed. */
 #ifndef TESTS_DISCLOSURE_FORMS_H
 #define TESTS_DISCLOSURE_FORMS_H
 
@@ -8,7 +8,7 @@
 enum { PATTERNS = 12 };
 
 struct small_form {
-    const char *name;                   /* of tests/data/sums */
+    const char *name;                   /* of tests/data/forms */
     const char *patterns[PATTERNS + 1]; /* every answer a person can give, ended by NULL */
 };
 
@@ -48,13 +48,13 @@ static inline const struct small_form *small_form(const char *name)
     return &small_forms[i];
 }
 
-static inline struct codebook *small_book(const struct small_form *sum)
+static inline struct codebook *small_book(const struct small_form *form)
 {
     static char text[1 << 15];
     char path[80];
     struct codebook *book = NULL;
     struct fault fault = {0};
-    snprintf(path, sizeof path, "tests/data/sums/%s.json", sum->name);
+    snprintf(path, sizeof path, "tests/data/forms/%s.json", form->name);
     FILE *file = fopen(path, "r");
     assert_non_null(file);
     size_t bytes = fread(text, 1, sizeof text, file);

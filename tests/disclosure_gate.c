@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The gate on the real sum: what the article's scenario may say, what is refused, and that nothing
+/* The gate on the real form: what the article's scenario may say, what is refused, and that nothing
  * but numbers of people decides how finely a cell is tried. */
 #include "crypto/secret.h"
 #include "tests/disclosure_history.h"

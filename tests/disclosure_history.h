@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* For tests: closings of the real sum with people who answer plainly, or at random, and releases.
+/* For tests: closings of the real form with people who answer plainly, or at random, and releases.
  */
 #ifndef TESTS_DISCLOSURE_HISTORY_H
 #define TESTS_DISCLOSURE_HISTORY_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The strongest reader there can be: on small sums, every set of answers that people could have
+/* The strongest reader there can be: on small forms, every set of answers that people could have
  * given is tried against all that was released. No group below k may turn out small, or inhabited.
  */
 #include <string.h>
@@ -259,7 +259,7 @@ static void add_counter(struct world *world, unsigned blocks, int counter)
     add_parts(world, blocks, counter);
 }
 
-/* Of the sum "left": who answered SC, among all and among those who answered MY. */
+/* Of the form "left": who answered SC, among all and among those who answered MY. */
 static void add_left(struct world *world, unsigned blocks)
 {
     int sg = codebook_counter(world->book, "SG"), sb = codebook_counter(world->book, "SB");

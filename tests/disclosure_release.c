@@ -156,7 +156,7 @@ static void spoiled_files(void **state)
         {{"kind"}, "\"other\""},
         {{"release"}, "-1"},
         {{"store"}, "\"0123456789abcdef0123456789abcdef0\""},
-        {{"sum"}, "\"\""},
+        {{"form"}, "\"\""},
         {{"codebook"}, "\"1\""},
         {{"k"}, "2"},
         {{"k"}, "12"},

@@ -6,7 +6,7 @@
 #include "tracker/disclosure/facts/facts.h"
 #include "tracker/disclosure/release/node.h"
 
-/* Adds the row sum >= least (or sum = value), unless it holds of itself, and releases the sum.
+/* Adds the row sum >= least (or sum = value), unless it holds of itself, and clears the sum.
  */
 void facts_at_least(struct facts *facts, struct sum *sum, int64_t least);
 void facts_equal(struct facts *facts, struct sum *sum, int64_t value);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Before a sum is used: what share of its plan could come out at a given number of people. */
+/* Before a form is used: what share of its plan could come out at a given number of people. */
 #ifndef TRACKER_DISCLOSURE_GATE_FORECAST_H
 #define TRACKER_DISCLOSURE_GATE_FORECAST_H
 
