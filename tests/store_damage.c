@@ -178,17 +178,59 @@ static void test_format(void **state)
         ERROR_NONE);
     memcpy(plain, old, bytes);
     for (uint8_t version = 0; version < 4; version++) {
+        const bool known = version == STORE_VERSION || version == STORE_WITHOUT_KIND;
+        const size_t whole = bytes - (version == STORE_WITHOUT_KIND);
         plain[11] = version;
-        size_t size = open_value_wrap(&superblock_key, plain, bytes, value);
-        format_try(&t, value, size, version == STORE_VERSION ? ERROR_NONE : ERROR_STORE_FORMAT);
-        size = open_value_wrap(&superblock_key, plain, bytes + 1, value);
-        format_try(&t, value, size,
-                   version == STORE_VERSION ? ERROR_STORE_DAMAGED : ERROR_STORE_FORMAT);
+        size_t size = open_value_wrap(&superblock_key, plain, whole, value);
+        format_try(&t, value, size, known ? ERROR_NONE : ERROR_STORE_FORMAT);
+        size = open_value_wrap(&superblock_key, plain, whole + 1, value);
+        format_try(&t, value, size, known ? ERROR_STORE_DAMAGED : ERROR_STORE_FORMAT);
+        size = open_value_wrap(&superblock_key, plain, whole - 1, value);
+        format_try(&t, value, size, known ? ERROR_STORE_DAMAGED : ERROR_STORE_FORMAT);
     }
     plain[11] = STORE_VERSION;
     plain[0] ^= 1;
     format_try(&t, value, open_value_wrap(&superblock_key, plain, bytes, value),
                ERROR_STORE_DAMAGED);
+    tamper_end(&t);
+}
+
+/* What it is a register of: no kind is interviews, and one that this program does not know is
+ * refused by its number, with what to do. */
+static void test_kind(void **state)
+{
+    struct tamper t;
+    struct env env;
+    struct store *store;
+    struct fault fault = {.error = ERROR_NONE};
+    uint8_t plain[64] = {0}, value[VALUE_MAX_BYTES];
+    const uint8_t *old;
+    size_t bytes;
+    tamper_start(&t, *state);
+    assert_int_equal(
+        open_value_unwrap(&superblock_key, t.raw->values[0], t.raw->bytes[0], &old, &bytes),
+        ERROR_NONE);
+    memcpy(plain, old, bytes);
+    assert_int_equal(plain[bytes - 1], STORE_INTERVIEWS);
+    plain[11] = STORE_WITHOUT_KIND;
+    format_try(&t, value, open_value_wrap(&superblock_key, plain, bytes - 1, value), ERROR_NONE);
+    store = fixture_open(t.f);
+    assert_int_equal(store_info(store)->kind, STORE_INTERVIEWS);
+    store_close(store);
+    plain[11] = STORE_VERSION;
+    for (unsigned kind = 1; kind < 256; kind++) {
+        plain[bytes - 1] = (uint8_t)kind;
+        raw_open(t.f, &env);
+        assert_int_equal(env_put(&env, &superblock_key, value,
+                                 open_value_wrap(&superblock_key, plain, bytes, value)),
+                         ERROR_NONE);
+        assert_int_equal(env_commit(&env), ERROR_NONE);
+        char expected[64];
+        assert_int_equal(store_open(t.f->path, &store, &fault), ERROR_STORE_FORMAT);
+        snprintf(expected, sizeof expected, "registre d'un genre inconnu, n° %u", kind);
+        assert_string_equal(fault.subject, expected);
+        store_close(store);
+    }
     tamper_end(&t);
 }
 
@@ -367,6 +409,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_doubled, setup, teardown),
         cmocka_unit_test_setup_teardown(test_replayed, setup, teardown),
         cmocka_unit_test_setup_teardown(test_format, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_kind, setup, teardown),
         cmocka_unit_test_setup_teardown(test_while_logged_in, setup, teardown),
         cmocka_unit_test_setup_teardown(test_forged_row, setup, teardown),
         cmocka_unit_test_setup_teardown(test_head_header, setup, teardown),

@@ -17,9 +17,15 @@
 struct store; /* a folder, and what this session knows of it */
 struct txn;   /* one locked transaction */
 
+/* What a store is a register of. The number stands on disk. */
+enum store_kind {
+    STORE_INTERVIEWS, /* also a store of version 1.0.0, which does not say */
+};
+
 /* What stands in the clear in a store: enough to log in. Authenticated once keys are known. */
 struct store_info {
     struct id id;
+    enum store_kind kind;
     bool practice;
     uint64_t map_bytes;
 };

@@ -125,7 +125,8 @@ CHECKED enum error env_walk(const struct env *env, env_visit *visit, void *conte
 /* --- value.c --- */
 
 enum {
-    STORE_VERSION = 1,
+    STORE_VERSION = 2,      /* of the superblock */
+    STORE_WITHOUT_KIND = 1, /* the version that does not say what it is a register of */
     OPEN_MAX_BYTES = 1500,
     /* header like that of sealed values, and a hash of key and content against plain decay */
     OPEN_OVERHEAD = SEAL_HEADER_BYTES + ID_BYTES,
@@ -156,8 +157,8 @@ size_t open_value_wrap(const struct id *key, const uint8_t *plain, size_t bytes,
 CHECKED enum error open_value_unwrap(const struct id *key, const uint8_t *value, size_t bytes,
                                      const uint8_t **plain, size_t *plain_bytes);
 
-/* The superblock: an open value at a fixed key. ERROR_STORE_FORMAT for another format version,
- * ERROR_STORE_DAMAGED. */
+/* The superblock: an open value at a fixed key. ERROR_STORE_FORMAT for a newer format version and
+ * for a kind of register that this program does not know, ERROR_STORE_DAMAGED. */
 extern const struct id superblock_key;
 CHECKED enum error superblock_read(const struct env *env, struct store_info *info,
                                    struct fault *fault);
