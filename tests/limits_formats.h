@@ -42,7 +42,7 @@ UNUSED static bool roster_survives(struct roster *roster)
 
 UNUSED static struct closing a_closing(void)
 {
-    struct closing closing = {.interviews = {20, 11, 9}, .area_count = 1};
+    struct closing closing = {.form = "ENT", .interviews = {20, 11, 9}, .area_count = 1};
     assert_true(month_parse("2024-01", &closing.first) && month_parse("2024-06", &closing.through));
     closing.areas[0] = (struct volume){22, 40};
     return closing;

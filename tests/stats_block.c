@@ -9,9 +9,10 @@
 static struct counter plan[] = {
     {.name = "QG_COL"}, {.name = "CAN_TEL"}, {.name = "PROG_NEO*QG_COL"}, {.name = "CAN_VIS"}};
 static const uint32_t counts[] = {7, 12, 5, 0};
-static const struct codebook codebook = {.version = 3, .counters = plan, .counter_count = 4};
+static const struct codebook codebook = {
+    .form = "ENT", .version = 3, .counters = plan, .counter_count = 4};
 
-enum { HEADER = 16, COUNTER = 36, PACKED = HEADER + 4 * COUNTER };
+enum { FORM = 16, HEADER = 24, COUNTER = 36, PACKED = HEADER + 4 * COUNTER };
 
 static struct block *sample(void)
 {
@@ -89,17 +90,57 @@ static void stored_form_is_fixed(void **state)
     struct block *block = sample();
     uint8_t packed[PACKED];
     block_pack(block, packed);
-    static const uint8_t header[HEADER] = {1, 2, 0x5e, 0xe5, 0, 0, 0, 3, 0, 0, 0, 12, 0, 0, 0, 4};
+    static const uint8_t header[HEADER] = {2, 2,  0x5e, 0xe5, 0, 0, 0,   3,   0,  0,
+                                           0, 12, 0,    0,    0, 4, 'E', 'N', 'T'};
     assert_memory_equal(packed, header, HEADER);
     static const uint8_t first[COUNTER] = {'C', 'A', 'N', '_', 'T', 'E', 'L', [35] = 12};
     assert_memory_equal(packed + HEADER, first, COUNTER);
     block_free(block);
 }
 
+/* As version 1.0.0 wrote it, which knew one form. */
+static void version_1_is_read(void **state)
+{
+    (void)state;
+    struct block *block = sample();
+    uint8_t packed[PACKED], old[PACKED - HEADER + FORM];
+    block_pack(block, packed);
+    memcpy(old, packed, FORM);
+    memcpy(old + FORM, packed + HEADER, PACKED - HEADER);
+    old[0] = 1;
+    struct block *back;
+    assert_int_equal(block_unpack(old, sizeof old, &back), ERROR_NONE);
+    assert_string_equal(back->form, "ENT");
+    uint8_t again[PACKED];
+    block_pack(back, again);
+    assert_memory_equal(again, packed, PACKED);
+    block_free(back);
+    old[0] = 2;
+    assert_int_equal(block_unpack(old, sizeof old, &back), ERROR_STORE_DAMAGED);
+    packed[0] = 1;
+    assert_int_equal(block_unpack(packed, PACKED, &back), ERROR_STORE_DAMAGED);
+    block_free(block);
+}
+
+static void another_form_packs_and_unpacks(void **state)
+{
+    (void)state;
+    static const struct codebook other = {.form = "SOLITUDE", .version = 1};
+    struct block *block = block_new(&other, 1, 1);
+    assert_non_null(block);
+    uint8_t packed[HEADER];
+    block_pack(block, packed);
+    struct block *back;
+    assert_int_equal(block_unpack(packed, HEADER, &back), ERROR_NONE);
+    assert_string_equal(back->form, "SOLITUDE");
+    block_free(back);
+    block_free(block);
+}
+
 static void an_empty_plan_packs(void **state)
 {
     (void)state;
-    static const struct codebook empty = {.version = 1};
+    static const struct codebook empty = {.form = "ENT", .version = 1};
     struct block *block = block_new(&empty, 1, 1);
     assert_non_null(block);
     uint8_t packed[HEADER];
@@ -124,7 +165,11 @@ static void malformed_forms_are_refused(void **state)
     (void)state;
     static const struct damage damages[] = {
         {"version 0", 0, 0},
-        {"version 2", 0, 2},
+        {"version 3", 0, 3},
+        {"no form", FORM, 0},
+        {"space in a form", FORM + 1, ' '},
+        {"beyond ASCII in a form", FORM, 0xc3},
+        {"bytes after the form", FORM + 7, 'x'},
         {"rank 0", 1, 0},
         {"rank 4", 1, 4},
         {"one counter less", 15, 3},
@@ -149,7 +194,7 @@ static void malformed_forms_are_refused(void **state)
         if (strcmp(damages[i].what, "the same name twice") == 0)
             memcpy(packed + HEADER + COUNTER, packed + HEADER, 32);
         struct block *back = block;
-        const bool newer = damages[i].at == 0 && damages[i].value > 1;
+        const bool newer = damages[i].at == 0 && damages[i].value > BLOCK_VERSION;
         if (block_unpack(packed, PACKED, &back) !=
             (newer ? ERROR_STORE_FORMAT : ERROR_STORE_DAMAGED))
             fail_msg("not refused as it should be: %s", damages[i].what);
@@ -201,6 +246,8 @@ int main(void)
         cmocka_unit_test(values_are_found_by_name),
         cmocka_unit_test(packs_and_unpacks),
         cmocka_unit_test(stored_form_is_fixed),
+        cmocka_unit_test(version_1_is_read),
+        cmocka_unit_test(another_form_packs_and_unpacks),
         cmocka_unit_test(an_empty_plan_packs),
         cmocka_unit_test(malformed_forms_are_refused),
         cmocka_unit_test(hostile_bytes_are_harmless),

@@ -8,8 +8,8 @@
 #include "tracker/stats/closing.h"
 
 #define JSON(interviews, areas, folded)                                                            \
-    "{\"version\":1,\"first\":\"2024-01\",\"through\":\"2024-06\",\"interviews\":" interviews      \
-    ",\"areas\":" areas ",\"folded\":" folded "}"
+    "{\"version\":2,\"form\":\"ENT\",\"first\":\"2024-01\",\"through\":\"2024-06\","               \
+    "\"interviews\":" interviews ",\"areas\":" areas ",\"folded\":" folded "}"
 
 static const char good[] = JSON("[20,11,9]",
                                 "[{\"department\":22,\"interviews\":8},"
@@ -39,6 +39,23 @@ static void goes_to_json_and_back(void **state)
     assert_int_equal(closing.areas[1].interviews, 32);
     for (unsigned i = 0; i < RANKS; i++)
         assert_null(closing.blocks[i]);
+    char *text = closing_to_json(&closing);
+    assert_non_null(text);
+    assert_string_equal(text, good);
+    free(text);
+}
+
+/* As version 1.0.0 wrote it, which knew one form. */
+static void version_1_is_read(void **state)
+{
+    (void)state;
+    static const char old[] =
+        "{\"version\":1,\"first\":\"2024-01\",\"through\":\"2024-06\",\"interviews\":[20,11,9],"
+        "\"areas\":[{\"department\":22,\"interviews\":8},{\"department\":35,\"interviews\":32}],"
+        "\"folded\":[25,11,0]}";
+    struct closing closing;
+    assert_int_equal(closing_from_json(old, strlen(old), &closing, NULL), ERROR_NONE);
+    assert_string_equal(closing.form, "ENT");
     char *text = closing_to_json(&closing);
     assert_non_null(text);
     assert_string_equal(text, good);
@@ -90,6 +107,19 @@ static void malformed_text_is_refused(void **state)
              "[0,0,0]"),
         "{\"version\":2,\"first\":\"2024-01\",\"through\":\"2024-06\",\"interviews\":[0,0,0],"
         "\"areas\":[],\"folded\":[0,0,0]}",
+        "{\"version\":1,\"form\":\"ENT\",\"first\":\"2024-01\",\"through\":\"2024-06\","
+        "\"interviews\":[0,0,0],\"areas\":[],\"folded\":[0,0,0]}",
+        "{\"version\":2,\"form\":\"\",\"first\":\"2024-01\",\"through\":\"2024-06\","
+        "\"interviews\":[0,0,0],\"areas\":[],\"folded\":[0,0,0]}",
+        "{\"version\":2,\"form\":\"NINECHARS\",\"first\":\"2024-01\",\"through\":\"2024-06\","
+        "\"interviews\":[0,0,0],\"areas\":[],\"folded\":[0,0,0]}",
+        "{\"version\":2,\"form\":\"E T\",\"first\":\"2024-01\",\"through\":\"2024-06\","
+        "\"interviews\":[0,0,0],\"areas\":[],\"folded\":[0,0,0]}",
+        "{\"version\":2,\"form\":7,\"first\":\"2024-01\",\"through\":\"2024-06\","
+        "\"interviews\":[0,0,0],\"areas\":[],\"folded\":[0,0,0]}",
+        "{\"version\":3,\"form\":\"ENT\",\"first\":\"2024-01\",\"through\":\"2024-06\","
+        "\"interviews\":[0,0,0],"
+        "\"areas\":[],\"folded\":[0,0,0]}",
         "{\"version\":1,\"late\":0,\"first\":\"2024-01\",\"through\":\"2024-06\","
         "\"interviews\":[0,0,0],\"areas\":[],\"folded\":[0,0,0]}",
         "{\"version\":1,\"first\":\"2024-07\",\"through\":\"2024-06\",\"interviews\":[0,0,0],"
@@ -103,7 +133,7 @@ static void malformed_text_is_refused(void **state)
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct closing closing;
         memset(&closing, 0xff, sizeof closing);
-        const bool newer = strstr(bad[i], "\"version\":2") || strstr(bad[i], "\"late\"");
+        const bool newer = strstr(bad[i], "\"version\":3") || strstr(bad[i], "\"late\"");
         if (closing_from_json(bad[i], strlen(bad[i]), &closing, NULL) !=
             (newer ? ERROR_STORE_FORMAT : ERROR_STORE_DAMAGED))
             fail_msg("not refused as it should be: %s", bad[i]);
@@ -136,6 +166,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(goes_to_json_and_back),
+        cmocka_unit_test(version_1_is_read),
         cmocka_unit_test(blocks_and_oldest_month_stay_out_of_json),
         cmocka_unit_test(malformed_text_is_refused),
         cmocka_unit_test(seventeen_departments_are_refused),

@@ -5,6 +5,9 @@
 
 static void fuzz_seeds(void)
 {
+    fuzz_seed_text("{\"version\":2,\"form\":\"ENT\",\"first\":\"2024-01\",\"through\":\"2024-06\","
+                   "\"interviews\":[20,11,9],\"areas\":[{\"department\":22,\"interviews\":8},"
+                   "{\"department\":29,\"interviews\":32}],\"folded\":[20,11,9]}");
     fuzz_seed_text("{\"version\":1,\"first\":\"2024-01\",\"through\":\"2024-06\","
                    "\"interviews\":[20,11,9],\"areas\":[{\"department\":22,\"interviews\":8},"
                    "{\"department\":29,\"interviews\":32}],\"folded\":[20,11,9]}");

@@ -6,7 +6,7 @@
 
 #include "crypto/secret.h"
 
-/* Stored form, version 1, numbers big-endian:
+/* Stored form, version 2, numbers big-endian:
  *
  * offset bytes
  *      0     1  format version
@@ -15,10 +15,14 @@
  *      4     4  codebook version
  *      8     4  interviews
  *     12     4  number of counters
- *     16    36  each: name padded with zeros (32), value (4) */
+ *     16     8  form, padded with zeros
+ *     24    36  each: name padded with zeros (32), value (4)
+ *
+ * Version 1 has no form, which is then BLOCK_FORM_FIRST: its counters begin at 16. */
 enum {
-    PACK_VERSION = 1,
-    PACK_HEADER = 16,
+    PACK_WITHOUT_FORM = 1,
+    PACK_FORM = 16,
+    PACK_HEADER = PACK_FORM + FORM_CHARS,
     PACK_NAME = COUNTER_CHARS + 1,
     PACK_COUNTER = PACK_NAME + 4,
 };
@@ -64,6 +68,7 @@ struct block *block_new(const struct codebook *codebook, month through, unsigned
     block->through = through;
     block->rank = rank;
     block->codebook = codebook->version;
+    memcpy(block->form, codebook->form, strnlen(codebook->form, FORM_CHARS));
     for (size_t i = 0; i < block->count; i++)
         memcpy(block->counters[i].name, codebook->counters[i].name, PACK_NAME);
     if (block->count)
@@ -122,13 +127,14 @@ size_t block_packed_bytes(const struct block *block)
 
 void block_pack(const struct block *block, uint8_t *out)
 {
-    out[0] = PACK_VERSION;
+    out[0] = BLOCK_VERSION;
     out[1] = (uint8_t)block->rank;
     out[2] = (uint8_t)(block->through >> 8);
     out[3] = (uint8_t)block->through;
     put32(out + 4, block->codebook);
     put32(out + 8, block->interviews);
     put32(out + 12, (uint32_t)block->count);
+    memcpy(out + PACK_FORM, block->form, FORM_CHARS);
     uint8_t *at = out + PACK_HEADER;
     for (size_t i = 0; i < block->count; i++, at += PACK_COUNTER) {
         memcpy(at, block->counters[i].name, PACK_NAME);
@@ -136,25 +142,30 @@ void block_pack(const struct block *block, uint8_t *out)
     }
 }
 
-/* A name is printable ASCII, at least one character, then zeros to the end. */
-static bool name_valid(const uint8_t name[PACK_NAME])
+/* A name is printable ASCII, from one character to one less than size, then zeros to the end. */
+static bool name_valid(const uint8_t *name, size_t size)
 {
     size_t length = 0;
-    while (length < PACK_NAME && name[length] > ' ' && name[length] < 0x7f)
+    while (length < size && name[length] > ' ' && name[length] < 0x7f)
         length++;
-    if (length == 0 || length == PACK_NAME)
+    if (length == 0 || length == size)
         return false;
-    for (size_t i = length; i < PACK_NAME; i++)
+    for (size_t i = length; i < size; i++)
         if (name[i])
             return false;
     return true;
+}
+
+bool block_form_valid(const char form[static FORM_CHARS + 1])
+{
+    return name_valid((const uint8_t *)form, FORM_CHARS + 1);
 }
 
 static bool unpack_counters(struct block *block, const uint8_t *at)
 {
     for (size_t i = 0; i < block->count; i++, at += PACK_COUNTER) {
         struct block_counter *counter = &block->counters[i];
-        if (!name_valid(at))
+        if (!name_valid(at, PACK_NAME))
             return false;
         memcpy(counter->name, at, PACK_NAME);
         counter->value = get32(at + PACK_NAME);
@@ -167,12 +178,14 @@ static bool unpack_counters(struct block *block, const uint8_t *at)
 enum error block_unpack(const uint8_t *packed, size_t bytes, struct block **out)
 {
     *out = NULL;
-    if (bytes > 0 && packed[0] > PACK_VERSION)
+    if (bytes > 0 && packed[0] > BLOCK_VERSION)
         return ERROR_STORE_FORMAT;
-    if (bytes < PACK_HEADER || packed[0] != PACK_VERSION || packed[1] < 1 || packed[1] > RANKS)
+    const bool has_form = bytes > 0 && packed[0] != PACK_WITHOUT_FORM;
+    const size_t header = has_form ? PACK_HEADER : PACK_FORM;
+    if (bytes < header || packed[0] == 0 || packed[1] < 1 || packed[1] > RANKS)
         return ERROR_STORE_DAMAGED;
     uint32_t count = get32(packed + 12);
-    if (count > CODEBOOK_COUNTERS || bytes != PACK_HEADER + (size_t)count * PACK_COUNTER)
+    if (count > CODEBOOK_COUNTERS || bytes != header + (size_t)count * PACK_COUNTER)
         return ERROR_STORE_DAMAGED;
     struct block *block = block_alloc(count);
     if (!block)
@@ -181,7 +194,10 @@ enum error block_unpack(const uint8_t *packed, size_t bytes, struct block **out)
     block->through = (month)(packed[2] << 8 | packed[3]);
     block->codebook = get32(packed + 4);
     block->interviews = get32(packed + 8);
-    if (block->through == 0 || !unpack_counters(block, packed + PACK_HEADER)) {
+    memcpy(block->form, has_form ? (const char *)packed + PACK_FORM : BLOCK_FORM_FIRST,
+           has_form ? FORM_CHARS : sizeof BLOCK_FORM_FIRST);
+    if (block->through == 0 || !block_form_valid(block->form) ||
+        !unpack_counters(block, packed + header)) {
         block_free(block);
         return ERROR_STORE_DAMAGED;
     }

@@ -5,7 +5,7 @@
 
 #include "tracker/base/json.h"
 
-enum { CLOSING_VERSION = 1, CLOSING_BYTES = 1 << 16, CLOSING_DEPTH = 3 };
+enum { CLOSING_WITHOUT_FORM = 1, CLOSING_BYTES = 1 << 16, CLOSING_DEPTH = 3 };
 
 void closing_clear(struct closing *closing)
 {
@@ -41,10 +41,10 @@ char *closing_to_json(const struct closing *closing)
     month_format(closing->first, first);
     month_format(closing->through, through);
     json_begin();
-    return json_finish(json_pack("{s:i,s:s,s:s,s:o,s:o,s:o}", "version", CLOSING_VERSION, "first",
-                                 first, "through", through, "interviews",
-                                 by_rank(closing->interviews), "areas", areas_to_json(closing),
-                                 "folded", by_rank(closing->folded)));
+    return json_finish(json_pack("{s:i,s:s,s:s,s:s,s:o,s:o,s:o}", "version", CLOSING_VERSION,
+                                 "form", closing->form, "first", first, "through", through,
+                                 "interviews", by_rank(closing->interviews), "areas",
+                                 areas_to_json(closing), "folded", by_rank(closing->folded)));
 }
 
 static bool count_from_json(const json_t *value, uint32_t *out)
@@ -97,12 +97,25 @@ static bool volumes_agree(const struct closing *closing)
     return sum == 0;
 }
 
+/* Version 1 names no form. */
+static bool form_from_json(const json_t *root, struct closing *closing)
+{
+    const json_t *form = json_object_get(root, "form");
+    const bool named = json_integer_value(json_object_get(root, "version")) != CLOSING_WITHOUT_FORM;
+    const char *text = named ? json_string_value(form) : BLOCK_FORM_FIRST;
+    if (!text || strlen(text) > FORM_CHARS || (!named && form))
+        return false;
+    memcpy(closing->form, text, strlen(text));
+    return block_form_valid(closing->form);
+}
+
 static bool read_closing(const json_t *root, struct closing *closing)
 {
     const char *first = json_string_value(json_object_get(root, "first"));
     const char *through = json_string_value(json_object_get(root, "through"));
-    return first && month_parse(first, &closing->first) && through &&
-           month_parse(through, &closing->through) && closing->first <= closing->through &&
+    return form_from_json(root, closing) && first && month_parse(first, &closing->first) &&
+           through && month_parse(through, &closing->through) &&
+           closing->first <= closing->through &&
            ranks_from_json(json_object_get(root, "interviews"), closing->interviews) &&
            ranks_from_json(json_object_get(root, "folded"), closing->folded) &&
            areas_from_json(json_object_get(root, "areas"), closing) && volumes_agree(closing);
@@ -113,13 +126,10 @@ enum error closing_from_json(const char *text, size_t bytes, struct closing *clo
 {
     static const struct json_shape area[] = {
         {.key = "department"}, {.key = "interviews"}, {.key = NULL}};
-    static const struct json_shape shape[] = {{.key = "version"},
-                                              {.key = "first"},
-                                              {.key = "through"},
-                                              {.key = "interviews"},
-                                              {.key = "areas", .inside = area},
-                                              {.key = "folded"},
-                                              {.key = NULL}};
+    static const struct json_shape shape[] = {
+        {.key = "version"}, {.key = "form"},       {.key = "first"},
+        {.key = "through"}, {.key = "interviews"}, {.key = "areas", .inside = area},
+        {.key = "folded"},  {.key = NULL}};
     static const struct json_format format = {.version = "version",
                                               .newest = CLOSING_VERSION,
                                               .shape = shape,

@@ -6,8 +6,11 @@
 #include "tracker/stats/block.h"
 #include "tracker/stats/volume.h"
 
+enum { CLOSING_VERSION = 2 }; /* of the stored form */
+
 /* Volumes count each row at the first closing that sees it. */
 struct closing {
+    char form[FORM_CHARS + 1]; /* of all that is counted here, padded with zeros */
     month first;   /* first month of the period: after the last closing, else January of its year */
     month through; /* last month of the period */
     month oldest;  /* oldest month of a row first seen now, 0: none (not stored) */
@@ -25,8 +28,9 @@ void closing_clear(struct closing *closing);
  * frees the text. NULL without memory. */
 char *closing_to_json(const struct closing *closing);
 
-/* Reads it back. ERROR_STORE_DAMAGED when malformed, ERROR_STORE_FORMAT when newer, ERROR_MEMORY;
- * closing is then empty. */
+/* Reads it back, any version: version 1 names no form, which is then BLOCK_FORM_FIRST.
+ * ERROR_STORE_DAMAGED when malformed, ERROR_STORE_FORMAT when newer, ERROR_MEMORY; closing is then
+ * empty. */
 CHECKED enum error closing_from_json(const char *text, size_t bytes, struct closing *closing,
                                      struct fault *fault);
 

@@ -220,6 +220,7 @@ static enum error write_closing(const struct fold *f, struct closing *closing,
                                 uint32_t waiting[RANKS])
 {
     month through = f->input->rule.through;
+    memcpy(closing->form, newest(f)->form, strnlen(newest(f)->form, FORM_CHARS));
     closing->first = first_month(&f->input->rule);
     closing->through = through;
     closing->oldest = f->oldest;

@@ -62,6 +62,8 @@ static enum error blocks_get(struct txn *txn, unsigned number, struct closing *c
             error = packed ? block_unpack(packed, bytes, &closing->blocks[rank - 1])
                            : ERROR_STORE_DAMAGED;
         secret_free(packed);
+        if (!error && memcmp(closing->blocks[rank - 1]->form, closing->form, FORM_CHARS) != 0)
+            error = ERROR_STORE_DAMAGED;
     }
     return error;
 }
