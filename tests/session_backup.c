@@ -348,10 +348,10 @@ static void test_restore(void **state)
     session = open_as(&w, "coordination");
     must(ledger_read(session, &entries, &count, &fault));
     done(session);
-    assert_string_equal(entries[count - 3].act, "sauvegarde commencée"); /* it knows of itself */
+    assert_int_equal(entries[count - 3].act, LEDGER_COPY_BEGUN); /* it knows of itself */
     assert_string_equal(entries[count - 3].subject, copy);
-    assert_string_equal(entries[count - 2].act, "reprise");
-    assert_string_equal(entries[count - 1].act, "restauration");
+    assert_int_equal(entries[count - 2].act, LEDGER_OLDER_ACCEPTED);
+    assert_int_equal(entries[count - 1].act, LEDGER_RESTORED);
     assert_string_equal(entries[count - 1].subject, copy);
     free(entries);
 

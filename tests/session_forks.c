@@ -198,14 +198,14 @@ static void test_replaced(void **state)
     world_make(&w);
     world_init(&foreign);
     path_in(&w, "nowhere", path);
-    static const char *const said[] = {"", REPLACED_UNREAD};
+    static const char *const said[] = {"", LEDGER_SAYS_UNREAD};
     const char *const replaced[] = {path, foreign.store};
     struct reopened reopened;
     for (int i = 0; i < 2; i++) {
         struct session *session = open_as(&w, "coordination");
         must(rollback_accept(session, replaced[i], &reopened, &fault));
         must(ledger_read(session, &entries, &count, &fault));
-        assert_string_equal(entries[count - 1].act, "reprise");
+        assert_int_equal(entries[count - 1].act, LEDGER_OLDER_ACCEPTED);
         assert_string_equal(entries[count - 1].subject, said[i]);
         free(entries);
         done(session);

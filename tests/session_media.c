@@ -251,7 +251,8 @@ static void check_modes(const struct world *w)
 }
 
 /* Numbers of lines, and of acts of that name. */
-static size_t listed(const struct world *w, const char *act, enum copy_state state, size_t *acts)
+static size_t listed(const struct world *w, enum ledger_act act, enum copy_state state,
+                     size_t *acts)
 {
     struct fault fault = {.error = ERROR_NONE};
     struct backup_line *lines;
@@ -263,7 +264,7 @@ static size_t listed(const struct world *w, const char *act, enum copy_state sta
     done(session);
     *acts = 0;
     for (size_t i = 0; i < entry_count; i++)
-        *acts += strcmp(entries[i].act, act) == 0;
+        *acts += entries[i].act == act;
     for (size_t i = 0; i < count; i++)
         found += lines[i].state == state;
     free(lines);
@@ -303,7 +304,7 @@ static void test_media(void **state)
         must(back_up(&w, copy, &fault));
         assert_int_equal(entries_of(key.path), 1);
         assert_int_equal(entries_of(w.folder), before);
-        assert_int_equal(listed(&w, "sauvegarde", COPY_FINISHED, &acts), 1);
+        assert_int_equal(listed(&w, LEDGER_COPY_MADE, COPY_FINISHED, &acts), 1);
         assert_int_equal(acts, 1);
         interview(&w, "22-1");
         check_waiting(&w, 2);
@@ -325,7 +326,7 @@ static void check_removed(const struct world *w, size_t removed)
 {
     size_t acts;
     assert_int_equal(entries_of(key.path), 0);
-    assert_int_equal(listed(w, "sauvegarde retirée", COPY_BEGUN, &acts), 0);
+    assert_int_equal(listed(w, LEDGER_COPY_REMOVED, COPY_BEGUN, &acts), 0);
     assert_int_equal(acts, removed);
 }
 
@@ -367,13 +368,13 @@ static void test_pulled_out(void **state)
     key.locks = true;
     key.pulled_at = 50000;
     refused(back_up(&w, copy, &fault), ERROR_FILE);
-    assert_int_equal(listed(&w, "sauvegarde retirée", COPY_BEGUN, &acts), 1);
+    assert_int_equal(listed(&w, LEDGER_COPY_REMOVED, COPY_BEGUN, &acts), 1);
     assert_int_equal(acts, 0);
     key.pulled_at = -1; /* back: what was left is named as well */
-    assert_int_equal(listed(&w, "sauvegarde commencée", COPY_LEFTOVER, &acts), 1);
+    assert_int_equal(listed(&w, LEDGER_COPY_BEGUN, COPY_LEFTOVER, &acts), 1);
     must(back_up(&w, copy, &fault)); /* and goes with the next copy there */
     assert_int_equal(entries_of(key.path), 1);
-    assert_int_equal(listed(&w, "sauvegarde", COPY_FINISHED, &acts), 1);
+    assert_int_equal(listed(&w, LEDGER_COPY_MADE, COPY_FINISHED, &acts), 1);
     world_without_key(&w);
 }
 

@@ -324,19 +324,23 @@ static void test_recover_refused(void **state)
 static void test_ledger(void **state)
 {
     (void)state;
-    static const char *const expected[][3] = {
-        {"coordination", "création", ""},
-        {"coordination", "invitation", "evaluation-1"},
-        {"evaluation-1", "activation", "evaluation-1"},
-        {"coordination", "invitation", "22-1"},
-        {"22-1", "activation", "22-1"},
-        {"coordination", "invitation", "29-1"},
-        {"29-1", "activation", "29-1"},
-        {"evaluation-1", "invitation", "formatrice-1"},
-        {"formatrice-1", "activation", "formatrice-1"},
-        {"coordination", "secours", "22-1"},
-        {"coordination", "secours", "coordination"},
-        {"coordination", "fermeture", "29-1"},
+    static const struct {
+        const char *user;
+        enum ledger_act act;
+        const char *subject;
+    } expected[] = {
+        {"coordination", LEDGER_CREATED, ""},
+        {"coordination", LEDGER_INVITED, "evaluation-1"},
+        {"evaluation-1", LEDGER_ACTIVATED, "evaluation-1"},
+        {"coordination", LEDGER_INVITED, "22-1"},
+        {"22-1", LEDGER_ACTIVATED, "22-1"},
+        {"coordination", LEDGER_INVITED, "29-1"},
+        {"29-1", LEDGER_ACTIVATED, "29-1"},
+        {"evaluation-1", LEDGER_INVITED, "formatrice-1"},
+        {"formatrice-1", LEDGER_ACTIVATED, "formatrice-1"},
+        {"coordination", LEDGER_RECOVERED, "22-1"},
+        {"coordination", LEDGER_RECOVERED, "coordination"},
+        {"coordination", LEDGER_REVOKED, "29-1"},
     };
     struct world w;
     struct fault fault = {.error = ERROR_NONE};
@@ -351,9 +355,9 @@ static void test_ledger(void **state)
     done(session);
     assert_int_equal(count, sizeof expected / sizeof *expected);
     for (size_t i = 0; i < count; i++) {
-        assert_string_equal(entries[i].user, expected[i][0]);
-        assert_string_equal(entries[i].act, expected[i][1]);
-        assert_string_equal(entries[i].subject, expected[i][2]);
+        assert_string_equal(entries[i].user, expected[i].user);
+        assert_int_equal(entries[i].act, expected[i].act);
+        assert_string_equal(entries[i].subject, expected[i].subject);
     }
     free(entries);
     world_end(&w);

@@ -155,8 +155,8 @@ static void test_signals(void **state)
         struct session *session = open_as(&w, "coordination");
         assert_int_equal(backups_known(session), 0);
         must(ledger_read(session, &entries, &count, &fault));
-        assert_string_equal(entries[count - 2].act, "sauvegarde commencée");
-        assert_string_equal(entries[count - 1].act, "sauvegarde retirée");
+        assert_int_equal(entries[count - 2].act, LEDGER_COPY_BEGUN);
+        assert_int_equal(entries[count - 1].act, LEDGER_COPY_REMOVED);
         assert_string_equal(entries[count - 1].subject, path);
         free(entries);
         done(session);

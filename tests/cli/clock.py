@@ -148,7 +148,7 @@ def far_ahead_asks_a_date():
     answer, _ = log_one(store, "--confirm", "2028-02-01")
     assert answer["ok"] and "clock" not in answer, answer
     acts = [(e["act"], e["subject"]) for e in store.json("ledger", user="22-1")["entries"]]
-    assert acts[-1] == ("horloge", "2028-02-01"), acts
+    assert acts[-1] == ("clock-confirmed", "2028-02-01"), acts
     assert log_one(store)[0]["ok"] and store.run("users", user="22-1").stderr == b""
     assert store.json("close", "--through", "2026-12", user="evaluation-1")["rows_folded"] == 10
 

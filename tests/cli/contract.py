@@ -40,7 +40,7 @@ def shapes_of_people():
     users = {u["user"]: u["state"] for u in store.json("users", user="coordination")["users"]}
     assert users["22-1"] == "active" and users["22-2"] == "free", users
     entries = store.json("ledger", user="22-1")
-    assert entries["verified"] and entries["entries"][0]["act"] == "création"
+    assert entries["verified"] and entries["entries"][0]["act"] == "created"
 
 
 @check

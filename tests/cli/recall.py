@@ -69,10 +69,10 @@ def the_register_set_aside_is_taken_over():
     restore(store, aside=True)
     assert states(store) == before, (states(store), before)
     done = acts(store)
-    assert ("reprise", "registre remplacé relu") in done, done
-    assert ("publication reprise", "2 " + before[2]) in done, done
-    assert ("accès rouvert", "56-3") in done, done
-    taken = [subject for act, subject in done if act == "copie reprise"]
+    assert ("older-accepted", "replaced store read") in done, done
+    assert ("release-carried", "2 " + before[2]) in done, done
+    assert ("access-reopened", "56-3") in done, done
+    taken = [subject for act, subject in done if act == "copy-carried"]
     assert any(s.endswith("/newer") for s in taken), done
     assert store.refused(*CLOSE, user="evaluation-1") == (1, "release_unconfirmed")
     assert store.run(*BILAN, "--json", user="evaluation-1").stdout == bilan

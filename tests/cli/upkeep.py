@@ -64,7 +64,7 @@ def forgotten_passphrase_and_revocation():
     assert store.refused("revoke", "evaluation-1", "--confirm", "evaluation-1",
                          user="coordination")[0] in (1, 3)
     acts = [e["act"] for e in store.json("ledger", user="22-1")["entries"]]
-    assert acts[0] == "création" and "fermeture" in acts, acts
+    assert acts[0] == "created" and "revoked" in acts, acts
 
 
 @check
@@ -83,7 +83,7 @@ def older_copy_is_refused_until_accepted():
     assert store.refused("users", user="coordination") == (4, "store_older")
     store.json("check", "--confirm", "reprise", user="coordination")
     store.json("check", user="22-1")
-    assert "reprise" in [e["act"] for e in store.json("ledger", user="22-1")["entries"]]
+    assert "older-accepted" in [e["act"] for e in store.json("ledger", user="22-1")["entries"]]
 
 
 @check

@@ -20,11 +20,14 @@ static void fuzz_seeds(void)
 {
     const struct hash head = {{0}};
     const struct ledger_entry entry = {
-        .n = 1, .date = "2026-01-31", .user = "coordination", .act = "création"};
+        .n = 1, .date = "2026-01-31", .user = "coordination", .word = "created"};
     char *text = entry_text(&entry, 0, &head);
     fuzz_must(text);
     fuzz_seed_text(text);
     free(text);
+    fuzz_seed_text("{\"version\":1,\"n\":1,\"date\":\"2026-11-05\",\"user\":\"coordination\","
+                   "\"entry\":0,\"act\":\"création\",\"subject\":\"\",\"previous\":\""
+                   "0000000000000000000000000000000000000000000000000000000000000000\"}");
 }
 
 /* The input is what was signed: with a good signature, and taken as a whole. */
@@ -44,7 +47,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     stored[PREFIX - 1] = '\n';
     memcpy(stored + PREFIX, data, size);
     if (entry_read(roster, stored, PREFIX + size, &head, &entry) == ERROR_NONE)
-        fuzz_must(strlen(entry.act) < sizeof entry.act);
+        fuzz_must(
+            strlen(entry.word) < sizeof entry.word && entry.act < LEDGER_ACTS &&
+            ledger_act_label(&entry) && ledger_act_subject_label(&entry) &&
+            (entry.act == LEDGER_UNKNOWN || strcmp(entry.word, ledger_act_word(entry.act)) == 0));
     char *raw = fuzz_text(data, size);
     (void)!entry_read(roster, raw, size, &head, &entry);
     free(raw);

@@ -112,10 +112,11 @@ enum error command_ledger(const struct arguments *arguments, struct fault *fault
         const struct ledger_entry *e = &entries[i];
         if (list)
             json_array_append_new(list, json_pack("{s:i, s:s, s:s, s:s, s:s}", "n", (int)e->n,
-                                                  "date", e->date, "user", e->user, "act", e->act,
+                                                  "date", e->date, "user", e->user, "act", e->word,
                                                   "subject", e->subject));
         else
-            printf("  %4u  %s  %-14s %-16s %.40s\n", e->n, e->date, e->user, e->act, e->subject);
+            printf("  %4u  %s  %-14s %-16s %.40s\n", e->n, e->date, e->user, ledger_act_label(e),
+                   ledger_act_subject_label(e));
     }
     if (!error && list)
         error = cli_json(json_pack("{s:o, s:b}", "entries", list, "verified", 1), fault);

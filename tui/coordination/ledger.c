@@ -50,14 +50,14 @@ static void view_ledger(struct app *app, void *state, struct view *view)
     view_gap(view);
     for (size_t i = 0; i < reading->count && i < SHOWN; i++) {
         const struct ledger_entry *entry = &reading->entries[reading->count - 1 - i];
-        int columns = (int)text_columns(entry->act);
-        bool hash = strcmp(entry->act, "publication") == 0; /* in full with the release */
+        const char *act = ledger_act_label(entry);
+        const int columns = (int)text_columns(act);
+        const bool hash = ledger_act_subject(entry->act) == SUBJECT_RELEASE; /* see the release */
         view_text(view, INK_NORMAL,
                   view_format(view, "%4u  %s  %-13s %s%*s %.*s%s", entry->n, entry->date,
-                              entry->user, entry->act,
-                              columns < ACT_COLUMNS ? ACT_COLUMNS - columns : 0, "",
-                              hash ? HASH_SHOWN : (int)sizeof entry->subject, entry->subject,
-                              hash ? "…" : ""));
+                              entry->user, act, columns < ACT_COLUMNS ? ACT_COLUMNS - columns : 0,
+                              "", hash ? HASH_SHOWN : (int)sizeof entry->subject,
+                              ledger_act_subject_label(entry), hash ? "…" : ""));
     }
     if (reading->count > SHOWN)
         view_text(view, INK_FAINT, _("Les actes plus anciens se lisent avec « tracker ledger »."));

@@ -109,7 +109,7 @@ static enum error activate(struct session *session, const struct secret_text *pa
     if (!error)
         error = roster_save(session, txn, fault);
     if (!error)
-        error = ledger_add(session, txn, "activation", session->user);
+        error = ledger_add(session, txn, LEDGER_ACTIVATED, session->user);
     if (!error)
         error = txn_owe_scrub(txn);
     return session_end(session, txn, error, fault);

@@ -120,7 +120,7 @@ static enum error records_put(const struct founding *founding, struct session *s
     if (!error)
         error = number_put(txn, "codebooks", 1);
     if (!error)
-        error = ledger_add(session, txn, "création", "");
+        error = ledger_add(session, txn, LEDGER_CREATED, "");
     if (!error)
         error = invitation_put(session, txn, "evaluation-1", invite_code, fault);
     return error ? error : roster_save(session, txn, fault);

@@ -20,7 +20,7 @@ static enum error hear(struct session *session, struct txn *txn, unsigned number
     enum error error = forks_save(session, txn, fault);
     if (!error)
         error = roster_save(session, txn, fault);
-    return error ? error : ledger_add(session, txn, ACT_REMEMBERED, subject);
+    return error ? error : ledger_add(session, txn, LEDGER_REMEMBERED, subject);
 }
 
 enum error forks_hear(struct session *session, struct fault *fault)

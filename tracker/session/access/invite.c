@@ -34,7 +34,7 @@ enum error invitation_put(struct session *session, struct txn *txn, const char *
         error =
             grants_put(txn, session->ring, role_of(name, NULL, NULL), record, &user->invite_box);
     if (!error)
-        error = ledger_add(session, txn, "invitation", name);
+        error = ledger_add(session, txn, LEDGER_INVITED, name);
     secret_free(one_time);
     return error;
 }

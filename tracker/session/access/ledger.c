@@ -23,8 +23,8 @@ static enum error entry_reads(void *context, const char *stored, size_t bytes)
     struct hash head = *meant->head;
     struct ledger_entry read = {.n = meant->entry->n};
     enum error error = entry_read(meant->roster, stored, bytes, &head, &read);
-    if (!error && (strcmp(read.act, meant->entry->act) != 0 ||
-                   strcmp(read.subject, meant->entry->subject) != 0))
+    if (!error &&
+        (read.act != meant->entry->act || strcmp(read.subject, meant->entry->subject) != 0))
         error = ERROR_LIMIT;
     return error;
 }
@@ -50,7 +50,7 @@ static enum error entry_put(struct txn *txn, struct entry_meant *meant,
     return error;
 }
 
-enum error ledger_add(struct session *session, struct txn *txn, const char *act,
+enum error ledger_add(struct session *session, struct txn *txn, enum ledger_act act,
                       const char *subject)
 {
     struct ledger_entry entry = {.n = 0};
@@ -75,7 +75,8 @@ enum error ledger_add(struct session *session, struct txn *txn, const char *act,
     entry.n++;
     day_format(today.day, entry.date);
     snprintf(entry.user, sizeof entry.user, "%s", session->user);
-    snprintf(entry.act, sizeof entry.act, "%s", act);
+    entry.act = act;
+    snprintf(entry.word, sizeof entry.word, "%s", ledger_act_word(act));
     text_clean(subject, strlen(subject), entry.subject, sizeof entry.subject);
     const struct user *self = roster_find(session->roster, session->user);
     char *text = entry_text(&entry, self ? roster_entry(session->roster, self) : 0, &head);

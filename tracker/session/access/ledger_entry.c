@@ -7,7 +7,7 @@
 #include "tracker/base/json.h"
 #include "tracker/session/access/ledger_internal.h"
 
-enum { ENTRY_VERSION = 1, ENTRY_BYTES = 1 << 14 };
+enum { ENTRY_VERSION = 2, ENTRY_BYTES = 1 << 14 };
 
 void entry_name(char out[STORE_NAME_CHARS + 1], unsigned n)
 {
@@ -21,7 +21,7 @@ char *entry_text(const struct ledger_entry *entry, unsigned by, const struct has
     json_begin();
     return json_finish(json_pack("{s:i, s:i, s:s, s:s, s:i, s:s, s:s, s:s}", "version",
                                  ENTRY_VERSION, "n", (int)entry->n, "date", entry->date, "user",
-                                 entry->user, "entry", (int)by, "act", entry->act, "subject",
+                                 entry->user, "entry", (int)by, "act", entry->word, "subject",
                                  entry->subject, "previous", hex));
 }
 
@@ -75,6 +75,18 @@ static bool copy_field(const json_t *object, const char *key, char *out, size_t 
     return length >= 0 && (size_t)length < size;
 }
 
+static bool copy_act(const json_t *object, struct ledger_entry *entry)
+{
+    char act[sizeof entry->word];
+    char subject[sizeof entry->subject];
+    const json_int_t version = json_integer_value(json_object_get(object, "version"));
+    if (!copy_field(object, "act", act, sizeof act) ||
+        !copy_field(object, "subject", subject, sizeof subject))
+        return false;
+    ledger_act_read((unsigned)version, act, subject, entry);
+    return true;
+}
+
 /* Verifies what an entry says, signed text and all, against the chain and the roster. */
 static bool entry_holds(const struct roster *roster, const json_t *object, const struct hash *head,
                         struct ledger_entry *entry)
@@ -86,9 +98,7 @@ static bool entry_holds(const struct roster *roster, const json_t *object, const
     hex_write(head->b, HASH_BYTES, hex);
     return n == (json_int_t)entry->n && by >= 0 && by < (json_int_t)roster->user_count &&
            copy_field(object, "date", entry->date, sizeof entry->date) &&
-           copy_field(object, "user", entry->user, sizeof entry->user) &&
-           copy_field(object, "act", entry->act, sizeof entry->act) &&
-           copy_field(object, "subject", entry->subject, sizeof entry->subject) &&
+           copy_field(object, "user", entry->user, sizeof entry->user) && copy_act(object, entry) &&
            copy_field(object, "previous", previous, sizeof previous) &&
            strcmp(previous, hex) == 0 && strcmp(entry->user, roster->users[by].name) == 0;
 }

@@ -20,7 +20,7 @@ static unsigned names_of(const struct ledger_entry *entries, size_t count, size_
     size_t at = 0;
     names[0] = '\0';
     for (size_t i = count; i-- > told;) {
-        if (strcmp(entries[i].act, "secours") != 0)
+        if (entries[i].act != LEDGER_RECOVERED)
             continue;
         if (found++ < NAMES_MOST)
             at += (size_t)snprintf(names + at, NAMES_BYTES - at, "%s%.*s (%s)", at ? ", " : "",

@@ -105,7 +105,7 @@ static enum error recover(struct session *session, const char *name,
     if (!error)
         error = roster_save(session, txn, fault);
     if (!error)
-        error = ledger_add(session, txn, "secours", name);
+        error = ledger_add(session, txn, LEDGER_RECOVERED, name);
     if (!error)
         error = txn_owe_scrub(txn);
     secret_free(fresh);

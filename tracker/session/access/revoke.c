@@ -109,7 +109,7 @@ static enum error revoke(struct session *session, struct txn *txn, const char *n
     store_use_keys(session->store, next);
     error = roster_save(session, txn, fault);
     if (!error)
-        error = ledger_add(session, txn, "fermeture", name);
+        error = ledger_add(session, txn, LEDGER_REVOKED, name);
     if (!error)
         error = txn_owe_scrub(txn);
     return error ? error : txn_rekey(txn);

@@ -9,6 +9,7 @@
 #include "crypto/passphrase.h"
 #include "crypto/secret.h"
 #include "tracker/codebook/codebook.h"
+#include "tracker/session/access/ledger_act.h"
 #include "tracker/session/access/roster.h"
 #include "tracker/session/access/session.h"
 #include "tracker/session/access/today.h"
@@ -187,8 +188,8 @@ CHECKED enum error grants_read(struct txn *txn, const char *holder, struct keyri
                                const struct box_public *pub, const struct box_secret *secret);
 CHECKED enum error grants_remove(struct txn *txn, const char *holder);
 
-/* Appends a signed, chained entry to the ledger. */
-CHECKED enum error ledger_add(struct session *session, struct txn *txn, const char *act,
+/* Appends a signed, chained entry to the ledger; the subject is what that act is about. */
+CHECKED enum error ledger_add(struct session *session, struct txn *txn, enum ledger_act act,
                               const char *subject);
 
 /* The date of the newest entry as it stands, unverified; 0 when there is none to be read. */

@@ -30,7 +30,7 @@ CHECKED enum error session_today(struct session *session, struct today *today, s
 void today_words(const struct today *today, char text[static TODAY_BYTES]);
 
 /* Says that the clock is right: typed must be its date, as day_format writes it (ERROR_CONFIRM,
- * subject: the date). The ledger keeps it ("horloge"), and what comes later is held against this
+ * subject: the date). The ledger keeps it, and what comes later is held against this
  * day. Nothing is written where the clock agrees with the register. Any user. ERROR_CLOCK. */
 CHECKED enum error session_confirm_day(struct session *session, const char *typed,
                                        struct fault *fault);

@@ -18,7 +18,7 @@ static enum error confirm(struct session *session, struct txn *txn, const char *
     *writes = today_settled(&today, NULL) != ERROR_NONE;
     if (!*writes)
         return ERROR_NONE;
-    error = ledger_add(session, txn, "horloge", text);
+    error = ledger_add(session, txn, LEDGER_CLOCK_CONFIRMED, text);
     return error ? error : number_put(txn, TODAY_LAST, today.day);
 }
 

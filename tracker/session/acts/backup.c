@@ -90,12 +90,12 @@ static enum error copy_to(struct session *session, const char *place, struct fau
     error = store_copy(session->store, place, &left, fault);
     store_keep_pace(session->store, NULL);
     if (!error) {
-        error = copies_end(session, entry, ACT_BACKUP, place, fault);
+        error = copies_end(session, entry, LEDGER_COPY_MADE, place, fault);
         left = error && !store_discard(place);
     }
     /* what cannot be noted stays begun, and is looked for where it would be */
     enum error noted =
-        error && !left ? copies_end(session, entry, ACT_COPY_REMOVED, place, NULL) : ERROR_NONE;
+        error && !left ? copies_end(session, entry, LEDGER_COPY_REMOVED, place, NULL) : ERROR_NONE;
     (void)noted;
     return error;
 }

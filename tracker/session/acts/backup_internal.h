@@ -19,7 +19,7 @@ struct store_pace *backup_pace(struct session *session, unsigned passes);
  * Each is durable when it returns. */
 CHECKED enum error copies_begin(struct session *session, const char *place, unsigned *entry,
                                 struct fault *fault);
-CHECKED enum error copies_end(struct session *session, unsigned entry, const char *act,
+CHECKED enum error copies_end(struct session *session, unsigned entry, enum ledger_act act,
                               const char *place, struct fault *fault);
 
 /* Writes where a restore keeps the store it replaces; false when that is too long for a path. */

@@ -81,8 +81,8 @@ static enum error open_with_keys(const struct session *session, const char *path
 
 static bool same_entry(const struct ledger_entry *a, const struct ledger_entry *b)
 {
-    return strcmp(a->date, b->date) == 0 && strcmp(a->user, b->user) == 0 &&
-           strcmp(a->act, b->act) == 0 && strcmp(a->subject, b->subject) == 0;
+    return strcmp(a->date, b->date) == 0 && strcmp(a->user, b->user) == 0 && a->act == b->act &&
+           strcmp(a->word, b->word) == 0 && strcmp(a->subject, b->subject) == 0;
 }
 
 static enum error count_shared(struct session *session, struct carried *carried,
@@ -152,8 +152,7 @@ enum error carry_read(struct session *session, const char *path, struct carried 
 /* An entry that tells the hash of a release. */
 static bool tells_hash(const struct ledger_entry *entry)
 {
-    return strcmp(entry->act, ACT_PUBLISHED) == 0 || strcmp(entry->act, ACT_CARRIED) == 0 ||
-           strcmp(entry->act, ACT_IMPORTED) == 0;
+    return ledger_act_subject(entry->act) == SUBJECT_RELEASE;
 }
 
 /* Whether the ledger there signed these bytes as the release of that number. */
@@ -275,7 +274,7 @@ static enum error enter_copies(struct session *session, struct txn *txn,
         for (size_t j = 0; j < carried->shared; j++)
             known = known || strcmp(carried->entries[j].subject, copy->path) == 0;
         if (!known && copy_subject(copy, subject))
-            error = ledger_add(session, txn, ACT_COPY_CARRIED, subject);
+            error = ledger_add(session, txn, LEDGER_COPY_CARRIED, subject);
     }
     return error;
 }
@@ -286,7 +285,7 @@ static enum error enter_hashes(struct session *session, struct txn *txn,
     enum error error = ERROR_NONE;
     for (size_t i = carried->shared; i < carried->count && !error; i++)
         if (tells_hash(&carried->entries[i]))
-            error = ledger_add(session, txn, ACT_CARRIED, carried->entries[i].subject);
+            error = ledger_add(session, txn, LEDGER_CARRIED, carried->entries[i].subject);
     return error;
 }
 

@@ -115,7 +115,8 @@ static enum error write_closing(struct closing_desk *desk, const struct close_an
         error = publication_store(session, desk->txn, &desk->trends, fault);
     month_format(answer->through, subject);
     if (!error)
-        error = ledger_add(session, desk->txn, desk->request->last ? "fin" : "clôture", subject);
+        error = ledger_add(session, desk->txn,
+                           desk->request->last ? LEDGER_CLOSED_LAST : LEDGER_CLOSED, subject);
     return error ? error : txn_owe_scrub(desk->txn);
 }
 

@@ -42,7 +42,7 @@ enum error codebook_update_propose(struct session *session, const char *text, si
         error = codebook_put(txn, PROPOSAL, text, bytes, fault);
     snprintf(subject, sizeof subject, "%u", version);
     if (!error)
-        error = ledger_add(session, txn, "grille proposée", subject);
+        error = ledger_add(session, txn, LEDGER_CODEBOOK_PROPOSED, subject);
     return session_end(session, txn, error, fault);
 }
 
@@ -108,7 +108,7 @@ enum error codebook_update_approve(struct session *session, const char *text, si
     if (!error)
         error = record_remove(txn, RECORD_STORE, PROPOSAL);
     if (!error)
-        error = ledger_add(session, txn, "grille approuvée", subject);
+        error = ledger_add(session, txn, LEDGER_CODEBOOK_APPROVED, subject);
     error = session_end(session, txn, error, fault);
     return error ? error : take_newest(session, fault);
 }

@@ -67,7 +67,7 @@ enum error copies_begin(struct session *session, const char *place, unsigned *en
         return error;
     error = roster_load(session, txn, fault);
     if (!error)
-        error = ledger_add(session, txn, ACT_COPY_BEGUN, subject);
+        error = ledger_add(session, txn, LEDGER_COPY_BEGUN, subject);
     if (!error)
         error = number_get(txn, "ledger", entry);
     if (!error)
@@ -75,8 +75,8 @@ enum error copies_begin(struct session *session, const char *place, unsigned *en
     return session_end(session, txn, error, fault);
 }
 
-enum error copies_end(struct session *session, unsigned entry, const char *act, const char *place,
-                      struct fault *fault)
+enum error copies_end(struct session *session, unsigned entry, enum ledger_act act,
+                      const char *place, struct fault *fault)
 {
     struct txn *txn;
     char subject[SUBJECT_BYTES];
@@ -193,18 +193,18 @@ static bool add_carried(struct copies *copies, const struct ledger_entry *entry)
  * was finished. */
 static bool follow(struct copies *copies, const struct ledger_entry *entry)
 {
-    const char *act = entry->act;
-    const bool restored = strcmp(act, ACT_RESTORED) == 0;
+    const enum ledger_act act = entry->act;
+    const bool restored = act == LEDGER_RESTORED;
     struct backup_line *line = last_begun(copies, entry->subject);
-    if (strcmp(act, ACT_COPY_BEGUN) == 0)
+    if (act == LEDGER_COPY_BEGUN)
         return add_line(copies, entry, true);
-    if (strcmp(act, ACT_COPY_CARRIED) == 0)
+    if (act == LEDGER_COPY_CARRIED)
         return add_carried(copies, entry);
-    if (strcmp(act, ACT_COPY_DESTROYED) == 0)
+    if (act == LEDGER_COPY_DESTROYED)
         drop_path(copies, entry->subject);
-    if (strcmp(act, ACT_COPY_REMOVED) == 0 && line)
+    if (act == LEDGER_COPY_REMOVED && line)
         drop(copies, (size_t)(line - copies->list));
-    if (!restored && strcmp(act, ACT_BACKUP) != 0)
+    if (!restored && act != LEDGER_COPY_MADE)
         return true;
     if (line)
         line->state = COPY_FINISHED;
@@ -333,7 +333,7 @@ static enum error look_round(struct session *session, struct copies *copies, str
         if (copies->list[i].state == COPY_BEGUN && is_absent(session, copies, i, &notes[i]))
             drop(copies, i);
     free(notes);
-    return room || error ? error : fault_set(fault, ERROR_MEMORY, "%s", ACT_BACKUP);
+    return room || error ? error : fault_set(fault, ERROR_MEMORY, "%s", "copies");
 }
 
 enum error session_backups(struct session *session, struct backup_line **lines, size_t *count,
@@ -350,7 +350,7 @@ enum error session_backups(struct session *session, struct backup_line **lines, 
     enum error error = ledger_read(session, &entries, &entry_count, fault);
     for (size_t i = 0; i < entry_count && room; i++) {
         room = follow(&copies, &entries[i]);
-        if (strcmp(entries[i].act, ACT_RESTORED) == 0)
+        if (entries[i].act == LEDGER_RESTORED)
             restored = entries[i].date;
     }
     if (!error && room)
@@ -359,7 +359,7 @@ enum error session_backups(struct session *session, struct backup_line **lines, 
         room = add_found(&copies, aside, restored, COPY_ASIDE);
     free(entries);
     if (!error && !room)
-        error = fault_set(fault, ERROR_MEMORY, "%s", ACT_BACKUP);
+        error = fault_set(fault, ERROR_MEMORY, "%s", "copies");
     if (error) {
         free(copies.list);
         return error;
@@ -393,6 +393,6 @@ enum error session_copy_destroyed(struct session *session, const char *path, str
         snprintf(shown, sizeof shown, "%s", lines[i].path);
     }
     free(lines);
-    return known ? copies_end(session, entry, ACT_COPY_DESTROYED, shown, fault)
+    return known ? copies_end(session, entry, LEDGER_COPY_DESTROYED, shown, fault)
                  : fault_set(fault, ERROR_COPY_UNKNOWN, "%s", path);
 }

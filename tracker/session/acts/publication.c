@@ -76,9 +76,9 @@ enum error publication_store(struct session *session, struct txn *txn, struct pu
     if (!error)
         error = roster_save(session, txn, fault);
     if (!error)
-        error = ledger_add(session, txn, ACT_PUBLISHED, subject);
+        error = ledger_add(session, txn, LEDGER_PUBLISHED, subject);
     snprintf(subject, sizeof subject, "n° %u", out->release->number);
     if (!error && out->release->volumes_only)
-        error = ledger_add(session, txn, ACT_VOLUMES, subject);
+        error = ledger_add(session, txn, LEDGER_VOLUMES_ONLY, subject);
     return error;
 }

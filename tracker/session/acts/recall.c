@@ -80,7 +80,7 @@ static bool in_ledger(const struct recalled *recalled, bool *said)
     *said = false;
     for (size_t i = 0; i < recalled->entry_count; i++) {
         const struct ledger_entry *entry = &recalled->entries[i];
-        if ((strcmp(entry->act, ACT_PUBLISHED) != 0 && strcmp(entry->act, ACT_CARRIED) != 0) ||
+        if ((entry->act != LEDGER_PUBLISHED && entry->act != LEDGER_CARRIED) ||
             strncmp(entry->subject, subject, number) != 0)
             continue;
         *said = true;
@@ -176,15 +176,15 @@ static enum error check_true(const struct session *session, struct gate_desk *de
 /* ---- acts ---- */
 
 /* Keeps what became of the numbers, and enters the act. */
-static enum error keep(struct session *session, struct txn *txn, const char *act,
+static enum error keep(struct session *session, struct txn *txn, enum ledger_act act,
                        const char *subject, struct fault *fault)
 {
     enum error error = forks_save(session, txn, fault);
     return error ? error : ledger_add(session, txn, act, subject);
 }
 
-static enum error note(struct session *session, struct txn *txn, const char *act, unsigned number,
-                       struct fault *fault)
+static enum error note(struct session *session, struct txn *txn, enum ledger_act act,
+                       unsigned number, struct fault *fault)
 {
     char subject[SUBJECT_BYTES];
     snprintf(subject, sizeof subject, "n° %u", number);
@@ -201,7 +201,7 @@ static enum error store(struct session *session, struct txn *txn, const struct r
     enum error error =
         record_put(txn, RECORD_STORE, name, (const uint8_t *)recalled->text, recalled->bytes);
     gone->state = GONE_IMPORTED;
-    return error ? error : keep(session, txn, ACT_IMPORTED, subject, fault);
+    return error ? error : keep(session, txn, LEDGER_IMPORTED, subject, fault);
 }
 
 static enum error import(struct session *session, struct txn *txn, const struct recalled *recalled,
@@ -274,7 +274,7 @@ enum error recall_lost(struct session *session, unsigned number, const char *con
         error = fault_set(fault, ERROR_RELEASE_NOT_LOST, "%u", number);
     if (!error) {
         gone->state = GONE_LOST;
-        error = note(session, txn, ACT_LOST, number, fault);
+        error = note(session, txn, LEDGER_LOST, number, fault);
     }
     return session_end(session, txn, error, fault);
 }
@@ -297,7 +297,7 @@ enum error recall_set_aside(struct session *session, unsigned number, const char
     }
     if (!error) {
         gone->state = GONE_MISSING;
-        error = note(session, txn, ACT_SET_ASIDE, number, fault);
+        error = note(session, txn, LEDGER_SET_ASIDE, number, fault);
     }
     return session_end(session, txn, error, fault);
 }
@@ -323,8 +323,8 @@ static enum error answer(struct session *session, struct txn *txn, int number, s
     if (error)
         return error;
     if (number == RECALL_NOBODY_KNOWS)
-        return keep(session, txn, ACT_CONFIRMED, "inconnue", fault);
-    return note(session, txn, ACT_CONFIRMED, (unsigned)number, fault);
+        return keep(session, txn, LEDGER_CONFIRMED, LEDGER_SAYS_UNKNOWN, fault);
+    return note(session, txn, LEDGER_CONFIRMED, (unsigned)number, fault);
 }
 
 /* Ten restores ahead of all that is known, or in the last series there are, it was mistyped. */

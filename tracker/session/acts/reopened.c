@@ -35,22 +35,22 @@ enum error reopened_note(struct session *session, struct txn *txn, const struct 
     out->count = 0;
     out->names[0] = '\0';
     if (out->source == REOPENED_NONE)
-        return ledger_add(session, txn, ACT_REOPENED_UNKNOWN, "");
+        return ledger_add(session, txn, LEDGER_REOPENED_UNKNOWN, "");
     for (size_t i = 0; i < roster->user_count && !error; i++) {
         const struct user *user = &roster->users[i];
         if (user->state != USER_ACTIVE || !closed_has(closed, user->sign.b))
             continue;
         name_add(out, user->name);
-        error = ledger_add(session, txn, ACT_REOPENED, user->name);
+        error = ledger_add(session, txn, LEDGER_REOPENED, user->name);
     }
     return error;
 }
 
 /* True for an act after which the access of its subject is no longer the one that was reopened. */
-static bool settles(const char *act)
+static bool settles(enum ledger_act act)
 {
-    return strcmp(act, "fermeture") == 0 || strcmp(act, "activation") == 0 ||
-           strcmp(act, "secours") == 0 || strcmp(act, ACT_REOPENED) == 0;
+    return act == LEDGER_REVOKED || act == LEDGER_ACTIVATED || act == LEDGER_RECOVERED ||
+           act == LEDGER_REOPENED;
 }
 
 /* True when no later entry settles entry i. */
@@ -67,9 +67,9 @@ static bool can_tell(const struct ledger_entry *entries, size_t count)
 {
     bool known = true;
     for (size_t i = 0; i < count; i++)
-        if (strcmp(entries[i].act, ACT_REOPENED_UNKNOWN) == 0)
+        if (entries[i].act == LEDGER_REOPENED_UNKNOWN)
             known = false;
-        else if (strcmp(entries[i].act, ACT_BACKUP) == 0)
+        else if (entries[i].act == LEDGER_COPY_MADE)
             known = true;
     return known;
 }
@@ -80,8 +80,8 @@ bool closed_add_reopened(struct closed *closed, const struct roster *roster,
     for (size_t i = 0; i < roster->user_count; i++) {
         const struct user *user = &roster->users[i];
         for (size_t n = 0; user->state == USER_ACTIVE && n < count; n++)
-            if (strcmp(entries[n].act, ACT_REOPENED) == 0 &&
-                strcmp(entries[n].subject, user->name) == 0 && still_open(entries, count, n))
+            if (entries[n].act == LEDGER_REOPENED && strcmp(entries[n].subject, user->name) == 0 &&
+                still_open(entries, count, n))
                 closed_add_key(closed, user->sign.b);
     }
     return can_tell(entries, count);
@@ -96,7 +96,7 @@ enum error reopened_since(struct session *session, struct reopened *out, struct 
     if (!can_tell(entries, count))
         out->source = REOPENED_NONE;
     for (size_t i = 0; i < count; i++)
-        if (strcmp(entries[i].act, ACT_REOPENED) == 0 && still_open(entries, count, i))
+        if (entries[i].act == LEDGER_REOPENED && still_open(entries, count, i))
             name_add(out, entries[i].subject);
     free(entries);
     return error;

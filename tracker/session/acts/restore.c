@@ -52,7 +52,7 @@ static enum error accept(struct session *copy, const char *replaced, const char 
         snprintf(place, sizeof place, "%s", backup);
     enum error error = rollback_accept(copy, replaced, reopened, fault);
     if (!error)
-        error = copies_end(copy, 0, ACT_RESTORED, place, fault);
+        error = copies_end(copy, 0, LEDGER_RESTORED, place, fault);
     return error ? error : store_scrub(copy->store, fault);
 }
 

@@ -101,7 +101,7 @@ static enum error accept(struct session *session, struct txn *txn, struct rollba
     if (!error)
         error = roster_save(session, txn, fault);
     if (!error)
-        error = ledger_add(session, txn, "reprise", rollback->said);
+        error = ledger_add(session, txn, LEDGER_OLDER_ACCEPTED, rollback->said);
     if (!error && carried)
         error = carry_acts(session, txn, carried);
     return error ? error : reopened_note(session, txn, &rollback->closed, rollback->reopened);
@@ -137,7 +137,7 @@ enum error rollback_accept(struct session *session, const char *replaced, struct
         if (error == ERROR_MEMORY || error == ERROR_BUSY)
             return fault_set(fault, error, "%s", replaced);
         if (error != ERROR_STORE_MISSING)
-            rollback.said = error ? REPLACED_UNREAD : REPLACED_READ;
+            rollback.said = error ? LEDGER_SAYS_UNREAD : LEDGER_SAYS_READ;
     }
     rollback.carried = carried;
     closed_there(session, &rollback);

@@ -6,10 +6,6 @@
 #include "tracker/session/access/session_internal.h"
 #include "tracker/session/acts/reopened.h"
 
-/* What the ledger says beside it of the register that was replaced. */
-#define REPLACED_READ "registre remplacé relu"
-#define REPLACED_UNREAD "registre remplacé illisible"
-
 /* session_accept_older, and in the same transaction whatever the register at `replaced` knew that
  * the copy does not: releases, copies made, accesses closed since. Where there is none (NULL, or
  * nothing at that place) or it cannot be read, the copy is accepted all the same; the ledger says
