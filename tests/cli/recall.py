@@ -99,7 +99,7 @@ def what_any_user_remembers_is_missed():
         assert store.refused(*BILAN, user="evaluation-1") == (1, "release_lost"), user
         assert store.refused(*CLOSE, user="evaluation-1") == (1, "release_lost"), user
         if user != "coordination":
-            assert ("mémoire", "n° 2") in acts(store), acts(store)
+            assert ("release-remembered", "n° 2") in acts(store), acts(store)
 
 
 @check
@@ -124,7 +124,7 @@ def nothing_leaves_before_evaluation_has_said_what_it_holds():
     said = store.run(*BILAN, user="evaluation-1").stdout.decode()
     assert "rien d'autre que les volumes" in said and "premiers entretiens" in said, said
     done = acts(store)
-    assert ("perte", "n° 2") in done and ("volumes seuls", "n° 101") in done, done
+    assert ("release-lost", "n° 2") in done and ("volumes-only", "n° 101") in done, done
     assert store.json("releases", user="evaluation-1")["broken"] == 0
 
 
@@ -181,7 +181,7 @@ def a_file_is_believed_when_it_is_proven():
     assert states(store)[2] == "lost"
     store.json("release", "lost", "2", "--confirm", "perdue", user="evaluation-1")
     store.json("release", "import", path, user="evaluation-1")  # found after all
-    assert acts(store)[-1][0] == "relecture", acts(store)
+    assert acts(store)[-1][0] == "release-imported", acts(store)
 
 
 @check
