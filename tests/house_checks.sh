@@ -166,6 +166,27 @@ caught check-globals 'tracker/a.o:count: a variable that outlives its call'
 printf 'int started = 1;\n' | gcc -x c -c -o build/obj/tracker/a.o -
 caught check-globals 'tracker/a.o:started'
 
+# The table of records, and one file that uses it.
+records() {
+    plant && mkdir -p tracker/session/access
+    printf '%s\n' "$spdx" '#define RECORDS(NAME) \' '    NAME(ROSTER, "roster", RECORD_STORE, ABOUT_STORE, 2, roster_save) \' \
+        '    NAME(RELEASE, "release", RECORD_STORE, ABOUT_NUMBER, 1, roster_save)' >tracker/session/access/records.h
+    printf '%s\n' "$spdx" 'int roster_save(int txn)' '{' '    char name[STORE_NAME_CHARS + 1];' '    records_number(name, NAME_RELEASE, 1);' \
+        '    fault_set(txn, "roster");' '    return text_put(txn, records_name(NAME_ROSTER), text);' '}' >tracker/session/access/a.c
+}
+records
+"$scripts/check-records" || { echo 'check-records fails on a sound tree'; status=1; }
+record_fault() {
+    records && sed -i "$1" tracker/session/access/a.c
+    caught check-records "$2"
+}
+record_fault 's/records_name(NAME_ROSTER)/"roster"/' '"roster" is a name of records.h'
+record_fault 's/records_name(NAME_ROSTER)/"unheard of"/' '"unheard of" is given as the name of a record'
+record_fault 's/records_number(name, NAME_RELEASE, 1)/snprintf(name, sizeof name, "release %u", 1)/' '"release %u" is a name of records.h'
+record_fault 's/records_number(name, NAME_RELEASE, 1)/snprintf(name, sizeof name, "thing %u", 1)/' '"thing %u" makes a name of a record'
+record_fault 's/fault_set(txn, "roster")/struct written w = {RECORD_STORE, "x"}/' '"x" is given as the name of a record'
+record_fault 's/int roster_save/int roster_keep/' 'roster_save, which writes roster, does not exist'
+
 # The documents are planted on a copy of the real ones.
 documents() {
     rm -rf "$work/tree" && mkdir "$work/tree" && cd "$work/tree" || exit 2

@@ -224,6 +224,8 @@ CHECKED enum error codebook_read(const char *file, size_t bytes, struct codebook
 CHECKED enum error codebook_read_stored(const char *file, size_t bytes, struct codebook **out,
                                         struct fault *fault);
 
+enum { CODEBOOK_FORMAT = 2 }; /* newest version_of_format */
+
 /* The codebook built into the program (form ENT), *bytes long; lives as long as the program. */
 const char *codebook_builtin(size_t *bytes);
 

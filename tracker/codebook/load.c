@@ -5,8 +5,6 @@
 #include "tracker/base/json.h"
 #include "tracker/codebook/reader.h"
 
-enum { NEWEST_FORMAT = 2 };
-
 static const struct json_shape text[] = {{.key = "fr"}, {.key = "en"}, {.key = NULL}};
 
 static const struct json_shape option[] = {
@@ -84,7 +82,7 @@ static const struct json_shape file[] = {{.key = "format"},
 
 static const struct json_format given = {.name = "tracker-codebook",
                                          .version = "version_of_format",
-                                         .newest = NEWEST_FORMAT,
+                                         .newest = CODEBOOK_FORMAT,
                                          .shape = file,
                                          .bytes = CODEBOOK_FILE_BYTES,
                                          .depth = CODEBOOK_DEPTH,

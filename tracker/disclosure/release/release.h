@@ -88,6 +88,8 @@ bool cell_base(const struct release *release, const struct release_table *table,
 char *cell_text(const struct release *release, const struct release_table *table,
                 const struct cell *cell, const struct codebook *codebook);
 
+enum { RELEASE_VERSION = 1 }; /* of the JSON form */
+
 /* Writes the JSON form (compact, keys in a fixed order, "text" of cells in French), NUL-terminated,
  * to be freed by the caller; NULL without memory. The same release gives the same bytes. The shape
  * is that of DESIGN, section 11, with more keys. */

@@ -9,7 +9,7 @@
 
 static const char FORMAT[] = "tracker-release";
 static const char VOLUMES_ONLY[] = "volumes_only"; /* there only when true */
-enum { VERSION = 1, DEPTH = 16 };
+enum { DEPTH = 16 };
 
 /* ---- writing ---- */
 
@@ -112,7 +112,7 @@ static json_t *release_json(const struct release *release, const struct codebook
         }
     json_t *json = json_pack(
         "{s:s, s:i, s:o, s:s, s:s, s:s, s:i, s:i, s:s, s:s, s:I, s:o, s:o, s:o, s:o, s:o}",
-        "format", FORMAT, "version", VERSION, "release", number, "kind",
+        "format", FORMAT, "version", RELEASE_VERSION, "release", number, "kind",
         release_kind_word(release->kind), "store", release->store, "form", release->form,
         "codebook", (int)release->codebook, "k", (int)release->k, "from", from, "to", to, "people",
         (json_int_t)release->interviews[0], "interviews", counts_json(release->interviews),
@@ -392,7 +392,7 @@ static const struct json_shape file[] = {{.key = "format"},
 
 static const struct json_format given = {.name = FORMAT,
                                          .version = "version",
-                                         .newest = VERSION,
+                                         .newest = RELEASE_VERSION,
                                          .shape = file,
                                          .bytes = RELEASE_BYTES,
                                          .depth = DEPTH,

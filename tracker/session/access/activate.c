@@ -12,7 +12,7 @@ static enum error invitation_open(struct session *session, const struct session_
     if (!plain)
         return fault_set(fault, ERROR_MEMORY, "%s", session->user);
     const struct secret_text passphrase = {plain, INVITATION_CHARS};
-    snprintf(session->holder, sizeof session->holder, "invite %s", session->user);
+    records_user(session->holder, NAME_INVITATION, session->user);
     enum error error = code_parse(typed->text, typed->bytes, plain) == CRYPTO_OK
                            ? session_enter(session, options, fault)
                            : fault_set(fault, ERROR_CODE_FORM, "%s", "");
@@ -67,7 +67,8 @@ static enum error first_evaluation(struct session *session, struct txn *txn, str
         return error;
     session->credentials->evaluation = roster_evaluation(session->roster)->key;
     session->credentials->evaluation_epoch = session->roster->evaluation_count;
-    return grants_put(txn, session->ring, ROLE_NONE, "recovery", &session->roster->recovery);
+    return grants_put(txn, session->ring, ROLE_NONE, records_name(NAME_RECOVERY),
+                      &session->roster->recovery);
 }
 
 /* From here on the session's credentials are the user's own. */

@@ -8,22 +8,12 @@
 #include "tracker/session/access/session_internal.h"
 #include "tracker/session/access/written.h"
 
-static void block_name(char out[STORE_NAME_CHARS + 1], unsigned closing, unsigned rank)
-{
-    snprintf(out, STORE_NAME_CHARS + 1, "block %u %u", closing, rank);
-}
-
-static void closing_name(char out[STORE_NAME_CHARS + 1], unsigned closing)
-{
-    snprintf(out, STORE_NAME_CHARS + 1, "closing %u", closing);
-}
-
 static enum error closing_get(struct txn *txn, unsigned number, struct closing *closing)
 {
     char name[STORE_NAME_CHARS + 1];
     char *text = NULL;
     size_t bytes = 0;
-    closing_name(name, number);
+    records_number(name, NAME_CLOSING, number);
     enum error error = text_get(txn, name, &text, &bytes);
     if (!error)
         error = text ? closing_from_json(text, bytes, closing, NULL) : ERROR_STORE_DAMAGED;
@@ -36,7 +26,7 @@ enum error closings_last(struct txn *txn, month *last)
     unsigned count = 0;
     struct closing closing;
     *last = 0;
-    enum error error = number_get(txn, "closings", &count);
+    enum error error = number_get(txn, records_name(NAME_CLOSINGS), &count);
     if (error || count == 0)
         return error;
     error = closing_get(txn, count, &closing);
@@ -56,7 +46,7 @@ static enum error blocks_get(struct txn *txn, unsigned number, struct closing *c
         size_t bytes = 0;
         if (closing->folded[rank - 1] == 0)
             continue;
-        block_name(name, number, rank);
+        records_block(name, number, rank);
         error = record_get(txn, RECORD_BLOCK, name, &packed, &bytes);
         if (!error)
             error = packed ? block_unpack(packed, bytes, &closing->blocks[rank - 1])
@@ -73,7 +63,7 @@ enum error closings_read(struct txn *txn, bool blocks, struct closings *closings
 {
     unsigned count = 0;
     *closings = (struct closings){.list = NULL};
-    enum error error = number_get(txn, "closings", &count);
+    enum error error = number_get(txn, records_name(NAME_CLOSINGS), &count);
     if (!error && count > CLOSINGS_MAX)
         error = ERROR_STORE_DAMAGED;
     if (!error) {
@@ -122,7 +112,7 @@ static enum error block_put(struct txn *txn, unsigned number, const struct block
     if (!packed)
         return ERROR_MEMORY;
     block_pack(block, packed);
-    block_name(name, number, block->rank);
+    records_block(name, number, block->rank);
     const struct written written = {RECORD_BLOCK, name, packed, bytes};
     enum error error = written_put(txn, &written, block_reads, NULL, fault);
     secret_free(packed);
@@ -142,7 +132,7 @@ enum error closings_add(struct txn *txn, const struct closing *closing, struct f
 {
     char name[STORE_NAME_CHARS + 1];
     unsigned count = 0;
-    enum error error = number_get(txn, "closings", &count);
+    enum error error = number_get(txn, records_name(NAME_CLOSINGS), &count);
     if (!error && count == CLOSINGS_MAX)
         error = fault_set(fault, ERROR_LIMIT, "%d", CLOSINGS_MAX);
     if (error)
@@ -150,12 +140,12 @@ enum error closings_add(struct txn *txn, const struct closing *closing, struct f
     char *text = closing_to_json(closing);
     if (!text)
         return ERROR_MEMORY;
-    closing_name(name, count + 1);
+    records_number(name, NAME_CLOSING, count + 1);
     const struct written written = {RECORD_STORE, name, text, strlen(text)};
     error = written_put(txn, &written, closing_reads, NULL, fault);
     free(text);
     for (unsigned rank = 1; rank <= RANKS && !error; rank++)
         if (closing->blocks[rank - 1])
             error = block_put(txn, count + 1, closing->blocks[rank - 1], fault);
-    return error ? error : number_put(txn, "closings", count + 1);
+    return error ? error : number_put(txn, records_name(NAME_CLOSINGS), count + 1);
 }

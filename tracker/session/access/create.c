@@ -107,18 +107,21 @@ static enum error records_put(const struct founding *founding, struct session *s
                               struct txn *txn, char invite_code[INVITATION_CHARS + 1],
                               struct fault *fault)
 {
-    enum error error =
-        record_put(txn, RECORD_OPEN, "recovery", founding->wrap, sizeof founding->wrap);
+    char name[STORE_NAME_CHARS + 1];
+    records_number(name, NAME_CODEBOOK, 1);
+    enum error error = record_put(txn, RECORD_OPEN, records_name(NAME_RECOVERY), founding->wrap,
+                                  sizeof founding->wrap);
     if (!error)
         error = access_put(session, txn, session->user, session->credentials,
                            founding->request->passphrase);
     if (!error)
-        error = grants_put(txn, session->ring, ROLE_NONE, "recovery", &session->roster->recovery);
+        error = grants_put(txn, session->ring, ROLE_NONE, records_name(NAME_RECOVERY),
+                           &session->roster->recovery);
     if (!error)
-        error = codebook_put(txn, "codebook 1", founding->codebook->text,
-                             founding->codebook->text_bytes, fault);
+        error = codebook_put(txn, name, founding->codebook->text, founding->codebook->text_bytes,
+                             fault);
     if (!error)
-        error = number_put(txn, "codebooks", 1);
+        error = number_put(txn, records_name(NAME_CODEBOOKS), 1);
     if (!error)
         error = ledger_add(session, txn, LEDGER_CREATED, "");
     if (!error)

@@ -8,7 +8,7 @@
 #include "tracker/session/access/phrase.h"
 #include "tracker/session/access/session_internal.h"
 
-enum { LOCK_VERSION = 1 };
+enum { LOCK_VERSION = NAME_LOCK_VERSION };
 
 /* Layout of a lock's plaintext: version, evaluation epoch (2, big-endian), box secret, sign secret,
  * root, evaluation key; public halves are derived from what the secrets hold. */
@@ -131,12 +131,6 @@ static const enum key_kind kinds[] = {KEY_STORE,   KEY_JOURNAL, KEY_TICKET, KEY_
                                       KEY_COUNTER, KEY_RELEASE, KEY_ROOT};
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
-static void grant_name(char out[STORE_NAME_CHARS + 1], const char *holder, enum key_kind kind,
-                       unsigned epoch)
-{
-    snprintf(out, STORE_NAME_CHARS + 1, "grant %s %d %u", holder, (int)kind, epoch);
-}
-
 enum error grants_put(struct txn *txn, const struct keyring *ring, enum role role,
                       const char *holder, const struct box_public *to)
 {
@@ -152,7 +146,7 @@ enum error grants_put(struct txn *txn, const struct keyring *ring, enum role rol
                 continue;
             error = session_crypto_error(keyring_grant(ring, kinds[i], epoch, to, grant));
             if (!error) {
-                grant_name(name, holder, kinds[i], epoch);
+                records_key(name, holder, kinds[i], epoch);
                 error = record_put(txn, RECORD_OPEN, name, grant, sizeof grant);
             }
         }
@@ -172,7 +166,7 @@ static enum error grants_each(struct txn *txn, const char *holder, bool remove,
         for (unsigned epoch = 1; epoch <= KEYRING_EPOCHS && !error; epoch++) {
             uint8_t *grant = NULL;
             size_t bytes = 0;
-            grant_name(name, holder, kinds[i], epoch);
+            records_key(name, holder, kinds[i], epoch);
             error = record_get(txn, RECORD_OPEN, name, &grant, &bytes);
             if (!error && !grant)
                 break;

@@ -6,11 +6,6 @@
 #include "tracker/session/access/forks.h"
 #include "tracker/session/access/session_internal.h"
 
-void passphrases_name(char out[STORE_NAME_CHARS + 1], const char *user)
-{
-    snprintf(out, STORE_NAME_CHARS + 1, "passphrases %s", user);
-}
-
 /* The access is the one that this session logged in with. */
 static enum error check_access(struct session *session, struct txn *txn, struct fault *fault)
 {
@@ -20,7 +15,7 @@ static enum error check_access(struct session *session, struct txn *txn, struct 
     const struct user *self = roster_find(session->roster, session->user);
     if (!self || self->state != USER_ACTIVE)
         return fault_set(fault, ERROR_REVOKED, "%s", session->user);
-    passphrases_name(name, session->user);
+    records_user(name, NAME_PASSPHRASES, session->user);
     enum error error = number_get(txn, name, &passphrases);
     if (error)
         return fault_set(fault, error, "%s", name);

@@ -9,7 +9,7 @@
 #include "tracker/session/access/session_internal.h"
 #include "tracker/session/access/written.h"
 
-enum { FORKS_VERSION = 1, FORKS_BYTES = 1 << 18, FORKS_DEPTH = 8 };
+enum { FORKS_VERSION = NAME_FORKS_VERSION, FORKS_BYTES = 1 << 18, FORKS_DEPTH = 8 };
 
 static const char *const states[] = {"missing", "lost", "imported", "carried"};
 
@@ -125,7 +125,7 @@ enum error forks_save(struct session *session, struct txn *txn, struct fault *fa
         json_pack("{s:i, s:o, s:o}", "version", FORKS_VERSION, "forks", list, "gone", gone));
     if (!text)
         return fault_set(fault, ERROR_MEMORY, "%s", "forks");
-    const struct written written = {RECORD_STORE, "forks", text, strlen(text)};
+    const struct written written = {RECORD_STORE, records_name(NAME_FORKS), text, strlen(text)};
     enum error error = written_put(txn, &written, forks_read, NULL, fault);
     free(text);
     return error;
@@ -168,7 +168,7 @@ static enum error from_before(struct session *session, struct txn *txn, struct f
     for (unsigned n = 1; n <= given && !error; n++) {
         char *stored = NULL;
         size_t bytes = 0;
-        release_name(name, n);
+        records_number(name, NAME_RELEASE, n);
         error = text_get(txn, name, &stored, &bytes);
         if (error)
             fault_set(fault, error, "%s", name);
@@ -184,7 +184,7 @@ enum error forks_load(struct session *session, struct txn *txn, struct fault *fa
     char *text = NULL;
     size_t bytes = 0;
     memset(session->forks, 0, sizeof *session->forks);
-    enum error error = text_get(txn, "forks", &text, &bytes);
+    enum error error = text_get(txn, records_name(NAME_FORKS), &text, &bytes);
     if (!error && !text)
         error = from_before(session, txn, fault);
     else if (!error)

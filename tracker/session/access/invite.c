@@ -26,7 +26,7 @@ enum error invitation_put(struct session *session, struct txn *txn, const char *
     user->invite_sign = one_time->identity.sign_public;
     roster_sign_invitation(&session->id, user, &session->credentials->identity.sign_secret);
 
-    snprintf(record, sizeof record, "invite %s", name);
+    records_user(record, NAME_INVITATION, name);
     code_make(invite_code);
     enum error error =
         credentials_put(txn, store_info(session->store), record, one_time, &passphrase);

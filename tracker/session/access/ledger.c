@@ -43,7 +43,7 @@ static enum error entry_put(struct txn *txn, struct entry_meant *meant,
     hex_write(signature.b, SIGNATURE_BYTES, stored);
     stored[SIGNED_AT - 1] = '\n';
     memcpy(stored + SIGNED_AT, text, length + 1);
-    entry_name(name, meant->entry->n);
+    records_number(name, NAME_ENTRY, meant->entry->n);
     const struct written written = {RECORD_STORE, name, stored, SIGNED_AT + length};
     enum error error = written_put(txn, &written, entry_reads, meant, NULL);
     free(stored);
@@ -63,9 +63,9 @@ enum error ledger_add(struct session *session, struct txn *txn, enum ledger_act 
     if (!error)
         error = today_note(txn, &today);
     if (!error)
-        error = number_get(txn, "ledger", &entry.n);
+        error = number_get(txn, records_name(NAME_ENTRIES), &entry.n);
     if (!error)
-        error = record_get(txn, RECORD_STORE, "ledger head", &stored_head, &bytes);
+        error = record_get(txn, RECORD_STORE, records_name(NAME_LEDGER_HEAD), &stored_head, &bytes);
     if (error)
         return error;
     if (stored_head && bytes == sizeof head)
@@ -88,9 +88,10 @@ enum error ledger_add(struct session *session, struct txn *txn, enum ledger_act 
     error = entry_put(txn, &meant, &session->credentials->identity.sign_secret, text);
     free(text);
     if (!error)
-        error = number_put(txn, "ledger", entry.n);
+        error = number_put(txn, records_name(NAME_ENTRIES), entry.n);
     if (!error)
-        error = record_put(txn, RECORD_STORE, "ledger head", next.b, sizeof next.b);
+        error =
+            record_put(txn, RECORD_STORE, records_name(NAME_LEDGER_HEAD), next.b, sizeof next.b);
     return error;
 }
 
@@ -103,7 +104,7 @@ static enum error entries_read(struct session *session, struct txn *txn,
         char name[STORE_NAME_CHARS + 1];
         char *stored = NULL;
         size_t bytes = 0;
-        entry_name(name, i + 1);
+        records_number(name, NAME_ENTRY, i + 1);
         entries[i].n = i + 1;
         error = text_get(txn, name, &stored, &bytes);
         if (!error)
@@ -130,14 +131,14 @@ enum error ledger_read(struct session *session, struct ledger_entry **entries, s
     enum error error = session_begin(session, false, &txn, fault);
     if (error)
         return error;
-    error = number_get(txn, "ledger", &n);
+    error = number_get(txn, records_name(NAME_ENTRIES), &n);
     struct ledger_entry *list = error ? NULL : calloc(n ? n : 1, sizeof *list);
     if (!error && !list)
         error = ERROR_MEMORY;
     if (!error)
         error = entries_read(session, txn, list, n, &head, fault);
     if (!error)
-        error = record_get(txn, RECORD_STORE, "ledger head", &stored_head, &bytes);
+        error = record_get(txn, RECORD_STORE, records_name(NAME_LEDGER_HEAD), &stored_head, &bytes);
     if (!error && n && (bytes != sizeof head || !secret_equal(stored_head, head.b, bytes)))
         error = fault_set(fault, ERROR_STORE_DAMAGED, "ledger");
     secret_free(stored_head);

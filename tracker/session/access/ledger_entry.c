@@ -7,12 +7,7 @@
 #include "tracker/base/json.h"
 #include "tracker/session/access/ledger_internal.h"
 
-enum { ENTRY_VERSION = 2, ENTRY_BYTES = 1 << 14 };
-
-void entry_name(char out[STORE_NAME_CHARS + 1], unsigned n)
-{
-    snprintf(out, STORE_NAME_CHARS + 1, "ledger %u", n);
-}
+enum { ENTRY_VERSION = NAME_ENTRY_VERSION, ENTRY_BYTES = 1 << 14 };
 
 char *entry_text(const struct ledger_entry *entry, unsigned by, const struct hash *previous)
 {
@@ -53,10 +48,10 @@ enum error ledger_last_day(struct txn *txn, day *last)
     size_t bytes = 0;
     json_t *object = NULL;
     *last = 0;
-    enum error error = number_get(txn, "ledger", &n);
+    enum error error = number_get(txn, records_name(NAME_ENTRIES), &n);
     if (error || n == 0)
         return error;
-    entry_name(name, n);
+    records_number(name, NAME_ENTRY, n);
     error = text_get(txn, name, &stored, &bytes);
     if (!error)
         error = stored ? entry_json(stored, bytes, &object) : ERROR_STORE_DAMAGED;

@@ -8,9 +8,6 @@
 
 enum { SIGNED_AT = 2 * SIGNATURE_BYTES + 1 }; /* where the text begins in the stored form */
 
-/* The name of the record of entry n. */
-void entry_name(char out[STORE_NAME_CHARS + 1], unsigned n);
-
 /* The text that is signed: the entry without its signature, by the user of that place in the
  * roster, after the entry with that chained hash. NULL without memory; freed with free(). */
 char *entry_text(const struct ledger_entry *entry, unsigned by, const struct hash *previous);

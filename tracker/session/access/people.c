@@ -66,16 +66,11 @@ void entry_vouch(const struct id *store, struct user *user, unsigned by, const s
     entry_activate(store, user, own, &own->sign_secret);
 }
 
-static void name_of(char out[STORE_NAME_CHARS + 1], const char *kind, const char *user)
-{
-    snprintf(out, STORE_NAME_CHARS + 1, "%s %s", kind, user);
-}
-
 enum error access_put(struct session *session, struct txn *txn, const char *user,
                       const struct credentials *credentials, const struct secret_text *passphrase)
 {
     char name[STORE_NAME_CHARS + 1];
-    name_of(name, "lock", user);
+    records_user(name, NAME_LOCK, user);
     enum error error =
         credentials_put(txn, store_info(session->store), name, credentials, passphrase);
     return error ? error
@@ -87,8 +82,8 @@ enum error access_remove(struct txn *txn, const char *user)
 {
     char lock[STORE_NAME_CHARS + 1];
     char invitation[STORE_NAME_CHARS + 1];
-    name_of(lock, "lock", user);
-    name_of(invitation, "invite", user);
+    records_user(lock, NAME_LOCK, user);
+    records_user(invitation, NAME_INVITATION, user);
     enum error error = record_remove(txn, RECORD_OPEN, lock);
     if (!error)
         error = record_remove(txn, RECORD_OPEN, invitation);
@@ -102,7 +97,7 @@ static enum error passphrase_changed(const struct session *session, struct txn *
                                      unsigned *changes)
 {
     char name[STORE_NAME_CHARS + 1];
-    passphrases_name(name, session->user);
+    records_user(name, NAME_PASSPHRASES, session->user);
     enum error error = number_get(txn, name, changes);
     return error ? error : number_put(txn, name, ++*changes);
 }
@@ -120,7 +115,7 @@ enum error people_passwd(struct session *session, const struct secret_text *pass
         error = people_begin(session, all, &txn, fault);
     if (error)
         return error;
-    name_of(name, "lock", session->user);
+    records_user(name, NAME_LOCK, session->user);
     error =
         credentials_put(txn, store_info(session->store), name, session->credentials, passphrase);
     if (!error)

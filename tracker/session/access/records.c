@@ -1,11 +1,59 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Records of the session layer: texts, numbers, roster, code lists. */
+/* Records of the session layer: their names, texts, numbers, roster, code lists. */
+#include "tracker/session/access/records.h"
+
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tracker/session/access/session_internal.h"
 #include "tracker/session/access/written.h"
+
+/* ---- names ---- */
+
+const struct record_row *records_row(enum record_name which)
+{
+    static const struct record_row rows[NAMES] = {
+#define RECORDS_ROW(id, word, kind, about, version, writer)                                        \
+    [NAME_##id] = {word, kind, about, version},
+        RECORDS(RECORDS_ROW)
+#undef RECORDS_ROW
+    };
+    return &rows[which];
+}
+
+const char *records_name(enum record_name which)
+{
+    assert(records_row(which)->about == ABOUT_STORE);
+    return records_row(which)->word;
+}
+
+void records_user(char out[STORE_NAME_CHARS + 1], enum record_name which, const char *user)
+{
+    assert(records_row(which)->about == ABOUT_USER);
+    snprintf(out, STORE_NAME_CHARS + 1, "%s %s", records_row(which)->word, user);
+}
+
+void records_number(char out[STORE_NAME_CHARS + 1], enum record_name which, unsigned number)
+{
+    assert(records_row(which)->about == ABOUT_NUMBER);
+    snprintf(out, STORE_NAME_CHARS + 1, "%s %u", records_row(which)->word, number);
+}
+
+void records_block(char out[STORE_NAME_CHARS + 1], unsigned closing, unsigned rank)
+{
+    snprintf(out, STORE_NAME_CHARS + 1, "%s %u %u", records_row(NAME_BLOCK)->word, closing, rank);
+}
+
+void records_key(char out[STORE_NAME_CHARS + 1], const char *holder, enum key_kind kind,
+                 unsigned epoch)
+{
+    snprintf(out, STORE_NAME_CHARS + 1, "%s %s %d %u", records_row(NAME_GRANT)->word, holder,
+             (int)kind, epoch);
+}
+
+/* ---- values ---- */
 
 enum error session_crypto_error(enum crypto_result result)
 {
@@ -75,7 +123,7 @@ enum error roster_load(struct session *session, struct txn *txn, struct fault *f
 {
     char *text = NULL;
     size_t bytes = 0;
-    enum error error = text_get(txn, "roster", &text, &bytes);
+    enum error error = text_get(txn, records_name(NAME_ROSTER), &text, &bytes);
     if (!error)
         error = text ? roster_from_json(text, bytes, session->roster, fault)
                      : fault_set(fault, ERROR_STORE_DAMAGED, "roster");
@@ -92,7 +140,7 @@ enum error roster_follow(struct session *session, struct txn *txn, struct fault 
     char *text = NULL;
     size_t bytes = 0;
     struct hash hash = {{0}};
-    enum error error = text_get(txn, "roster", &text, &bytes);
+    enum error error = text_get(txn, records_name(NAME_ROSTER), &text, &bytes);
     if (text)
         hash_bytes((const uint8_t *)text, bytes, &hash);
     secret_free(text);
@@ -122,7 +170,8 @@ enum error roster_save(struct session *session, struct txn *txn, struct fault *f
     struct roster *scratch = roster_new();
     enum error error = text && scratch ? ERROR_NONE : ERROR_MEMORY;
     if (!error) {
-        const struct written written = {RECORD_STORE, "roster", text, strlen(text)};
+        const struct written written = {RECORD_STORE, records_name(NAME_ROSTER), text,
+                                        strlen(text)};
         error = written_put(txn, &written, roster_reads, scratch, fault);
         hash_bytes((const uint8_t *)text, written.bytes, &session->roster_text);
     }
@@ -155,7 +204,7 @@ static enum error codebook_load(struct session *session, struct txn *txn, unsign
     size_t bytes = 0;
     struct codebook *codebook = NULL;
 
-    snprintf(name, sizeof name, "codebook %u", version);
+    records_number(name, NAME_CODEBOOK, version);
     enum error error = text_get(txn, name, &text, &bytes);
     if (!error && !text)
         error = fault_set(fault, ERROR_STORE_DAMAGED, "%s", name);
@@ -172,15 +221,10 @@ static enum error codebook_load(struct session *session, struct txn *txn, unsign
 enum error codebooks_load(struct session *session, struct txn *txn, struct fault *fault)
 {
     unsigned count = 0;
-    enum error error = number_get(txn, "codebooks", &count);
+    enum error error = number_get(txn, records_name(NAME_CODEBOOKS), &count);
     if (!error && (count == 0 || count > CODEBOOKS_MAX))
         error = fault_set(fault, ERROR_STORE_DAMAGED, "codebooks");
     for (unsigned i = (unsigned)session->codebook_count + 1; i <= count && !error; i++)
         error = codebook_load(session, txn, i, fault);
     return error;
-}
-
-void release_name(char out[STORE_NAME_CHARS + 1], unsigned number)
-{
-    snprintf(out, STORE_NAME_CHARS + 1, "release %u", number);
 }

@@ -10,7 +10,7 @@ static enum error sheets_open(const struct session *session, struct txn *txn, co
 {
     uint8_t *wrap = NULL;
     size_t bytes = 0;
-    enum error error = record_get(txn, RECORD_OPEN, "recovery", &wrap, &bytes);
+    enum error error = record_get(txn, RECORD_OPEN, records_name(NAME_RECOVERY), &wrap, &bytes);
     if (error || bytes != RECOVERY_WRAP_BYTES)
         error = fault_set(fault, error ? error : ERROR_STORE_DAMAGED, "recovery");
     else if (recovery_open(&session->id, a, b, wrap, &identity->box_public,
@@ -44,7 +44,7 @@ static enum error recovery_begin(const struct session_options *options, const st
     struct session *session = session_new(&own);
     if (!session)
         return fault_set(fault, ERROR_MEMORY, "%s", "session");
-    snprintf(session->holder, sizeof session->holder, "recovery");
+    snprintf(session->holder, sizeof session->holder, "%s", records_name(NAME_RECOVERY));
     enum error error = session_enter(session, options, fault);
     if (!error)
         error = recovery_enter(session, a, b, fault);
@@ -142,9 +142,9 @@ enum error sheets_try(struct session *session, const struct sheet *a, const stru
                                         : fault_set(fault, ERROR_MEMORY, "%s", "recovery");
     if (!error) {
         error = sheets_open(session, txn, a, b, identity, fault);
-        if (!error &&
-            (grants_read(txn, "recovery", ring, &identity->box_public, &identity->box_secret) ||
-             !keyring_has(ring, KEY_STORE, 1) || !keyring_root(ring)))
+        if (!error && (grants_read(txn, records_name(NAME_RECOVERY), ring, &identity->box_public,
+                                   &identity->box_secret) ||
+                       !keyring_has(ring, KEY_STORE, 1) || !keyring_root(ring)))
             error = fault_set(fault, ERROR_STORE_DAMAGED, "recovery");
         txn_abort(txn);
     }

@@ -70,12 +70,13 @@ static enum error epoch_grant(const struct session *session, struct txn *txn,
                               const struct keyring *fresh)
 {
     const struct roster *roster = session->roster;
-    enum error error = grants_put(txn, fresh, ROLE_NONE, "recovery", &roster->recovery);
+    enum error error =
+        grants_put(txn, fresh, ROLE_NONE, records_name(NAME_RECOVERY), &roster->recovery);
     for (size_t i = 0; i < roster->user_count && !error; i++) {
         const struct user *user = &roster->users[i];
         enum role role = role_of(user->name, NULL, NULL);
         char invitation[STORE_NAME_CHARS + 1];
-        snprintf(invitation, sizeof invitation, "invite %s", user->name);
+        records_user(invitation, NAME_INVITATION, user->name);
         if (user->state == USER_ACTIVE)
             error = grants_put(txn, fresh, role, user->name, &user->box);
         else if (user->state == USER_INVITED)

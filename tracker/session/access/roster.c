@@ -7,9 +7,10 @@
 
 #include "crypto/digest.h"
 #include "tracker/base/json.h"
+#include "tracker/session/access/records.h"
 
 enum {
-    ROSTER_VERSION = 2,
+    ROSTER_VERSION = NAME_ROSTER_VERSION,
     ROSTER_WITHOUT_ZONE = 1,
     ROSTER_BYTES = 1 << 20,
     ROSTER_DEPTH = 3,

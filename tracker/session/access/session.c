@@ -106,7 +106,7 @@ static enum error follow_evaluation(struct session *session, const struct secret
         return ERROR_NONE;
     own->evaluation = keys->key;
     own->evaluation_epoch = session->roster->evaluation_count;
-    snprintf(name, sizeof name, "lock %s", session->user);
+    records_user(name, NAME_LOCK, session->user);
     enum error error = session_begin(session, true, &txn, fault);
     if (error)
         return error;
@@ -128,13 +128,13 @@ enum error session_load(struct session *session, struct fault *fault)
         error = codebooks_load(session, txn, fault);
     if (!error)
         error = forks_load(session, txn, fault);
-    passphrases_name(passphrases, session->user);
+    records_user(passphrases, NAME_PASSPHRASES, session->user);
     if (!error)
         error = number_get(txn, passphrases, &session->passphrases);
     if (!error)
         error = check_age(session, txn, fault);
     if (!error)
-        error = number_get(txn, "ledger", &session->ledger);
+        error = number_get(txn, records_name(NAME_ENTRIES), &session->ledger);
     if (!error) {
         session->follows = true;
         session->changes = store_changes(session->store);
@@ -153,7 +153,7 @@ enum error session_look(const struct session_options *options, const struct secr
     struct session *session = session_new(options);
     if (!session)
         return fault_set(fault, ERROR_MEMORY, "%s", "session");
-    snprintf(name, sizeof name, "lock %s", session->user);
+    records_user(name, NAME_LOCK, session->user);
     enum error error = session_enter(session, options, fault);
     if (!error)
         error = tries_check(session->state_dir, &session->id, session->user, fault);

@@ -10,6 +10,7 @@
 #include "crypto/secret.h"
 #include "tracker/codebook/codebook.h"
 #include "tracker/session/access/ledger_act.h"
+#include "tracker/session/access/records.h"
 #include "tracker/session/access/roster.h"
 #include "tracker/session/access/session.h"
 #include "tracker/session/access/today.h"
@@ -126,9 +127,6 @@ CHECKED enum error session_begin(struct session *session, bool write, struct txn
  * ERROR_ACCESS_CHANGED, ERROR_STORE_OLDER and those of the store. */
 CHECKED enum error session_follow(struct session *session, struct txn *txn, struct fault *fault);
 
-/* The record that counts the changes of a user's passphrase. */
-void passphrases_name(char out[STORE_NAME_CHARS + 1], const char *user);
-
 /* What this user pins must be on the chain: same root, and the evaluation key of its epoch. */
 CHECKED enum error check_pins(struct session *session, struct fault *fault);
 
@@ -150,9 +148,6 @@ CHECKED enum error session_allow(const struct session *session, unsigned roles,
  * is none. */
 CHECKED enum error text_get(struct txn *txn, const char *name, char **text, size_t *bytes);
 CHECKED enum error text_put(struct txn *txn, const char *name, const char *text);
-
-/* The name of the record of a release. */
-void release_name(char out[STORE_NAME_CHARS + 1], unsigned number);
 
 /* A counter kept as a record of its own, 0 when there is none. */
 CHECKED enum error number_get(struct txn *txn, const char *name, unsigned *number);
@@ -194,9 +189,6 @@ CHECKED enum error ledger_add(struct session *session, struct txn *txn, enum led
 
 /* The date of the newest entry as it stands, unverified; 0 when there is none to be read. */
 CHECKED enum error ledger_last_day(struct txn *txn, day *last);
-
-/* Where the last day that was believed is kept; registers of version 1.0.0 have none. */
-#define TODAY_LAST "last day"
 
 /* session_today within a transaction. clock_check is its ERROR_CLOCK alone. */
 CHECKED enum error today_read(struct session *session, struct txn *txn, struct today *today,

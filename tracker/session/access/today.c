@@ -29,7 +29,7 @@ enum error today_read(struct session *session, struct txn *txn, struct today *to
     *today = (struct today){.day = zone_day(zone, now)};
     enum error error = clock_check(fault);
     if (!error)
-        error = number_get(txn, TODAY_LAST, &last);
+        error = number_get(txn, records_name(NAME_LAST_DAY), &last); /* version 1.0.0: none */
     if (!error && last)
         today->last = last;
     else if (!error)
@@ -66,7 +66,7 @@ enum error today_settled(const struct today *today, struct fault *fault)
 enum error today_note(struct txn *txn, const struct today *today)
 {
     const day last = today->ahead || today->last > today->day ? today->last : today->day;
-    return number_put(txn, TODAY_LAST, last);
+    return number_put(txn, records_name(NAME_LAST_DAY), last);
 }
 
 enum error session_today(struct session *session, struct today *today, struct fault *fault)

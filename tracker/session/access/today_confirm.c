@@ -19,7 +19,7 @@ static enum error confirm(struct session *session, struct txn *txn, const char *
     if (!*writes)
         return ERROR_NONE;
     error = ledger_add(session, txn, LEDGER_CLOCK_CONFIRMED, text);
-    return error ? error : number_put(txn, TODAY_LAST, today.day);
+    return error ? error : number_put(txn, records_name(NAME_LAST_DAY), today.day);
 }
 
 enum error session_confirm_day(struct session *session, const char *typed, struct fault *fault)

@@ -116,7 +116,7 @@ static enum error read_releases(struct carried *carried, struct fault *fault)
          n = forks_following(forks, n)) {
         char name[STORE_NAME_CHARS + 1];
         struct text *text = &carried->releases[carried->release_count];
-        release_name(name, n);
+        records_number(name, NAME_RELEASE, n);
         text->number = n;
         error = text_get(txn, name, &text->json, &text->bytes);
         carried->release_count += text->json != NULL;
@@ -183,7 +183,7 @@ static enum error enter_release(struct session *session, struct txn *txn,
 {
     char name[STORE_NAME_CHARS + 1];
     bool stored;
-    release_name(name, text->number);
+    records_number(name, NAME_RELEASE, text->number);
     enum error error = is_stored(txn, name, &stored);
     if (error || stored)
         return error;
@@ -206,7 +206,7 @@ static enum error enter_gone(struct session *session, struct txn *txn,
         char name[STORE_NAME_CHARS + 1];
         bool stored = false;
         const struct gone *gone = &there->gone[i];
-        release_name(name, gone->number);
+        records_number(name, NAME_RELEASE, gone->number);
         error = is_stored(txn, name, &stored);
         if (!error && !stored)
             forks_note(session->forks, gone->number, gone->state);

@@ -7,8 +7,6 @@
 
 #include "tracker/session/access/session_internal.h"
 
-static const char PROPOSAL[] = "codebook proposal";
-
 /* Reads text as the version that would follow the one in force; returns its version. */
 static enum error next_version(struct session *session, const char *text, size_t bytes,
                                unsigned *version, struct fault *fault)
@@ -39,7 +37,7 @@ enum error codebook_update_propose(struct session *session, const char *text, si
     if (!error)
         error = next_version(session, text, bytes, &version, fault);
     if (!error)
-        error = codebook_put(txn, PROPOSAL, text, bytes, fault);
+        error = codebook_put(txn, records_name(NAME_PROPOSAL), text, bytes, fault);
     snprintf(subject, sizeof subject, "%u", version);
     if (!error)
         error = ledger_add(session, txn, LEDGER_CODEBOOK_PROPOSED, subject);
@@ -56,7 +54,7 @@ enum error codebook_update_proposal(struct session *session, char **text, size_t
     enum error error = session_begin(session, false, &txn, fault);
     if (error)
         return error;
-    error = text_get(txn, PROPOSAL, &stored, bytes);
+    error = text_get(txn, records_name(NAME_PROPOSAL), &stored, bytes);
     if (!error && stored && !(*text = strdup(stored)))
         error = ERROR_MEMORY;
     secret_free(stored);
@@ -87,7 +85,7 @@ enum error codebook_update_approve(struct session *session, const char *text, si
         error = session_begin(session, true, &txn, fault);
     if (error)
         return error;
-    error = text_get(txn, PROPOSAL, &stored, &stored_bytes);
+    error = text_get(txn, records_name(NAME_PROPOSAL), &stored, &stored_bytes);
     if (!error && (!stored || stored_bytes != bytes || memcmp(stored, text, bytes) != 0))
         error = fault_set(fault, ERROR_CODEBOOK_PROPOSAL, "%s", "");
     secret_free(stored);
@@ -96,17 +94,17 @@ enum error codebook_update_approve(struct session *session, const char *text, si
     if (!error)
         error = next_version(session, text, bytes, &version, fault);
     if (!error)
-        error = number_get(txn, "codebooks", &count);
+        error = number_get(txn, records_name(NAME_CODEBOOKS), &count);
     if (!error && count == CODEBOOKS_MAX)
         error = fault_set(fault, ERROR_CODEBOOK_VERSION, "%u", version);
-    snprintf(name, sizeof name, "codebook %u", count + 1);
+    records_number(name, NAME_CODEBOOK, count + 1);
     snprintf(subject, sizeof subject, "%u", version);
     if (!error)
         error = codebook_put(txn, name, text, bytes, fault);
     if (!error)
-        error = number_put(txn, "codebooks", count + 1);
+        error = number_put(txn, records_name(NAME_CODEBOOKS), count + 1);
     if (!error)
-        error = record_remove(txn, RECORD_STORE, PROPOSAL);
+        error = record_remove(txn, RECORD_STORE, records_name(NAME_PROPOSAL));
     if (!error)
         error = ledger_add(session, txn, LEDGER_CODEBOOK_APPROVED, subject);
     error = session_end(session, txn, error, fault);

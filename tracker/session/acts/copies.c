@@ -17,12 +17,7 @@
 
 /* Beside the line of the ledger, which holds the end of a path in clean text: version, whether the
  * place is on the store's own disk, the path as bytes. Kept until the copy is finished or gone. */
-enum { NOTE_VERSION = 1, NOTE_HEADER = 2 };
-
-static void note_name(unsigned entry, char name[STORE_NAME_CHARS + 1])
-{
-    snprintf(name, STORE_NAME_CHARS + 1, "copy %u", entry);
-}
+enum { NOTE_VERSION = NAME_COPY_VERSION, NOTE_HEADER = 2 };
 
 static void parent_of(const char *path, char out[PATH_CHARS])
 {
@@ -51,7 +46,7 @@ static enum error note_put(struct session *session, struct txn *txn, unsigned en
     note[0] = NOTE_VERSION;
     note[1] = same_disk(session, place);
     memcpy(note + NOTE_HEADER, place, length);
-    note_name(entry, name);
+    records_number(name, NAME_COPY, entry);
     return record_put(txn, RECORD_STORE, name, note, NOTE_HEADER + length);
 }
 
@@ -69,7 +64,7 @@ enum error copies_begin(struct session *session, const char *place, unsigned *en
     if (!error)
         error = ledger_add(session, txn, LEDGER_COPY_BEGUN, subject);
     if (!error)
-        error = number_get(txn, "ledger", entry);
+        error = number_get(txn, records_name(NAME_ENTRIES), entry);
     if (!error)
         error = note_put(session, txn, *entry, place);
     return session_end(session, txn, error, fault);
@@ -82,7 +77,7 @@ enum error copies_end(struct session *session, unsigned entry, enum ledger_act a
     char subject[SUBJECT_BYTES];
     char name[STORE_NAME_CHARS + 1];
     subject_of(place, subject);
-    note_name(entry, name);
+    records_number(name, NAME_COPY, entry);
     enum error error = session_begin(session, true, &txn, fault);
     if (error)
         return error;
@@ -225,7 +220,7 @@ static enum error note_get(struct txn *txn, unsigned entry, struct note *note)
     char name[STORE_NAME_CHARS + 1];
     uint8_t *bytes = NULL;
     size_t count = 0;
-    note_name(entry, name);
+    records_number(name, NAME_COPY, entry);
     note->known = false;
     enum error error = record_get(txn, RECORD_STORE, name, &bytes, &count);
     if (!error && count > NOTE_HEADER && count - NOTE_HEADER < PATH_CHARS &&

@@ -5,7 +5,7 @@
 
 /* Layout of what a slot seals: version, key, mark of the folder, the rest zeros. */
 enum {
-    VERSION = 1,
+    VERSION = NAME_DRAFTS_VERSION,
     AT_KEY = 1,
     AT_FOLDER = AT_KEY + KEY_BYTES,
     PLAIN_BYTES = 64,
@@ -14,8 +14,6 @@ enum {
     SPARE = 4, /* slots left by users whose keys were made anew while a call was open */
 };
 _Static_assert((int)AT_FOLDER + (int)ID_BYTES <= (int)PLAIN_BYTES, "a slot holds its parts");
-
-static const char name[] = "drafts";
 
 struct slots {
     uint8_t *bytes; /* secret memory, all free when nothing was ever put */
@@ -38,7 +36,8 @@ static enum error slots_read(const struct session *session, struct txn *txn, str
     size_t bytes = 0;
     const struct roster *roster = session->roster;
     slots->count = roster->department_count * roster->seats + SPARE;
-    enum error error = record_get(txn, RECORD_STORE, name, &slots->bytes, &bytes);
+    enum error error =
+        record_get(txn, RECORD_STORE, records_name(NAME_DRAFTS), &slots->bytes, &bytes);
     if (error)
         return error;
     if (!slots->bytes)
@@ -50,7 +49,8 @@ static enum error slots_read(const struct session *session, struct txn *txn, str
 
 static enum error slots_write(struct txn *txn, const struct slots *slots)
 {
-    return record_put(txn, RECORD_STORE, name, slots->bytes, slots->count * SLOT_BYTES);
+    return record_put(txn, RECORD_STORE, records_name(NAME_DRAFTS), slots->bytes,
+                      slots->count * SLOT_BYTES);
 }
 
 /* Number of this user's slot, or slots->count. */

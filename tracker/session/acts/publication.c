@@ -32,7 +32,7 @@ enum error publication_read(struct txn *txn, unsigned number, struct publication
     char *text = NULL;
     size_t bytes = 0;
     *out = (struct publication){.release = NULL};
-    release_name(name, number);
+    records_number(name, NAME_RELEASE, number);
     enum error error = text_get(txn, name, &text, &bytes);
     if (!error && text) {
         error = release_from_stored(text, bytes, &out->release, fault);
@@ -70,7 +70,7 @@ enum error publication_store(struct session *session, struct txn *txn, struct pu
         return fault_set(fault, ERROR_MEMORY, "%s", "release");
     out->bytes = strlen(out->json);
     publication_subject(out->release->number, out->json, out->bytes, subject);
-    release_name(name, out->release->number);
+    records_number(name, NAME_RELEASE, out->release->number);
     const struct written written = {RECORD_STORE, name, out->json, out->bytes};
     enum error error = written_put(txn, &written, release_reads, NULL, fault);
     if (!error)

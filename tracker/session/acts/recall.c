@@ -196,7 +196,7 @@ static enum error store(struct session *session, struct txn *txn, const struct r
 {
     char name[STORE_NAME_CHARS + 1];
     char subject[SUBJECT_BYTES];
-    release_name(name, gone->number);
+    records_number(name, NAME_RELEASE, gone->number);
     subject_of(recalled, subject);
     enum error error =
         record_put(txn, RECORD_STORE, name, (const uint8_t *)recalled->text, recalled->bytes);
@@ -292,7 +292,7 @@ enum error recall_set_aside(struct session *session, unsigned number, const char
     if (!error && (!gone || gone->state != GONE_IMPORTED))
         error = fault_set(fault, ERROR_RELEASE_NOT_LOST, "%u", number);
     if (!error) {
-        release_name(name, number);
+        records_number(name, NAME_RELEASE, number);
         error = record_remove(txn, RECORD_STORE, name);
     }
     if (!error) {

@@ -33,7 +33,7 @@ static enum error fork_here(struct session *session, struct txn *txn, const stru
                         .first = given + 1,
                         .known = given,
                         .next = forks_series(given)};
-    enum error error = number_get(txn, "closings", &fork.closings);
+    enum error error = number_get(txn, records_name(NAME_CLOSINGS), &fork.closings);
     if (!error)
         error = month_reached(session, txn, &fork.month, fault);
     if (error)
