@@ -7,10 +7,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracker/disclosure/release/release.h"
 #include "tracker/session/access/session_internal.h"
 #include "tracker/session/access/written.h"
+#include "tracker/stats/closing.h"
 
 /* ---- names ---- */
+
+_Static_assert((int)NAME_CODEBOOK_VERSION == (int)CODEBOOK_FORMAT, "as codebook/ reads");
+_Static_assert((int)NAME_PROPOSAL_VERSION == (int)CODEBOOK_FORMAT, "as codebook/ reads");
+_Static_assert((int)NAME_CLOSING_VERSION == (int)CLOSING_VERSION, "as stats/ writes");
+_Static_assert((int)NAME_BLOCK_VERSION == (int)BLOCK_VERSION, "as stats/ writes");
+_Static_assert((int)NAME_RELEASE_VERSION == (int)RELEASE_VERSION, "as disclosure/ writes");
 
 const struct record_row *records_row(enum record_name which)
 {

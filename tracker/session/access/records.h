@@ -5,9 +5,6 @@
 #define TRACKER_SESSION_ACCESS_RECORDS_H
 
 #include "crypto/keyring.h"
-#include "tracker/codebook/codebook.h"
-#include "tracker/disclosure/release/release.h"
-#include "tracker/stats/closing.h"
 #include "tracker/store/store.h"
 
 /* What follows the word in a name, after a space each. */
@@ -36,12 +33,12 @@ enum record_about {
     NAME(LEDGER_HEAD, "ledger head", RECORD_STORE, ABOUT_STORE, 1, ledger_add)                     \
     NAME(LAST_DAY, "last day", RECORD_STORE, ABOUT_STORE, 1, today_note)                           \
     NAME(CODEBOOKS, "codebooks", RECORD_STORE, ABOUT_STORE, 1, number_put)                         \
-    NAME(CODEBOOK, "codebook", RECORD_STORE, ABOUT_NUMBER, CODEBOOK_FORMAT, codebook_put)          \
-    NAME(PROPOSAL, "codebook proposal", RECORD_STORE, ABOUT_STORE, CODEBOOK_FORMAT, codebook_put)  \
+    NAME(CODEBOOK, "codebook", RECORD_STORE, ABOUT_NUMBER, 2, codebook_put)                        \
+    NAME(PROPOSAL, "codebook proposal", RECORD_STORE, ABOUT_STORE, 2, codebook_put)                \
     NAME(CLOSINGS, "closings", RECORD_STORE, ABOUT_STORE, 1, number_put)                           \
-    NAME(CLOSING, "closing", RECORD_STORE, ABOUT_NUMBER, CLOSING_VERSION, closings_add)            \
-    NAME(BLOCK, "block", RECORD_BLOCK, ABOUT_BLOCK, BLOCK_VERSION, block_put)                      \
-    NAME(RELEASE, "release", RECORD_STORE, ABOUT_NUMBER, RELEASE_VERSION, publication_store)       \
+    NAME(CLOSING, "closing", RECORD_STORE, ABOUT_NUMBER, 2, closings_add)                          \
+    NAME(BLOCK, "block", RECORD_BLOCK, ABOUT_BLOCK, 2, block_put)                                  \
+    NAME(RELEASE, "release", RECORD_STORE, ABOUT_NUMBER, 1, publication_store)                     \
     NAME(FORKS, "forks", RECORD_STORE, ABOUT_STORE, 1, forks_save)                                 \
     NAME(DRAFTS, "drafts", RECORD_STORE, ABOUT_STORE, 1, slots_write)                              \
     NAME(COPY, "copy", RECORD_STORE, ABOUT_NUMBER, 1, note_put)
