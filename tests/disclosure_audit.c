@@ -52,7 +52,8 @@ static void same_interval(const json_t *a, const json_t *b, const char *what)
 static void examples_have_their_answers(void **state)
 {
     static const char *const names[] = {"01-three-small-cells", "07-multiselect-complement",
-                                        "13-rounded-percentage", "14-rank-slices"};
+                                        "13-rounded-percentage", "14-rank-slices",
+                                        "15-worked-example"};
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char path[100];
