@@ -187,6 +187,13 @@ record_fault 's/records_number(name, NAME_RELEASE, 1)/snprintf(name, sizeof name
 record_fault 's/fault_set(txn, "roster")/struct written w = {RECORD_STORE, "x"}/' '"x" is given as the name of a record'
 record_fault 's/int roster_save/int roster_keep/' 'roster_save, which writes roster, does not exist'
 
+sound check-codes
+plant && echo '{"questions": [{"code": "ISS", "options": [{"code": "ISS_TRV"}]}]}' >tracker/codebook/ent.json
+yes '    "ISS", "ISS_TRV", /* "ISS" */' | head -n 12 >>tracker/codebook/codebook.c
+caught check-codes '24 codes of questions and options in C'
+sed -i '$s/"ISS_TRV"/"ISS_TRV in a sentence"/' tracker/codebook/codebook.c
+"$scripts/check-codes" || { echo 'check-codes counts more than codes'; status=1; }
+
 # The documents are planted on a copy of the real ones.
 documents() {
     rm -rf "$work/tree" && mkdir "$work/tree" && cd "$work/tree" || exit 2

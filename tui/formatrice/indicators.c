@@ -136,13 +136,15 @@ static enum signal read_areas(const struct source *now, const struct source *bef
     return release->area_count ? SIGNAL_CALM : SIGNAL_UNKNOWN;
 }
 
+static const char found_at_once[] = "ISS_TRV", guide[] = "APP_GUI";
+
 static enum signal read_quick(const struct source *now, const struct source *before,
                               char found[INDICATOR_BYTES])
 {
     struct share from, to;
     (void)found;
-    if (!share_of(before, "T5", SCOPE_1, "ISS_TRV", &from) ||
-        !share_of(now, "T5", SCOPE_1, "ISS_TRV", &to))
+    if (!share_of(before, "T5", SCOPE_1, found_at_once, &from) ||
+        !share_of(now, "T5", SCOPE_1, found_at_once, &to))
         return SIGNAL_UNKNOWN;
     return risen(&to, &from); /* a fall */
 }
@@ -235,7 +237,7 @@ static enum signal read_supports(const struct source *now, const struct source *
     struct share share;
     (void)before;
     (void)found;
-    return share_of(now, "T11b", SCOPE_ALL, "APP_GUI", &share) ? below(&share, 30) : SIGNAL_UNKNOWN;
+    return share_of(now, "T11b", SCOPE_ALL, guide, &share) ? below(&share, 30) : SIGNAL_UNKNOWN;
 }
 
 enum signal indicator_read(const struct indicator *indicator, const struct source *now,
@@ -276,7 +278,7 @@ const struct indicator indicators[INDICATORS] = {
      INDICATOR_SHARES,
      "T5",
      SCOPE_1,
-     {"ISS_TRV", NULL},
+     {found_at_once, NULL},
      N_("Réponse rapide"),
      N_("La part des personnes dont la réponse a été trouvée dès le premier entretien."),
      N_("une baisse d'au moins 15 points depuis la clôture précédente"),
@@ -351,7 +353,7 @@ const struct indicator indicators[INDICATORS] = {
      INDICATOR_SHARES,
      "T11b",
      SCOPE_ALL,
-     {"APP_GUI", "APP_OUT", NULL},
+     {guide, "APP_OUT", NULL},
      N_("Usage des appuis"),
      N_("Le guide d'orientation et le support numérique pendant les entretiens."),
      N_("un guide employé dans moins de trois entretiens sur dix"),
