@@ -138,6 +138,10 @@ format: ## lay the code out as .clang-format says
 po: ## merge the French sentences of the sources into scripts/en.po
 	$(Q)scripts/check-catalogue --merge
 
+.PHONY: manual
+manual: ## write what tracker/manual/ has from the tables of commands and errors
+	$(Q)scripts/manual
+
 .PHONY: install
 install: all ## copy the program to $(DESTDIR)$(prefix)/bin
 	$(Q)install -D -m 755 $(B)/tracker '$(DESTDIR)$(prefix)/bin/tracker'
