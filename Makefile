@@ -142,6 +142,10 @@ po: ## merge the French sentences of the sources into scripts/en.po
 manual: ## write what tracker/manual/ has from the tables of commands and errors
 	$(Q)scripts/manual
 
+.PHONY: measures
+measures: ## sizes of functions and files, call circles, names, codes written in C
+	$(Q)scripts/measures
+
 .PHONY: install
 install: all ## copy the program to $(DESTDIR)$(prefix)/bin
 	$(Q)install -D -m 755 $(B)/tracker '$(DESTDIR)$(prefix)/bin/tracker'
@@ -159,11 +163,11 @@ help: ## this list
 # What a goal needs is looked for first. The goals below install what is missing; any other goal says
 # what to type.
 INSTALLING := demo check campaign booted media asan unit valgrind coverage coverage-report bench fuzz fuzz-run lint \
-	format format-check po
+	format format-check po measures
 GOALS := $(or $(MAKECMDGOALS),all)
 goal = $(if $(filter $(1),$(GOALS)),$(2))
 NEEDS := build $(if $(findstring clang,$(CC)),clang) \
-	$(call goal,check campaign asan unit valgrind coverage coverage-report $(B)/tests/%,test) \
+	$(call goal,check campaign asan unit valgrind coverage coverage-report measures $(B)/tests/%,test) \
 	$(call goal,valgrind,valgrind) $(call goal,coverage coverage-report,coverage) \
 	$(call goal,bench $(B)/tests/bench/%,bench) $(call goal,lint format format-check,lint) \
 	$(call goal,campaign fuzz fuzz-run $(B)/tests/fuzz/%,fuzz) \
@@ -174,7 +178,7 @@ NEEDS := build $(if $(findstring clang,$(CC)),clang) \
 dependencies:
 	$(Q)CC='$(CC)' scripts/dependencies $(call goal,$(INSTALLING),--install) $(sort $(NEEDS))
 
-asan booted media unit valgrind coverage coverage-report bench fuzz fuzz-run lint format format-check po: | dependencies
+asan booted media unit valgrind coverage coverage-report bench fuzz fuzz-run lint format format-check po measures: | dependencies
 
 # Rewritten only when a flag changes, so that objects follow the flags and make clean is never needed.
 .PHONY: FORCE
