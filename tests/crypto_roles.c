@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which keys open what: P3, and the table of DESIGN, section 5. */
+/* Which keys open what: P3, and the table of DESIGN, section 5 (Keys). */
 #include "crypto/aead_internal.h"
 #include "crypto/identity.h"
 #include "crypto/open.h"
@@ -21,7 +21,7 @@ static struct keyring *part_of(const struct keyring *ring, const enum key_kind *
     return part;
 }
 
-/* The table of DESIGN, section 5, as what each role can do with each stored value. */
+/* The table of DESIGN, section 5 (Keys), as what each role can do with each stored value. */
 static void a_role_opens_what_its_keys_open(void **state)
 {
     struct fixture *f = *state;

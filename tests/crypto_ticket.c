@@ -70,7 +70,7 @@ static void a_ticket_says_its_rank_epoch_and_mark(void **state)
     keyring_free(ring);
 }
 
-/* The formula of DESIGN, section 6, seen from outside. */
+/* The formula of DESIGN, section 6 (Tickets), seen from outside. */
 static void a_ticket_is_a_nonce_and_one_tag(void **state)
 {
     (void)state;

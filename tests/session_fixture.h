@@ -337,7 +337,7 @@ UNUSED static void check_holding(const struct world *w, const struct holding *ho
     done(session);
 }
 
-/* The table of DESIGN, section 5. */
+/* The table of DESIGN, section 5 (Keys). */
 static const struct holding holdings[] = {
     {"22-1", HOLDS(KEY_STORE) | HOLDS(KEY_JOURNAL) | HOLDS(KEY_TICKET)},
     {"formatrice-1", HOLDS(KEY_STORE)},

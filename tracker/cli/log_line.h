@@ -8,9 +8,9 @@
 
 enum { LOG_LINE_BYTES = 1 << 16 };
 
-/* Reads a line, bytes long, by the form of README into request, which is overwritten in any case.
- * ERROR_JSON (not JSON, an unknown key), ERROR_FIELD, ERROR_TICKET_FORM, ERROR_MONTH, ERROR_RANK,
- * ERROR_MEMORY, and those of interview_answers. */
+/* Reads a line, bytes long, as tracker/manual/commands.md shows it into request, overwritten in any
+ * case. ERROR_JSON (not JSON, an unknown key), ERROR_FIELD, ERROR_TICKET_FORM, ERROR_MONTH,
+ * ERROR_RANK, ERROR_MEMORY, and those of interview_answers. */
 CHECKED enum error log_line_read(const struct codebook *codebook, const char *line, size_t bytes,
                                  struct log_request *request, struct fault *fault);
 

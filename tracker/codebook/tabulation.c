@@ -238,7 +238,8 @@ static bool add_crossing(struct reader *r, const struct table *table)
 }
 
 /* Pairs of questions of which the plan keeps something: crossings, and movements that a table
- * prints. DESIGN, section 7: a plan with most pairs would let the answer sheets be rebuilt. */
+ * prints. DESIGN, section 7 (Closing): a plan with most pairs would let the answer sheets be
+ * rebuilt. */
 static bool check_pairs(struct reader *r)
 {
     const struct codebook *book = r->book;

@@ -92,7 +92,7 @@ enum { RELEASE_VERSION = 1 }; /* of the JSON form */
 
 /* Writes the JSON form (compact, keys in a fixed order, "text" of cells in French), NUL-terminated,
  * to be freed by the caller; NULL without memory. The same release gives the same bytes. The shape
- * is that of DESIGN, section 11, with more keys. */
+ * is that of DESIGN, section 11 (The command line), with more keys. */
 char *release_to_json(const struct release *release, const struct codebook *codebook);
 
 /* Reads the JSON form, of bytes bytes. ERROR_RELEASE_INVALID with the reason (an unknown key by its

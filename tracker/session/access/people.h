@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Creating a store and running its seats: DESIGN, section 5. */
+/* Creating a store and running its seats: DESIGN, section 5 (Keys). */
 #ifndef TRACKER_SESSION_ACCESS_PEOPLE_H
 #define TRACKER_SESSION_ACCESS_PEOPLE_H
 

@@ -28,7 +28,7 @@ enum role role_typed(const char *typed, char user[static USER_CHARS + 1], unsign
 /* The word of a role in output: "referent", "formatrice", "evaluation", "coordination". */
 const char *role_word(enum role role);
 
-/* True when a role holds keys of that kind (DESIGN, section 5). */
+/* True when a role holds keys of that kind; DESIGN, section 5 (Keys). */
 bool role_holds(enum role role, enum key_kind kind);
 
 #endif

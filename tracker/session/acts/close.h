@@ -28,10 +28,10 @@ struct close_request {
     void *context;
 };
 
-/* Closes as DESIGN, section 7: blocks in, rows out and trends released in one transaction, then the
- * file is scrubbed; where the disk has no room for that, the closing stands and a scrub is owed.
- * Évaluation. ERROR_CLOSE_NOT_ENDED, ERROR_CLOSE_DONE, ERROR_CLOSE_YEAR, ERROR_CLOSE_NOTHING,
- * ERROR_RELEASE_LOST, ERROR_STOPPED, ERROR_CLOCK_AHEAD, ERROR_CLOCK_BEHIND. */
+/* Closes as DESIGN, section 7 (Closing): blocks in, rows out and trends released in one
+ * transaction, then the file is scrubbed; where the disk has no room for that, the closing stands
+ * and a scrub is owed. Évaluation. ERROR_CLOSE_NOT_ENDED, ERROR_CLOSE_DONE, ERROR_CLOSE_YEAR,
+ * ERROR_CLOSE_NOTHING, ERROR_RELEASE_LOST, ERROR_STOPPED, ERROR_CLOCK_AHEAD, ERROR_CLOCK_BEHIND. */
 CHECKED enum error session_close_period(struct session *session,
                                         const struct close_request *request,
                                         struct close_answer *answer, struct fault *fault);
