@@ -38,9 +38,9 @@ static void test_every_code_point(void **state)
         size_t bytes = 1 + encode(c, text + 1);
         text[bytes++] = 'b';
         text[bytes] = '\0';
-        if (text_is_clean(text, bytes) == refused(c))
+        if (sanitise_is_clean(text, bytes) == refused(c))
             fail_msg("U+%04X", (unsigned)c);
-        size_t kept = text_clean(text, bytes, out, sizeof out);
+        size_t kept = sanitise_text(text, bytes, out, sizeof out);
         const char *expected = refused(c) ? "ab" : text;
         if (kept != strlen(expected) || strcmp(out, expected) != 0)
             fail_msg("U+%04X cleaned to %zu bytes", (unsigned)c, kept);
@@ -70,17 +70,17 @@ static void test_malformed(void **state)
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         char text[16], out[16];
         snprintf(text, sizeof text, "x%s", bad[i]);
-        if (text_is_clean(text, strlen(text)))
+        if (sanitise_is_clean(text, strlen(text)))
             fail_msg("malformed %zu passes", i);
-        size_t kept = text_clean(text, strlen(text), out, sizeof out);
-        assert_true(text_is_clean(out, kept));
+        size_t kept = sanitise_text(text, strlen(text), out, sizeof out);
+        assert_true(sanitise_is_clean(out, kept));
         assert_int_equal(out[0], 'x');
     }
-    assert_true(text_is_clean("", 0));
+    assert_true(sanitise_is_clean("", 0));
     /* The rest of a character lies beyond the end given. */
     char out[8];
-    assert_false(text_is_clean("a\xC3\xA9", 2));
-    assert_int_equal(text_clean("a\xE2\x82\xAC", 3, out, sizeof out), 1);
+    assert_false(sanitise_is_clean("a\xC3\xA9", 2));
+    assert_int_equal(sanitise_text("a\xE2\x82\xAC", 3, out, sizeof out), 1);
     assert_string_equal(out, "a");
 }
 
@@ -93,11 +93,11 @@ static void test_random_bytes(void **state)
         size_t bytes = draw_below(&draws, sizeof text), size = 1 + draw_below(&draws, sizeof out);
         for (size_t i = 0; i < bytes; i++)
             text[i] = (char)draw(&draws);
-        size_t kept = text_clean(text, bytes, out, size);
+        size_t kept = sanitise_text(text, bytes, out, size);
         assert_true(kept < size);
         assert_int_equal(out[kept], '\0');
-        assert_true(text_is_clean(out, kept));
-        if (size > bytes && text_is_clean(text, bytes))
+        assert_true(sanitise_is_clean(out, kept));
+        if (size > bytes && sanitise_is_clean(text, bytes))
             assert_memory_equal(text, out, bytes);
     }
 }
@@ -107,30 +107,30 @@ static void test_cut(void **state)
 {
     (void)state;
     char out[4];
-    assert_int_equal(text_clean("aéé", 5, out, sizeof out), 3);
+    assert_int_equal(sanitise_text("aéé", 5, out, sizeof out), 3);
     assert_string_equal(out, "aé");
-    assert_int_equal(text_clean("aaéb", 5, out, sizeof out), 2);
+    assert_int_equal(sanitise_text("aaéb", 5, out, sizeof out), 2);
     assert_string_equal(out, "aa");
-    assert_int_equal(text_clean("abc", 3, out, 1), 0);
+    assert_int_equal(sanitise_text("abc", 3, out, 1), 0);
     assert_string_equal(out, "");
 }
 
 static void test_columns(void **state)
 {
     (void)state;
-    assert_int_equal(text_columns(""), 0);
-    assert_int_equal(text_columns("Côtes-d'Armor"), 13);
-    assert_int_equal(text_columns("e\xCC\x81t\xC3\xA9"), 3);
-    assert_int_equal(text_columns("« … »"), 5);
-    assert_int_equal(text_columns("日本"), 4);
-    assert_int_equal(text_columns("\xF0\x9F\x98\x80"), 2);
+    assert_int_equal(sanitise_columns(""), 0);
+    assert_int_equal(sanitise_columns("Côtes-d'Armor"), 13);
+    assert_int_equal(sanitise_columns("e\xCC\x81t\xC3\xA9"), 3);
+    assert_int_equal(sanitise_columns("« … »"), 5);
+    assert_int_equal(sanitise_columns("日本"), 4);
+    assert_int_equal(sanitise_columns("\xF0\x9F\x98\x80"), 2);
 }
 
 static size_t columns_of(uint32_t c)
 {
     char text[5];
     encode(c, text);
-    return text_columns(text);
+    return sanitise_columns(text);
 }
 
 /* East Asian Width gives two columns to the planes of ideographs, assigned or not; what is not

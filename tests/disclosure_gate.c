@@ -101,7 +101,8 @@ static void values_do_not_choose(void **state)
                 enum precision b = preview->tables[t].cells[c].precision;
                 if (a != b && a != PRECISION_HIDDEN)
                     fail_msg("%s %s: %s, announced %s", said->tables[t].id,
-                             said->tables[t].cells[c].row, precision_word(a), precision_word(b));
+                             said->tables[t].cells[c].row, release_precision_word(a),
+                             release_precision_word(b));
             }
         }
         release_free(said);

@@ -186,7 +186,7 @@ static inline void says(const struct release *release, const char *id, enum rank
 {
     const struct cell *cell = cell_at(release, id, scope, row, "");
     if (cell->precision != precision || cell->lo != lo || cell->hi != hi)
-        fail_msg("%s %s: %s %u to %u", id, row, precision_word(cell->precision), cell->lo,
+        fail_msg("%s %s: %s %u to %u", id, row, release_precision_word(cell->precision), cell->lo,
                  cell->hi);
 }
 

@@ -101,7 +101,7 @@ static void texts_are_french(void **state)
     (void)state;
     for (size_t i = 0; i < 6; i++) {
         const struct release_table *table = &release->tables[i / 3];
-        char *text = cell_text(release, table, &table->cells[i % 3], book);
+        char *text = release_cell_text(release, table, &table->cells[i % 3], book);
         assert_string_equal(text, texts[i]);
         free(text);
     }
@@ -116,13 +116,13 @@ static void bases_of_crossings(void **state)
     struct release_table *crossing = &release->tables[1];
     uint32_t base;
     (void)state;
-    assert_true(cell_base(release, crossing, &crossing->cells[0], &base));
+    assert_true(release_cell_base(release, crossing, &crossing->cells[0], &base));
     assert_int_equal(base, 15);
     snprintf(crossing->cells[0].row, sizeof crossing->cells[0].row, "%s", "PROG_FAM");
-    assert_false(cell_base(release, crossing, &crossing->cells[0], &base));
+    assert_false(release_cell_base(release, crossing, &crossing->cells[0], &base));
     snprintf(crossing->cells[0].row, sizeof crossing->cells[0].row, "%s", "PROG_NEO");
     crossing->scope = SCOPE_1;
-    assert_false(cell_base(release, crossing, &crossing->cells[0], &base));
+    assert_false(release_cell_base(release, crossing, &crossing->cells[0], &base));
     release_free(release);
 }
 

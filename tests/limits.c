@@ -276,9 +276,9 @@ static enum verdict case_act(unsigned bytes)
              &signature);
     hex_write(signature.b, SIGNATURE_BYTES, stored);
     stored[SIGNED_AT - 1] = '\n';
-    const bool good =
-        entry_read(roster, stored, SIGNED_AT + (size_t)length, &head, &entry) == ERROR_NONE &&
-        strcmp(ledger_act_label(&entry), act) == 0;
+    const bool good = ledger_entry_read(roster, stored, SIGNED_AT + (size_t)length, &head,
+                                        &entry) == ERROR_NONE &&
+                      strcmp(ledger_act_label(&entry), act) == 0;
     for (enum ledger_act ours = LEDGER_UNKNOWN; ours < LEDGER_ACTS; ours++)
         assert_true(strlen(ledger_act_word(ours)) <= LEDGER_ACT_BYTES);
     free(roster);

@@ -122,9 +122,9 @@ static void assert_fits(const char *text)
         size_t bytes = strcspn(line, "\n");
         char *copy = strndup(line, bytes);
         assert_non_null(copy);
-        if (text_columns(copy) > COLUMNS || (bytes && copy[bytes - 1] == ' '))
+        if (sanitise_columns(copy) > COLUMNS || (bytes && copy[bytes - 1] == ' '))
             fail_msg("too wide, or a space at the end: %s", copy);
-        assert_true(text_is_clean(copy, bytes));
+        assert_true(sanitise_is_clean(copy, bytes));
         free(copy);
         line += bytes + (line[bytes] == '\n');
     }

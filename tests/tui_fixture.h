@@ -177,7 +177,7 @@ UNUSED static char *page_of(struct office *office, unsigned rows, unsigned colum
     unsigned row = 0;
     for (char *line = text, *end; (end = strchr(line, '\n')); line = end + 1, row++) {
         *end = '\0';
-        if (text_columns(line) > columns)
+        if (sanitise_columns(line) > columns)
             fail_msg("line %u is wider than %u: %s", row, columns, line);
         if (row == page->cursor_row && active && !strchr(line, '>'))
             fail_msg("no mark on line %u: %s", row, line);

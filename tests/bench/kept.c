@@ -290,7 +290,7 @@ static void years(void)
 static bool based(const struct release *release, const struct release_table *table, size_t cell)
 {
     uint32_t base;
-    return cell_base(release, table, &table->cells[cell], &base) && base >= 3 * K;
+    return release_cell_base(release, table, &table->cells[cell], &base) && base >= 3 * K;
 }
 
 /* Two rows under one column of a crossing can be compared when the bases of both are known, that is

@@ -21,7 +21,7 @@ static void fuzz_seeds(void)
     const struct hash head = {{0}};
     const struct ledger_entry entry = {
         .n = 1, .date = "2026-01-31", .user = "coordination", .word = "created"};
-    char *text = entry_text(&entry, 0, &head);
+    char *text = ledger_entry_text(&entry, 0, &head);
     fuzz_must(text);
     fuzz_seed_text(text);
     free(text);
@@ -46,13 +46,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     hex_write(signature.b, SIGNATURE_BYTES, stored);
     stored[PREFIX - 1] = '\n';
     memcpy(stored + PREFIX, data, size);
-    if (entry_read(roster, stored, PREFIX + size, &head, &entry) == ERROR_NONE)
+    if (ledger_entry_read(roster, stored, PREFIX + size, &head, &entry) == ERROR_NONE)
         fuzz_must(
             strlen(entry.word) < sizeof entry.word && entry.act < LEDGER_ACTS &&
             ledger_act_label(&entry) && ledger_act_subject_label(&entry) &&
             (entry.act == LEDGER_UNKNOWN || strcmp(entry.word, ledger_act_word(entry.act)) == 0));
     char *raw = fuzz_text(data, size);
-    (void)!entry_read(roster, raw, size, &head, &entry);
+    (void)!ledger_entry_read(roster, raw, size, &head, &entry);
     free(raw);
     free(stored);
     free(roster);

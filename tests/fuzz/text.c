@@ -16,10 +16,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t room = 1; room <= size + 1; room += 1 + size / 8) {
         char *out = malloc(room);
         fuzz_must(out);
-        size_t length = text_clean(text, size, out, room);
-        fuzz_must(length < room && strlen(out) == length && text_is_clean(out, length));
-        fuzz_must(text_columns(out) <= 2 * length);
-        if (room == size + 1 && text_is_clean(text, size))
+        size_t length = sanitise_text(text, size, out, room);
+        fuzz_must(length < room && strlen(out) == length && sanitise_is_clean(out, length));
+        fuzz_must(sanitise_columns(out) <= 2 * length);
+        if (room == size + 1 && sanitise_is_clean(text, size))
             fuzz_must(length == size && memcmp(out, data, size) == 0);
         free(out);
     }

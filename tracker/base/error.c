@@ -46,7 +46,7 @@ enum error(fault_set)(struct fault *fault, enum error error, const char *format,
     va_end(arguments);
     fault->error = error;
     size_t bytes = length < 0 ? 0 : strlen(raw);
-    text_clean(raw, bytes, fault->subject, sizeof fault->subject);
+    sanitise_text(raw, bytes, fault->subject, sizeof fault->subject);
     return error;
 }
 

@@ -54,7 +54,7 @@ json_t *json_cleaned(const char *text)
     char *clean = take(bytes + 1);
     if (!clean)
         return NULL;
-    json_t *string = json_stringn(clean, text_clean(text, bytes, clean, bytes + 1));
+    json_t *string = json_stringn(clean, sanitise_text(text, bytes, clean, bytes + 1));
     wipe(clean);
     return string;
 }

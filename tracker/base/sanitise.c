@@ -47,7 +47,7 @@ static bool may_pass(uint32_t c)
     return (c & 0xFFFE) != 0xFFFE;
 }
 
-bool text_is_clean(const char *text, size_t bytes)
+bool sanitise_is_clean(const char *text, size_t bytes)
 {
     const unsigned char *at = (const unsigned char *)text;
     while (bytes > 0) {
@@ -61,7 +61,7 @@ bool text_is_clean(const char *text, size_t bytes)
     return true;
 }
 
-size_t text_clean(const char *text, size_t bytes, char *out, size_t size)
+size_t sanitise_text(const char *text, size_t bytes, char *out, size_t size)
 {
     const unsigned char *at = (const unsigned char *)text;
     size_t written = 0;
@@ -82,7 +82,7 @@ size_t text_clean(const char *text, size_t bytes, char *out, size_t size)
     return written;
 }
 
-size_t text_columns(const char *text)
+size_t sanitise_columns(const char *text)
 {
     const unsigned char *at = (const unsigned char *)text;
     size_t bytes = strlen(text), columns = 0;

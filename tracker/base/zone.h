@@ -8,7 +8,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { ZONE_CHARS = 47, DAY_TEXT = 10 /* "2024-03-31" */ };
+#include "tracker/base/day.h"
+
+enum { ZONE_CHARS = 47 };
 
 /* Where the system keeps the rules of the world. */
 #define ZONE_TZDATA "/usr/share/zoneinfo"
@@ -17,9 +19,6 @@ struct zone {
     char name[ZONE_CHARS + 1]; /* "Europe/Paris" */
     char rule[ZONE_CHARS + 1]; /* as POSIX writes it: "CET-1CEST,M3.5.0,M10.5.0/3" */
 };
-
-/* A day as the number YYYYMMDD, years 1 to 9999; 0 means none. */
-typedef uint32_t day;
 
 /* Europe/Paris, the zone of a register that names none, and UTC. */
 extern const struct zone zone_paris, zone_utc;
@@ -36,9 +35,5 @@ bool zone_good(const struct zone *zone);
 /* The day there at a time, in seconds since 1970; 0 outside the years 1 to 9999. The rule must be
  * good. Years before the rule came into force follow it too. */
 day zone_day(const struct zone *zone, int64_t when);
-
-/* Writes "YYYY-MM-DD" and its NUL; reads exactly that, 0 for anything else. */
-void day_format(day d, char out[DAY_TEXT + 1]);
-day day_parse(const char *text);
 
 #endif

@@ -3,7 +3,7 @@
 #ifndef TRACKER_CODEBOOK_PLAN_H
 #define TRACKER_CODEBOOK_PLAN_H
 
-#include "tracker/codebook/codebook.h"
+#include "tracker/codebook/scope.h"
 
 /* What the plan looks at in one interview. */
 struct plan_entry {
@@ -21,14 +21,5 @@ void plan_count(const struct codebook *codebook, const struct plan_entry *interv
 /* True when question is asked at rank, given the answers. */
 bool plan_asked(const struct codebook *codebook, unsigned question, unsigned rank,
                 const struct answers *answers);
-
-/* Ranks (mask) a scope sums over. */
-uint8_t scope_ranks(enum rank_scope scope);
-
-/* "all", "1", "2", "3", "2+". */
-const char *scope_word(enum rank_scope scope);
-
-/* Reads a scope word; false when it is none. */
-bool scope_parse(const char *word, enum rank_scope *out);
 
 #endif

@@ -55,7 +55,7 @@ bool reader_refuse_word(struct reader *r, const char *key, const char *word, con
     size_t before = key != NULL ? reader_enter(r, key) : r->path_bytes;
     char shown[3 * CODE_CHARS] = "";
     if (word != NULL)
-        text_clean(word, strlen(word), shown, sizeof shown);
+        sanitise_text(word, strlen(word), shown, sizeof shown);
     r->error = fault_set(r->fault, ERROR_CODEBOOK, "%s%s%s%s : %s", r->path,
                          word != NULL ? " « " : "", shown, word != NULL ? " »" : "", reason);
     reader_leave(r, before);
@@ -204,9 +204,9 @@ static bool read_text(struct reader *r, const json_t *object, const char *langua
     size_t bytes = json_string_length(value);
     if (bytes == 0)
         return reader_refuse_key(r, language, _("texte vide"));
-    if (!text_is_clean(*out, bytes))
+    if (!sanitise_is_clean(*out, bytes))
         return reader_refuse_key(r, language, _("caractère de contrôle ou invisible"));
-    if (bytes > 4 * (size_t)cap || text_columns(*out) > (size_t)cap)
+    if (bytes > 4 * (size_t)cap || sanitise_columns(*out) > (size_t)cap)
         return reader_refuse_key(r, language, _("texte trop long"));
     return true;
 }

@@ -77,8 +77,8 @@ static void write_finding(FILE *out, const struct source *source, const struct f
 static bool share(const struct source *source, const struct release_table *table,
                   const struct cell *cell, uint32_t *base)
 {
-    return cell->precision <= PRECISION_THIRD && cell_base(source->release, table, cell, base) &&
-           *base > 0;
+    return cell->precision <= PRECISION_THIRD &&
+           release_cell_base(source->release, table, cell, base) && *base > 0;
 }
 
 static bool directed(const struct cell *from, const struct cell *to)
@@ -113,7 +113,7 @@ static void part(const struct source *source, const struct release_table *table,
 {
     uint32_t base = 0;
     char value[WORDS_BYTES];
-    cell_base(source->release, table, cell, &base);
+    release_cell_base(source->release, table, cell, &base);
     words_value(cell, &base, value);
     if (cell->precision == PRECISION_THIRD)
         words_with("%s", value, out);

@@ -34,7 +34,7 @@ static unsigned columns_of(const char *text, size_t bytes)
         return PAGE_COLUMNS;
     memcpy(word, text, bytes);
     word[bytes] = '\0';
-    return (unsigned)text_columns(word);
+    return (unsigned)sanitise_columns(word);
 }
 
 void page_pad(FILE *out, unsigned count)
@@ -83,14 +83,14 @@ void page_label(FILE *out, unsigned indent, unsigned right, const char *label)
 void page_title(FILE *out, const char *title, char underline)
 {
     fprintf(out, "\n%s\n", title);
-    for (size_t i = text_columns(title); i > 0; i--)
+    for (size_t i = sanitise_columns(title); i > 0; i--)
         fputc(underline, out);
     fputs("\n\n", out);
 }
 
 void page_right(FILE *out, unsigned columns, const char *value)
 {
-    unsigned taken = (unsigned)text_columns(value);
+    unsigned taken = (unsigned)sanitise_columns(value);
     page_pad(out, taken < columns ? columns - taken : 0);
     fputs(value, out);
 }

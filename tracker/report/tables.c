@@ -113,7 +113,7 @@ static void write_cell(FILE *out, const struct source *source, const struct rele
     const struct table *plan = plan_table(source, table->id);
     bool figure = plan && plan->figure;
     uint32_t base = 0;
-    bool known = cell_base(source->release, table, cell, &base);
+    bool known = release_cell_base(source->release, table, cell, &base);
     const uint32_t *shown = known ? &base : NULL;
     char value[WORDS_BYTES];
     char percent[WORDS_BYTES];
@@ -146,7 +146,7 @@ static bool bases_known(const struct release *release, const struct release_tabl
 {
     uint32_t base;
     for (size_t i = 0; i < table->cell_count; i++)
-        if (!cell_base(release, table, &table->cells[i], &base))
+        if (!release_cell_base(release, table, &table->cells[i], &base))
             return false;
     return true;
 }

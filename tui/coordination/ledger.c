@@ -51,7 +51,7 @@ static void view_ledger(struct app *app, void *state, struct view *view)
     for (size_t i = 0; i < reading->count && i < SHOWN; i++) {
         const struct ledger_entry *entry = &reading->entries[reading->count - 1 - i];
         const char *act = ledger_act_label(entry);
-        const int columns = (int)text_columns(act);
+        const int columns = (int)sanitise_columns(act);
         const bool hash = ledger_act_subject(entry->act) == SUBJECT_RELEASE; /* see the release */
         view_text(view, INK_NORMAL,
                   view_format(view, "%4u  %s  %-13s %s%*s %.*s%s", entry->n, entry->date,

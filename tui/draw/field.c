@@ -77,7 +77,7 @@ static enum field_answer append(struct field *field, uint32_t character)
 {
     char bytes[5];
     size_t count = utf8_put(character, bytes);
-    if (!count || !text_is_clean(bytes, count))
+    if (!count || !sanitise_is_clean(bytes, count))
         return FIELD_REFUSED;
     if (field_characters(field) >= most_of(field) || field->length + count > FIELD_BYTES)
         return FIELD_FULL;

@@ -58,7 +58,7 @@ size_t layout_wrap(const char *text, size_t columns, size_t *skip)
 
     for (size_t n = utf8_get(text, &one); n; n = utf8_get(text + at, &one)) {
         utf8_put(one, bytes);
-        width += text_columns(bytes);
+        width += sanitise_columns(bytes);
         if (width > columns)
             break;
         at += n;
@@ -94,7 +94,7 @@ static int put_hanging(const struct pane *pane, int row, unsigned column, unsign
     size_t skip;
     int rows = 0;
     size_t width = pane->right > column ? pane->right - column : 1;
-    if (text_columns(text) > width && strlen(text) < sizeof closed)
+    if (sanitise_columns(text) > width && strlen(text) < sizeof closed)
         text = close_gaps(text, further - column, closed);
     for (size_t n = layout_wrap(text, width, &skip); n; n = layout_wrap(text, width, &skip)) {
         if (pane->draw && row + rows >= pane->first && row + rows < pane->last) {
@@ -160,7 +160,7 @@ static void put_typed(const struct pane *pane, int row, unsigned column, const s
     if (!shows(pane, row))
         return;
     field_show(block->field, shown);
-    while (*from && text_columns(from) + column + 1 > pane->right)
+    while (*from && sanitise_columns(from) + column + 1 > pane->right)
         from += utf8_get(from, &one);
     unsigned end =
         page_put(pane->page, (unsigned)row, column, pane->right, secret ? INK_FAINT : INK_NORMAL,
@@ -181,10 +181,10 @@ static int put_field(const struct pane *pane, int row, const struct block *block
     char shown[FIELD_SHOWN];
     unsigned column = pane->left + MARK;
     field_show(block->field, shown);
-    unsigned room = in_groups(block->field) ? (unsigned)text_columns(shown) + 1 : FIELD_LEAST;
+    unsigned room = in_groups(block->field) ? (unsigned)sanitise_columns(shown) + 1 : FIELD_LEAST;
     secret_wipe(shown, sizeof shown);
     snprintf(label, sizeof label, "%s%s", block->text, _(" :"));
-    unsigned after = column + (unsigned)text_columns(label) + 1;
+    unsigned after = column + (unsigned)sanitise_columns(label) + 1;
     bool below = after + room > pane->right;
     int rows = put_wrapped(pane, row, column, active ? INK_ACTIVE : INK_NORMAL, label);
     if (!below) {
@@ -378,13 +378,13 @@ static unsigned side_width(struct pane *pane)
     pane->left = width;
     const char *heading = pane->layout->view->pane ? pane->layout->view->pane : "";
     bool tall = put_blocks(pane, false, 0, &from, &to) > pane->last - pane->first;
-    bool long_heading = text_columns(heading) + MARK > pane->right - width;
+    bool long_heading = sanitise_columns(heading) + MARK > pane->right - width;
     return tall || long_heading ? SIDE_NARROW : width;
 }
 
 static void put_frame(const struct layout *layout, struct page *page)
 {
-    unsigned badge = (unsigned)text_columns(layout->badge);
+    unsigned badge = (unsigned)sanitise_columns(layout->badge);
     unsigned title_end = page->columns > badge + 2 ? page->columns - badge - 2 : 0;
     page_put(page, 0, 1, title_end, INK_TITLE, layout->view->title);
     page_put(page, 0, page->columns - badge - 1, page->columns, INK_WARNING, layout->badge);

@@ -109,7 +109,7 @@ static size_t columns_of(const struct page *page, const char *text)
     size_t columns = 0;
     uint32_t one;
     if (!page->ascii)
-        return text_columns(text);
+        return sanitise_columns(text);
     for (size_t n = utf8_get(text, &one); n; n = utf8_get(text += n, &one))
         columns += one < 0x80 ? 1 : strlen(ascii_of(one));
     return columns;
@@ -123,7 +123,7 @@ static unsigned put_one(struct page *page, unsigned row, unsigned column, unsign
     char bytes[5];
     utf8_put(character, bytes);
     const char *as = page->ascii && character >= 0x80 ? ascii_of(character) : NULL;
-    unsigned width = (unsigned)(as ? strlen(as) : text_columns(bytes));
+    unsigned width = (unsigned)(as ? strlen(as) : sanitise_columns(bytes));
     if (column + width > end)
         return column;
     for (unsigned i = 0; i < width; i++)
@@ -145,7 +145,7 @@ unsigned page_put(struct page *page, unsigned row, unsigned column, unsigned end
         unsigned next = put_one(page, row, column, room, ink, character);
         char bytes[5];
         utf8_put(character, bytes);
-        if (next == column && text_columns(bytes) > 0)
+        if (next == column && sanitise_columns(bytes) > 0)
             break;
         column = next;
     }

@@ -36,7 +36,7 @@ static const char *keep(struct view *view, const char *text, size_t bytes)
     if (!text || room < 2)
         return "";
     char *copy = view->memory + view->used;
-    view->used += text_clean(text, bytes, copy, room) + 1;
+    view->used += sanitise_text(text, bytes, copy, room) + 1;
     return copy;
 }
 

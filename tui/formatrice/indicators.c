@@ -42,7 +42,7 @@ static bool share_of(const struct source *source, const char *id, enum rank_scop
     const struct release_table *table = indicator_table(source->release, id, scope);
     const struct cell *cell = indicator_cell(table, row, "");
     if (!cell || cell->precision > PRECISION_THIRD ||
-        !cell_base(source->release, table, cell, &base) || base == 0)
+        !release_cell_base(source->release, table, cell, &base) || base == 0)
         return false;
     *share = (struct share){cell->lo, cell->hi, base};
     return true;

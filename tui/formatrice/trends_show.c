@@ -122,7 +122,7 @@ static void share_bar(struct view *view, const struct indicator *indicator,
         indicator_table(source->release, indicator->table, indicator->scope);
     const struct cell *cell = indicator_cell(table, row, "");
     words_month(source->release->to, when);
-    if (!cell || !cell_base(source->release, table, cell, &base) ||
+    if (!cell || !release_cell_base(source->release, table, cell, &base) ||
         !words_quantity(source, cell, indicator->scope, base, quantity)) {
         view_text(view, INK_NORMAL, view_format(view, _("%s : %s (masqué)"), when, MARK_HIDDEN));
         return;
@@ -211,7 +211,7 @@ void trends_cell(const struct source *source, const struct release_table *table,
                  const struct cell *cell, char out[WORDS_BYTES])
 {
     uint32_t base = 0;
-    bool known = cell_base(source->release, table, cell, &base);
+    bool known = release_cell_base(source->release, table, cell, &base);
     bool top = known && cell->hi == base;
     switch (cell->precision) {
     case PRECISION_EXACT:
@@ -255,8 +255,8 @@ static void note(struct marks *marks, const struct cell *cell)
 /* Numbers flushed right in their columns, then the label. */
 static void view_row(struct view *view, const char *left, const char *right, const char *label)
 {
-    size_t a = left ? text_columns(left) : 0;
-    size_t b = text_columns(right);
+    size_t a = left ? sanitise_columns(left) : 0;
+    size_t b = sanitise_columns(right);
     unsigned hang = (left ? 2 : 1) * (NUMBER + 1) + 1;
     if (left)
         view_hanging(view, INK_NORMAL, hang,

@@ -62,7 +62,7 @@ static bool goes_on(const char *head, const char *line, const char *rest)
     if (!word || blank <= strspn(head, " ") || length + word + 2 > sizeof piece)
         return false;
     snprintf(piece, sizeof piece, "%.*s %.*s", (int)length, line, (int)word, rest + blank);
-    return text_columns(piece) >= PAPER && !strstr(piece + strspn(piece, " "), "  ");
+    return sanitise_columns(piece) >= PAPER && !strstr(piece + strspn(piece, " "), "  ");
 }
 
 /* Makes one line of a sentence that was parted to fit the paper; the window parts it again. */
@@ -148,7 +148,7 @@ static void close_report(struct app *app, void *state)
 static size_t margin_of(const struct reading *reading, size_t first, size_t last)
 {
     for (size_t i = first; i < last; i++)
-        if (text_columns(reading->lines[i]) > WIDEST)
+        if (sanitise_columns(reading->lines[i]) > WIDEST)
             return MARGIN;
     return 0;
 }

@@ -419,7 +419,7 @@ static void add_where_it_fits(char keys[static APP_KEYS], const char *key, const
     char more[APP_KEYS];
     snprintf(more, sizeof more, "%s", keys);
     add_hint(more, sizeof more, key, does);
-    if (text_columns(more) + text_columns(always) + 3 <= columns)
+    if (sanitise_columns(more) + sanitise_columns(always) + 3 <= columns)
         memcpy(keys, more, sizeof more);
 }
 

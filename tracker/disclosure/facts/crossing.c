@@ -5,6 +5,7 @@
 
 #include "tracker/codebook/plan.h"
 #include "tracker/disclosure/facts/facts_internal.h"
+#include "tracker/disclosure/release/plan_cell.h"
 
 /* One line of a crossing, seen from the margin it runs along. */
 struct line {

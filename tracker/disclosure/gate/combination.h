@@ -44,20 +44,22 @@ bool combination_add(struct grouping *grouping, size_t counter,
 
 /* Adds what the counted options and groups of a question leave out, of every group around them and
  * of the question. False without memory. */
-bool left_of_question(struct grouping *grouping, unsigned question, const struct span *span);
+bool remainder_of_question(struct grouping *grouping, unsigned question, const struct span *span);
 
 /* The same of a movement's places. */
-bool left_of_movement(struct grouping *grouping, unsigned movement, const struct span *span);
+bool remainder_of_movement(struct grouping *grouping, unsigned movement, const struct span *span);
 
 /* The same of every line of a crossing. */
-bool left_of_crossing(struct grouping *grouping, const struct table *table,
-                      const struct span *span);
+bool remainder_of_crossing(struct grouping *grouping, const struct table *table,
+                           const struct span *span);
 
 /* True when part (a counter) is counted within whole, a set of options of the question, and is not
  * all of it. */
-bool part_inside(const struct facts *facts, size_t part, int question, const struct answers *whole);
+bool remainder_part_inside(const struct facts *facts, size_t part, int question,
+                           const struct answers *whole);
 
 /* True when no other counter stands between part and whole; of equal ones the first does not. */
-bool part_direct(const struct facts *facts, size_t part, int question, const struct answers *whole);
+bool remainder_part_direct(const struct facts *facts, size_t part, int question,
+                           const struct answers *whole);
 
 #endif

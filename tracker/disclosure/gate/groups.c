@@ -16,7 +16,7 @@ static bool add_lines(struct grouping *grouping, size_t counter, const struct sp
         const struct table *table = &codebook->tables[t];
         struct plan_cell cell;
         if (table->kind == TABLE_CROSSING && plan_cell(codebook, table, SCOPE_ALL, 0, 0, &cell) &&
-            cell.counter == (int)counter && !left_of_crossing(grouping, table, span))
+            cell.counter == (int)counter && !remainder_of_crossing(grouping, table, span))
             return false;
     }
     return true;
@@ -60,7 +60,7 @@ static bool add_beyond(struct grouping *grouping, const struct family *family, s
     for (size_t c = 0; c < codebook->counter_count && beyond.count < CORNER_COUNTERS; c++) {
         const struct counter *counter = &codebook->counters[c];
         if (counter->kind != COUNTER_OPTION || !codebook->options[counter->a].exclusive ||
-            !part_inside(facts, c, family->question, &family->members) ||
+            !remainder_part_inside(facts, c, family->question, &family->members) ||
             answers_within(&facts->nodes[c].members, &facts->nodes[part].members))
             continue;
         beyond.signs[beyond.count] = -1;
@@ -81,8 +81,8 @@ static bool add_several(struct grouping *grouping, const struct family *family, 
                                   .question = family->question,
                                   .secret = SECRET_COUNT};
     for (size_t c = 0; c < facts->codebook->counter_count && several.count < CORNER_COUNTERS; c++) {
-        if (!part_inside(facts, c, family->question, &family->members) ||
-            !part_direct(facts, c, family->question, &family->members))
+        if (!remainder_part_inside(facts, c, family->question, &family->members) ||
+            !remainder_part_direct(facts, c, family->question, &family->members))
             continue;
         several.signs[several.count] = 1;
         several.counters[several.count++] = (int)c;
@@ -100,7 +100,7 @@ static bool add_parts(struct grouping *grouping, size_t counter, const struct sp
         own.group = (int)counter;
         own.members = node->members;
         for (size_t c = 0; c < facts->codebook->counter_count; c++)
-            if (part_inside(facts, c, own.question, &own.members) &&
+            if (remainder_part_inside(facts, c, own.question, &own.members) &&
                 !add_beyond(grouping, &own, c, span))
                 return false;
         if (!add_several(grouping, &own, counter, span))
@@ -122,8 +122,8 @@ static bool add_left(struct grouping *grouping, size_t counter, const struct spa
             nodes[c].movement == node->movement)
             return true;
     if (node->question >= 0)
-        return left_of_question(grouping, (unsigned)node->question, span);
-    return node->movement < 0 || left_of_movement(grouping, (unsigned)node->movement, span);
+        return remainder_of_question(grouping, (unsigned)node->question, span);
+    return node->movement < 0 || remainder_of_movement(grouping, (unsigned)node->movement, span);
 }
 
 static bool add_counter(struct grouping *grouping, size_t counter, const struct span *span)

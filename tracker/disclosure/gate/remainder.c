@@ -5,20 +5,22 @@
 #include "tracker/codebook/plan.h"
 #include "tracker/disclosure/gate/combination.h"
 
-bool part_inside(const struct facts *facts, size_t part, int question, const struct answers *whole)
+bool remainder_part_inside(const struct facts *facts, size_t part, int question,
+                           const struct answers *whole)
 {
     struct node node = facts->nodes[part];
     return node.question == question && answers_within(&node.members, whole) &&
            !answers_within(whole, &node.members);
 }
 
-bool part_direct(const struct facts *facts, size_t part, int question, const struct answers *whole)
+bool remainder_part_direct(const struct facts *facts, size_t part, int question,
+                           const struct answers *whole)
 {
     struct node node = facts->nodes[part];
     for (size_t c = 0; c < facts->codebook->counter_count; c++) {
         struct node around = facts->nodes[c];
         bool larger = !answers_within(&around.members, &node.members) || c < part;
-        if (c != part && larger && part_inside(facts, c, question, whole) &&
+        if (c != part && larger && remainder_part_inside(facts, c, question, whole) &&
             answers_within(&node.members, &around.members))
             return false;
     }
@@ -82,8 +84,8 @@ static bool left_of(struct grouping *grouping, unsigned question, int group,
     if (group >= 0)
         put(&left, group, 1);
     for (size_t c = 0; c < facts->codebook->counter_count; c++) {
-        if (!part_inside(facts, c, (int)question, whole) ||
-            !part_direct(facts, c, (int)question, whole))
+        if (!remainder_part_inside(facts, c, (int)question, whole) ||
+            !remainder_part_direct(facts, c, (int)question, whole))
             continue;
         put(&left, (int)c, -1);
         cover(&covered, &facts->nodes[c].members);
@@ -97,7 +99,7 @@ static bool left_of(struct grouping *grouping, unsigned question, int group,
            (left.secret != SECRET_GROUP || combination_add(grouping, part, &others, span));
 }
 
-bool left_of_question(struct grouping *grouping, unsigned question, const struct span *span)
+bool remainder_of_question(struct grouping *grouping, unsigned question, const struct span *span)
 {
     const struct facts *facts = &grouping->gate->facts;
     struct answers all = node_options(facts->codebook, question, RANK_ALL, VERSION_ANY);
@@ -108,7 +110,7 @@ bool left_of_question(struct grouping *grouping, unsigned question, const struct
     return left_of(grouping, question, -1, &all, span);
 }
 
-bool left_of_movement(struct grouping *grouping, unsigned movement, const struct span *span)
+bool remainder_of_movement(struct grouping *grouping, unsigned movement, const struct span *span)
 {
     const struct facts *facts = &grouping->gate->facts;
     const struct movement *m = &facts->codebook->movements[movement];
@@ -200,7 +202,8 @@ static bool left_of_line(struct grouping *grouping, const struct line *line,
            combination_add(grouping, (size_t)in.counters[1], &out, &asked);
 }
 
-bool left_of_crossing(struct grouping *grouping, const struct table *table, const struct span *span)
+bool remainder_of_crossing(struct grouping *grouping, const struct table *table,
+                           const struct span *span)
 {
     for (int side = 0; side < 2; side++)
         for (size_t at = 0; at < (side == 0 ? table->col_count : table->row_count); at++)

@@ -86,8 +86,8 @@ static bool direction_form(const struct past *past, const struct release_table *
     uint32_t na, nb;
     memcpy(other.row, cell->than_row, sizeof other.row);
     memcpy(other.col, cell->than_col, sizeof other.col);
-    bool read = cell_base(past->release, table, cell, &na) &&
-                cell_base(past->release, table, &other, &nb) &&
+    bool read = release_cell_base(past->release, table, cell, &na) &&
+                release_cell_base(past->release, table, &other, &nb) &&
                 cell_form(past, cell->row, cell->col, &here) &&
                 cell_form(past, other.row, other.col, &there);
     if (read)

@@ -155,7 +155,7 @@ enum hidden_reason precision_reason(const struct release *release, const struct 
     if (tried.people < precision_least(release->k))
         return HIDDEN_FEW;
     if (!tried.base_public &&
-        (!cell_base(release, table, cell, &base) || base < precision_least(release->k)))
+        (!release_cell_base(release, table, cell, &base) || base < precision_least(release->k)))
         return HIDDEN_BASE;
     return HIDDEN_RULE;
 }

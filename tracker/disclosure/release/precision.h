@@ -4,7 +4,7 @@
 #ifndef TRACKER_DISCLOSURE_RELEASE_PRECISION_H
 #define TRACKER_DISCLOSURE_RELEASE_PRECISION_H
 
-#include "tracker/disclosure/release/node.h"
+#include "tracker/disclosure/release/plan_cell.h"
 #include "tracker/disclosure/release/release.h"
 
 enum cell_kind { CELL_KEY_FIGURE, CELL_ONE_WAY, CELL_CROSSING };

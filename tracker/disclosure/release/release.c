@@ -21,7 +21,7 @@ const char *release_kind_word(enum release_kind kind)
     return kind == RELEASE_TRENDS ? "trends" : "bilan";
 }
 
-const char *precision_word(enum precision precision)
+const char *release_precision_word(enum precision precision)
 {
     static const char *const words[PRECISIONS] = {
         [PRECISION_EXACT] = "exact",   [PRECISION_ROUNDED] = "rounded",
@@ -31,8 +31,8 @@ const char *precision_word(enum precision precision)
     return words[precision];
 }
 
-bool cell_base(const struct release *release, const struct release_table *table,
-               const struct cell *cell, uint32_t *base)
+bool release_cell_base(const struct release *release, const struct release_table *table,
+                       const struct cell *cell, uint32_t *base)
 {
     *base = table->base;
     if (!cell->col[0])
@@ -59,12 +59,12 @@ static int print_range(char **text, const struct cell *cell, bool to_base)
     return asprintf(text, "%u à %u", cell->lo, cell->hi);
 }
 
-char *cell_text(const struct release *release, const struct release_table *table,
-                const struct cell *cell, const struct codebook *codebook)
+char *release_cell_text(const struct release *release, const struct release_table *table,
+                        const struct cell *cell, const struct codebook *codebook)
 {
     char *text = NULL;
     uint32_t base;
-    bool to_base = cell_base(release, table, cell, &base) && cell->hi == base;
+    bool to_base = release_cell_base(release, table, cell, &base) && cell->hi == base;
     int length = -1;
     switch (cell->precision) {
     case PRECISION_EXACT:

@@ -76,17 +76,17 @@ void release_free(struct release *release);
 const char *release_kind_word(enum release_kind kind);
 
 /* Words of the JSON form: "exact", "rounded", "third", "direction", "hidden", "not_asked". */
-const char *precision_word(enum precision precision);
+const char *release_precision_word(enum precision precision);
 
 /* The base of a cell as far as this release tells it: the table's, or in a crossing the exact
  * number of its row at the same scope. False when it is unknown to the reader. */
-bool cell_base(const struct release *release, const struct release_table *table,
-               const struct cell *cell, uint32_t *base);
+bool release_cell_base(const struct release *release, const struct release_table *table,
+                       const struct cell *cell, uint32_t *base);
 
 /* What a cell says, in French whatever the language of the interface: "29", "28 à 32", "au plus un
  * tiers"… The same mark for every hidden cell. To be freed by the caller; NULL without memory. */
-char *cell_text(const struct release *release, const struct release_table *table,
-                const struct cell *cell, const struct codebook *codebook);
+char *release_cell_text(const struct release *release, const struct release_table *table,
+                        const struct cell *cell, const struct codebook *codebook);
 
 enum { RELEASE_VERSION = 1 }; /* of the JSON form */
 

@@ -52,11 +52,11 @@ static json_t *cell_json(const struct release *release, const struct release_tab
                          const struct cell *cell, const struct codebook *codebook)
 {
     bool said = cell->precision != PRECISION_HIDDEN && cell->precision != PRECISION_NOT_ASKED;
-    char *text = cell_text(release, table, cell, codebook);
+    char *text = release_cell_text(release, table, cell, codebook);
     json_t *json = json_pack("{s:s}", "row", cell->row);
     if (cell->col[0])
         json_object_set_new(json, "col", json_string(cell->col));
-    json_object_set_new(json, "precision", json_string(precision_word(cell->precision)));
+    json_object_set_new(json, "precision", json_string(release_precision_word(cell->precision)));
     json_object_set_new(json, "lo", said ? json_integer(cell->lo) : json_null());
     json_object_set_new(json, "hi", said ? json_integer(cell->hi) : json_null());
     if (cell->precision == PRECISION_DIRECTION)
@@ -191,7 +191,7 @@ static bool read_precision(json_t *object, enum precision *out)
 {
     const char *word = json_string_value(json_object_get(object, "precision"));
     for (int p = 0; word && p < PRECISIONS; p++)
-        if (strcmp(word, precision_word((enum precision)p)) == 0) {
+        if (strcmp(word, release_precision_word((enum precision)p)) == 0) {
             *out = (enum precision)p;
             return true;
         }

@@ -22,7 +22,7 @@ static enum error check_access(struct session *session, struct txn *txn, struct 
     if (memcmp(&self->box, &own->box_public, sizeof self->box) != 0 ||
         passphrases != session->passphrases)
         return fault_set(fault, ERROR_ACCESS_CHANGED, "%s", session->user);
-    return check_pins(session, fault);
+    return follow_pins(session, fault);
 }
 
 /* After an older copy was put in service, the tag of this session is not in the store. */
@@ -44,7 +44,7 @@ enum error session_follow(struct session *session, struct txn *txn, struct fault
     if (!error)
         error = check_access(session, txn, fault);
     if (!error)
-        error = check_age(session, txn, fault);
+        error = follow_age(session, txn, fault);
     if (!error)
         error = codebooks_load(session, txn, fault);
     if (!error)
@@ -58,7 +58,7 @@ enum error session_follow(struct session *session, struct txn *txn, struct fault
     return ERROR_NONE;
 }
 
-enum error check_pins(struct session *session, struct fault *fault)
+enum error follow_pins(struct session *session, struct fault *fault)
 {
     const struct credentials *own = session->credentials;
     const struct roster *roster = session->roster;
@@ -77,7 +77,7 @@ enum error check_pins(struct session *session, struct fault *fault)
     return ERROR_NONE;
 }
 
-enum error check_age(struct session *session, struct txn *txn, struct fault *fault)
+enum error follow_age(struct session *session, struct txn *txn, struct fault *fault)
 {
     bool known = true;
     const struct remembered *seen = &session->remembered;

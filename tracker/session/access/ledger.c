@@ -22,7 +22,7 @@ static enum error entry_reads(void *context, const char *stored, size_t bytes)
     const struct entry_meant *meant = context;
     struct hash head = *meant->head;
     struct ledger_entry read = {.n = meant->entry->n};
-    enum error error = entry_read(meant->roster, stored, bytes, &head, &read);
+    enum error error = ledger_entry_read(meant->roster, stored, bytes, &head, &read);
     if (!error &&
         (read.act != meant->entry->act || strcmp(read.subject, meant->entry->subject) != 0))
         error = ERROR_LIMIT;
@@ -77,9 +77,9 @@ enum error ledger_add(struct session *session, struct txn *txn, enum ledger_act 
     snprintf(entry.user, sizeof entry.user, "%s", session->user);
     entry.act = act;
     snprintf(entry.word, sizeof entry.word, "%s", ledger_act_word(act));
-    text_clean(subject, strlen(subject), entry.subject, sizeof entry.subject);
+    sanitise_text(subject, strlen(subject), entry.subject, sizeof entry.subject);
     const struct user *self = roster_find(session->roster, session->user);
-    char *text = entry_text(&entry, self ? roster_entry(session->roster, self) : 0, &head);
+    char *text = ledger_entry_text(&entry, self ? roster_entry(session->roster, self) : 0, &head);
     if (!text)
         return ERROR_MEMORY;
     struct hash next;
@@ -108,7 +108,7 @@ static enum error entries_read(struct session *session, struct txn *txn,
         entries[i].n = i + 1;
         error = text_get(txn, name, &stored, &bytes);
         if (!error)
-            error = stored ? entry_read(session->roster, stored, bytes, head, &entries[i])
+            error = stored ? ledger_entry_read(session->roster, stored, bytes, head, &entries[i])
                            : ERROR_STORE_DAMAGED;
         if (error)
             fault_set(fault, error, "%s", name);

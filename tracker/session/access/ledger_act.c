@@ -103,7 +103,7 @@ void ledger_act_read(unsigned version, const char *act, const char *subject,
         ;
     entry->act = found;
     if (found == LEDGER_UNKNOWN)
-        text_clean(act, strlen(act), entry->word, sizeof entry->word);
+        sanitise_text(act, strlen(act), entry->word, sizeof entry->word);
     else
         snprintf(entry->word, sizeof entry->word, "%s", acts[found].words.word);
     const struct words *said = subject_find(found, version, subject);

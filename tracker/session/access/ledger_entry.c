@@ -9,7 +9,7 @@
 
 enum { ENTRY_VERSION = NAME_ENTRY_VERSION, ENTRY_BYTES = 1 << 14 };
 
-char *entry_text(const struct ledger_entry *entry, unsigned by, const struct hash *previous)
+char *ledger_entry_text(const struct ledger_entry *entry, unsigned by, const struct hash *previous)
 {
     char hex[2 * HASH_BYTES + 1];
     hex_write(previous->b, HASH_BYTES, hex);
@@ -40,7 +40,7 @@ static enum error entry_json(const char *stored, size_t bytes, json_t **object)
     return json_read(&format, stored + SIGNED_AT, bytes - SIGNED_AT, object, NULL);
 }
 
-enum error ledger_last_day(struct txn *txn, day *last)
+enum error ledger_entry_last_day(struct txn *txn, day *last)
 {
     char name[STORE_NAME_CHARS + 1];
     char *stored = NULL;
@@ -111,8 +111,8 @@ static bool signature_holds(const struct roster *roster, const json_t *object, c
                       bytes - SIGNED_AT, &signature);
 }
 
-enum error entry_read(const struct roster *roster, const char *stored, size_t bytes,
-                      struct hash *head, struct ledger_entry *entry)
+enum error ledger_entry_read(const struct roster *roster, const char *stored, size_t bytes,
+                             struct hash *head, struct ledger_entry *entry)
 {
     json_t *object;
     enum error error = entry_json(stored, bytes, &object);

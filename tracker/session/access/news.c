@@ -97,7 +97,7 @@ enum error session_news(struct session *session, char text[static NEWS_BYTES], s
                "prévenez ceux qui gardent les feuilles."),
              names);
     if (session->forgetful) {
-        text_clean(session->state_dir, strlen(session->state_dir), folder, sizeof folder);
+        sanitise_text(session->state_dir, strlen(session->state_dir), folder, sizeof folder);
         tell(text,
              _("Ce poste ne peut pas lire ou garder ce qu'il a vu du registre : une copie "
                "plus ancienne passerait inaperçue. Montrez ce répertoire à qui s'occupe de la "

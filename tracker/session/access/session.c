@@ -123,7 +123,7 @@ enum error session_load(struct session *session, struct fault *fault)
         return error;
     error = roster_load(session, txn, fault);
     if (!error)
-        error = check_pins(session, fault);
+        error = follow_pins(session, fault);
     if (!error)
         error = codebooks_load(session, txn, fault);
     if (!error)
@@ -132,7 +132,7 @@ enum error session_load(struct session *session, struct fault *fault)
     if (!error)
         error = number_get(txn, passphrases, &session->passphrases);
     if (!error)
-        error = check_age(session, txn, fault);
+        error = follow_age(session, txn, fault);
     if (!error)
         error = number_get(txn, records_name(NAME_ENTRIES), &session->ledger);
     if (!error) {

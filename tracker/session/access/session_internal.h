@@ -128,11 +128,11 @@ CHECKED enum error session_begin(struct session *session, bool write, struct txn
 CHECKED enum error session_follow(struct session *session, struct txn *txn, struct fault *fault);
 
 /* What this user pins must be on the chain: same root, and the evaluation key of its epoch. */
-CHECKED enum error check_pins(struct session *session, struct fault *fault);
+CHECKED enum error follow_pins(struct session *session, struct fault *fault);
 
 /* Compares the store with what this user saw last: an older copy lacks the tag, one that lost its
  * last commits has a lower sequence. */
-CHECKED enum error check_age(struct session *session, struct txn *txn, struct fault *fault);
+CHECKED enum error follow_age(struct session *session, struct txn *txn, struct fault *fault);
 
 /* Commits, or aborts when error is set; returns the first of the two errors and remembers the tag.
  */
@@ -188,7 +188,7 @@ CHECKED enum error ledger_add(struct session *session, struct txn *txn, enum led
                               const char *subject);
 
 /* The date of the newest entry as it stands, unverified; 0 when there is none to be read. */
-CHECKED enum error ledger_last_day(struct txn *txn, day *last);
+CHECKED enum error ledger_entry_last_day(struct txn *txn, day *last);
 
 /* session_today within a transaction. clock_check is its ERROR_CLOCK alone. */
 CHECKED enum error today_read(struct session *session, struct txn *txn, struct today *today,

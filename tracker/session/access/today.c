@@ -33,7 +33,7 @@ enum error today_read(struct session *session, struct txn *txn, struct today *to
     if (!error && last)
         today->last = last;
     else if (!error)
-        error = ledger_last_day(txn, &today->last);
+        error = ledger_entry_last_day(txn, &today->last);
     if (!error)
         error = closings_last(txn, &today->closed);
     if (error)

@@ -24,7 +24,7 @@ void subject_of(const char *path, char out[static SUBJECT_BYTES])
             shown++;
         mark = snprintf(out, SUBJECT_BYTES, "…");
     }
-    text_clean(shown, strlen(shown), out + mark, SUBJECT_BYTES - (size_t)mark);
+    sanitise_text(shown, strlen(shown), out + mark, SUBJECT_BYTES - (size_t)mark);
 }
 
 bool aside_of(const char *store, char path[static ASIDE_BYTES])
