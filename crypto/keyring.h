@@ -14,16 +14,18 @@ enum {
     KEYRING_GRANT_BYTES = KEYRING_PAYLOAD_BYTES + 48,
 };
 
-/* Kinds of secret data keys. Store, journal and ticket keys share one line of epochs,
- * evaluation, counter and release keys another. */
+/* Kinds of secret data keys. What a role holds is a list of grants, one for each kind and epoch
+ * (session/access/credentials.c): one more kind is one more number here and needs no new format.
+ * The numbers stand in stores and never change. Store, journal and ticket keys share one line of
+ * epochs, evaluation, counter and release keys another. */
 enum key_kind {
     KEY_STORE = 1,
-    KEY_JOURNAL,
-    KEY_TICKET,
-    KEY_EVALUATION,
-    KEY_COUNTER,
-    KEY_RELEASE,
-    KEY_ROOT, /* coordination's own signing secret, epoch 1; only ever sealed to recovery */
+    KEY_JOURNAL = 2,
+    KEY_TICKET = 3,
+    KEY_EVALUATION = 4,
+    KEY_COUNTER = 5,
+    KEY_RELEASE = 6,
+    KEY_ROOT = 7, /* coordination's own signing secret, epoch 1; only ever sealed to recovery */
 };
 
 struct keyring;

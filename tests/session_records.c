@@ -238,8 +238,34 @@ static void test_table(void **state)
     world_end(&w);
 }
 
+/* A newer program grants a key of one more kind: who does not know it goes on with their own. */
+static void test_one_more_key(void **state)
+{
+    (void)state;
+    struct world w;
+    struct fault fault = {.error = ERROR_NONE};
+    struct txn *txn;
+    char name[STORE_NAME_CHARS + 1];
+    uint8_t grant[KEYRING_GRANT_BYTES];
+    world_make(&w);
+    random_fill(grant, sizeof grant);
+    struct session *session = open_as(&w, "coordination");
+    must(session_begin(session, true, &txn, &fault));
+    records_key(name, "22-1", (enum key_kind)(KEY_ROOT + 1), 1);
+    must(
+        session_end(session, txn, record_put(txn, RECORD_OPEN, name, grant, sizeof grant), &fault));
+    done(session);
+    interview(&w, "22-1");
+    check_holding(&w, &holdings[0], 1, 1);
+    session = open_as(&w, "coordination");
+    must(people_revoke(session, "22-1", &fault));
+    done(session);
+    world_end(&w);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_table)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_table),
+                                       cmocka_unit_test(test_one_more_key)};
     return cmocka_run_group_tests_name("session_records", tests, start, NULL);
 }
