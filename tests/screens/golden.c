@@ -4,6 +4,8 @@
  * terminal and colour change is never text: those of one language, size and alphabet share a file.
  * With TRACKER_GOLDEN=write the files are written anew, to be read before they are kept. Run from
  * the root of the sources. */
+#include <wchar.h>
+
 #include "tests/screens/masks.h"
 #include "tests/screens/screens.h"
 #include "tests/screens/tours.h"
@@ -119,7 +121,8 @@ static void add_masked(struct gallery *g, char *text, bool figures)
 
 /* --- one page --- */
 
-/* Nothing is said by colour alone, and there is none where there must not be. */
+/* Nothing is said by colour alone, and there is none where there must not be; each character has a
+ * glyph of its own on the console: findings/console_glyphs.sh. */
 static void check_inks(struct gallery *g)
 {
     bool colours = !g->shown->mono && strcmp(g->shown->term, "vt100") != 0;
@@ -130,6 +133,8 @@ static void check_inks(struct gallery *g)
                 terminal_fail(g->t, "a colour where none should be, or alone");
             if (g->shown->ascii && glyph.character >= 0x80)
                 terminal_fail(g->t, "a character beyond ASCII");
+            if (glyph.character > 0xff && !wcschr(L"œŒ’“”–—…─│↑↓←→█░≤≥€", (wchar_t)glyph.character))
+                terminal_fail(g->t, "a character that a console draws as another");
         }
 }
 
