@@ -138,6 +138,17 @@ static void check_inks(struct gallery *g)
         }
 }
 
+/* Two numbers one space apart may be one to a French voice: findings/speech_thousands.sh. */
+static void check_numbers(struct gallery *g, const char *text)
+{
+    static const char digits[] = "0123456789";
+    for (size_t run; *text; text += run ? run : 1) {
+        run = strspn(text, digits);
+        if (run && run <= 3 && text[run] == ' ' && strspn(text + run + 1, digits) == 3)
+            terminal_fail(g->t, "two numbers heard as one");
+    }
+}
+
 static void add_page(struct gallery *g, const char *name)
 {
     char heading[NAME_BYTES];
@@ -152,6 +163,7 @@ static void add_page(struct gallery *g, const char *name)
     append(g, heading);
     char *text = strdup(terminal_text(g->t));
     assert_non_null(text);
+    check_numbers(g, text);
     bool ticket = strstr(name, "ticket-next") && find_ticket(text, groups);
     unsigned row = ticket ? figures_row(g->t) : 0;
     if (row)
