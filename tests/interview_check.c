@@ -3,6 +3,7 @@
  * against the rules of the form ENT written a second time, from the text. */
 #include "tests/codebook_fixture.h"
 
+#include "tracker/interview/entry.h"
 #include "tracker/interview/interview.h"
 
 enum { CODES = 48 };
@@ -202,9 +203,11 @@ static void test_one_question(void **state)
     unsigned can = (unsigned)codebook_question(book, "CAN");
     unsigned hor = (unsigned)codebook_question(book, "HOR");
     unsigned dur = (unsigned)codebook_question(book, "DUR");
-    assert_int_equal(interview_check_question(book, &interview, can, NULL), ERROR_NONE);
-    assert_int_equal(interview_check_question(book, &interview, hor, NULL), ERROR_ANSWER_EXCLUSIVE);
-    assert_int_equal(interview_check_question(book, &interview, dur, NULL), ERROR_ANSWER_MISSING);
+    assert_int_equal(entry_check(book, interview.rank, &interview.answers, can, NULL), ERROR_NONE);
+    assert_int_equal(entry_check(book, interview.rank, &interview.answers, hor, NULL),
+                     ERROR_ANSWER_EXCLUSIVE);
+    assert_int_equal(entry_check(book, interview.rank, &interview.answers, dur, NULL),
+                     ERROR_ANSWER_MISSING);
     codebook_free(book);
 }
 

@@ -11,6 +11,7 @@
 
 #include "tests/support/cmocka.h"
 #include "tracker/codebook/plan.h"
+#include "tracker/interview/entry.h"
 #include "tracker/interview/interview.h"
 
 enum { PEOPLE = 5, ORDERS = 120, ENOUGH = 1000, MONTH = 2024 * 12, DRAWS = 8 };
@@ -180,7 +181,8 @@ static struct answers draw_sheet(const struct codebook *codebook, unsigned rank,
                 interview.answers = before;
                 if (plan_asked(codebook, q, rank, &before))
                     draw_question(codebook, q, seed, &interview.answers);
-            } while (interview_check_question(codebook, &interview, q, NULL) != ERROR_NONE);
+            } while (entry_check(codebook, interview.rank, &interview.answers, q, NULL) !=
+                     ERROR_NONE);
         }
         if (interview_check(codebook, &interview, NULL) == ERROR_NONE)
             return interview.answers;

@@ -36,7 +36,7 @@ static int site_end(void **state)
 static void come(struct office *office)
 {
     const struct tui_options options = {.store = office->store, .state_dir = office->state};
-    office->app = app_new(&options);
+    office->app = app_new(&options, &tui_screens);
     assert_non_null(office->app);
     press(office, "c");
     assert_string_equal(screen_name(office), "create");

@@ -9,7 +9,7 @@
 static void come(struct office *office, const char *store, const char *user)
 {
     const struct tui_options options = {.store = store, .user = user, .state_dir = office->state};
-    office->app = app_new(&options);
+    office->app = app_new(&options, &tui_screens);
     assert_non_null(office->app);
     app_view(office->app);
 }
@@ -213,7 +213,7 @@ static void test_first_entry(void **state)
     says(office, "La charte est acceptée.");
     press(office, "1");
     assert_string_equal(screen_name(office), "ticket");
-    app_draft_forget(office->app);
+    begun_forget(interview_begun(office->app));
 
     /* the code has served */
     app_free(office->app);

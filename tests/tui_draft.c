@@ -4,7 +4,6 @@
 #include <glob.h>
 
 #include "tests/tui_fixture.h"
-#include "tui/referent/entry.h"
 
 static const char *const all_codes[] = {"CAN_TEL", "DUR_15",  "PRO_REG", "ORG_AUC",  "QT_AEN",
                                         "HC_EMP",  "APP_GUI", "SAV_2",   "SAP_3",    "ISS_PAR",
@@ -68,11 +67,11 @@ static void save_it(struct office *office)
 {
     struct fault fault = {.error = ERROR_NONE};
     struct app *app = office->app;
-    const size_t count = CODES - (app->draft->rank > 1 ? FIRST_ONLY : 0);
-    must(interview_answers(session_codebook(app->session), all_codes, count, &app->draft->answers,
-                           &fault));
-    app->draft->place = ENTRY_REVIEW;
-    assert_true(app_draft_keep(app));
+    const size_t count = CODES - (interview_draft(app)->rank > 1 ? FIRST_ONLY : 0);
+    must(interview_answers(session_codebook(app->session), all_codes, count,
+                           &interview_draft(app)->answers, &fault));
+    interview_draft(app)->place = ENTRY_REVIEW;
+    assert_true(interview_keep(app));
     press(office, "<esc>r");
     assert_string_equal(screen_name(office), "review");
     press(office, "e");
@@ -300,7 +299,7 @@ static void test_disk_full(void **state)
     fill_disk(true);
     press(office, "b");
     says(office, "Le disque est plein");
-    struct answers answers = office->app->draft->answers;
+    struct answers answers = interview_draft(office->app)->answers;
     press(office, "<esc>");
     assert_string_equal(screen_name(office), "referent");
     silent(office, "est gardé");
@@ -317,12 +316,12 @@ static void test_disk_full(void **state)
     fill_disk(false);
     type_line(office, practice_phrase);
     assert_string_equal(screen_name(office), "questions");
-    assert_memory_equal(&office->app->draft->answers, &answers, sizeof answers);
-    assert_true(office->app->draft->kept);
+    assert_memory_equal(&interview_draft(office->app)->answers, &answers, sizeof answers);
+    assert_true(interview_draft(office->app)->kept);
     app_free(office->app); /* and on disk again */
     enter(office, "29-3");
     press(office, "r");
-    assert_memory_equal(&office->app->draft->answers, &answers, sizeof answers);
+    assert_memory_equal(&interview_draft(office->app)->answers, &answers, sizeof answers);
     press(office, "<esc>");
     abandon(office);
 }
@@ -340,12 +339,12 @@ static void test_vanished(void **state)
     press(office, "a");
     assert_string_equal(screen_name(office), "questions");
     assert_true(draft_path(office, "35-1", path));
-    struct answers answers = office->app->draft->answers;
+    struct answers answers = interview_draft(office->app)->answers;
     press(office, "<esc>");
     lose_draft(office, "35-1");
     press(office, "r");
     assert_string_equal(screen_name(office), "questions");
-    assert_memory_equal(&office->app->draft->answers, &answers, sizeof answers);
+    assert_memory_equal(&interview_draft(office->app)->answers, &answers, sizeof answers);
     assert_true(draft_path(office, "35-1", path));
     press(office, "<esc>");
     abandon(office);
@@ -453,7 +452,7 @@ static void test_unlock_without(void **state)
         says(office, "n'est plus ouvert");
         press(office, "s"); /* what the screen that was left had */
         assert_string_equal(screen_name(office), "referent");
-        assert_false(office->app->drafted);
+        assert_false(interview_here(office->app));
     }
     /* the file alone is gone */
     call(office, "1", NULL);

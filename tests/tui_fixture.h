@@ -12,6 +12,8 @@
 #include "tracker/base/sanitise.h"
 #include "tracker/base/text.h"
 #include "tracker/session/acts/practice.h"
+#include "tui/referent/interview.h"
+#include "tui/screens.h"
 #include "tui/shell/app.h"
 #include "tui/shell/line.h"
 
@@ -63,7 +65,7 @@ UNUSED static void enter(struct office *office, const char *user)
 {
     const struct tui_options options = {.store = office->store, .state_dir = office->state};
     const struct secret_text phrase = phrase_of(practice_phrase);
-    office->app = app_new(&options);
+    office->app = app_new(&options, &tui_screens);
     assert_non_null(office->app);
     assert_true(app_login(office->app, user, &phrase));
 }

@@ -5,7 +5,6 @@
 #include "tests/tui_fixture.h"
 #include "tracker/session/access/people.h"
 #include "tracker/session/acts/codebook_update.h"
-#include "tui/referent/entry.h"
 
 static const char *const all_codes[] = {"CAN_TEL", "DUR_15",  "PRO_REG", "ORG_AUC",  "QT_AEN",
                                         "HC_EMP",  "APP_GUI", "SAV_2",   "SAP_3",    "ISS_PAR",
@@ -70,9 +69,10 @@ static void answer_all(struct office *office)
     press(office, "1");
     press(office, "s");
     must(interview_answers(session_codebook(app->session), all_codes,
-                           sizeof all_codes / sizeof *all_codes, &app->draft->answers, &fault));
-    app->draft->place = ENTRY_REVIEW;
-    assert_true(app_draft_keep(app));
+                           sizeof all_codes / sizeof *all_codes, &interview_draft(app)->answers,
+                           &fault));
+    interview_draft(app)->place = ENTRY_REVIEW;
+    assert_true(interview_keep(app));
     press(office, "<esc>r");
     assert_string_equal(screen_name(office), "review");
 }
@@ -90,10 +90,10 @@ static void test_code_list(void **state)
     says(office, "La grille de codes a changé. Réponses retirées, à remplacer : « Téléphone »");
     says(office, "il manque 2 réponses");
     const struct codebook *codebook = session_codebook(office->app->session);
-    assert_int_equal(office->app->draft->codebook, codebook->version);
+    assert_int_equal(interview_draft(office->app)->codebook, codebook->version);
     int region = codebook_option(codebook, "PRO_REG");
     assert_true(region >= 0 &&
-                answers_has(&office->app->draft->answers, codebook->options[region].bit));
+                answers_has(&interview_draft(office->app)->answers, codebook->options[region].bit));
     press(office, "e");
     says(office, "Il manque une réponse");
     press(office, "<esc>r<enter>"); /* opens the first that is missing */
@@ -115,7 +115,7 @@ static void test_question(void **state)
     press(office, "s");
     says(office, "Téléphone"); /* the first question */
     const struct codebook *before = session_codebook(office->app->session);
-    const char *word = before->questions[office->app->draft->place - ENTRY_QUESTION].code;
+    const char *word = before->questions[interview_draft(office->app)->place - ENTRY_QUESTION].code;
     change_list(office, retired, 1);
     struct session *session = office->app->session;
     struct fault fault = {.error = ERROR_NONE};
@@ -123,7 +123,8 @@ static void test_question(void **state)
     says(office, "La grille de codes a changé. Les réponses déjà données restent.");
     const struct codebook *after = session_codebook(session);
     assert_int_equal(after->version, before->version + 1);
-    assert_string_equal(after->questions[office->app->draft->place - ENTRY_QUESTION].code, word);
+    assert_string_equal(after->questions[interview_draft(office->app)->place - ENTRY_QUESTION].code,
+                        word);
     says(office, "Téléphone");
     silent(office, "Visioconférence");
     press(office, "<esc>");
@@ -139,7 +140,7 @@ static void test_passphrase(void **state)
     const struct secret_text other = phrase_of(OTHER_PHRASE);
     enter(office, "35-1");
     answer_all(office);
-    const struct answers answers = office->app->draft->answers;
+    const struct answers answers = interview_draft(office->app)->answers;
     struct session *session = open_user(office, "35-1", practice_phrase);
     must(people_passwd(session, &other, &fault));
     done(session);
@@ -152,7 +153,7 @@ static void test_passphrase(void **state)
     assert_string_equal(screen_name(office), "lock");
     type_line(office, OTHER_PHRASE);
     assert_string_equal(screen_name(office), "review");
-    assert_memory_equal(&office->app->draft->answers, &answers, sizeof answers);
+    assert_memory_equal(&interview_draft(office->app)->answers, &answers, sizeof answers);
     press(office, "e");
     says(office, "Entretien enregistré");
 }

@@ -4,7 +4,6 @@
 #include <signal.h>
 
 #include "tests/tui_fixture.h"
-#include "tui/referent/entry.h"
 
 /* Another session of the same seat. */
 static struct app *second(struct office *office)
@@ -44,7 +43,8 @@ static void begin(struct office *office)
     press(office, "1");
     assert_string_equal(screen_name(office), "ticket");
     char digits[TICKET_DIGITS + 1];
-    snprintf(digits, sizeof digits, "%.*s", (int)TICKET_DIGITS, office->app->draft->next.digits);
+    snprintf(digits, sizeof digits, "%.*s", (int)TICKET_DIGITS,
+             interview_draft(office->app)->next.digits);
     type_line(office, digits);
     assert_string_equal(screen_name(office), "questions");
 }
@@ -58,9 +58,9 @@ static void fill(struct office *office)
     struct fault fault = {.error = ERROR_NONE};
     struct app *app = office->app;
     must(interview_answers(session_codebook(app->session), codes, sizeof codes / sizeof *codes,
-                           &app->draft->answers, &fault));
-    app->draft->place = ENTRY_REVIEW;
-    assert_true(app_draft_keep(app));
+                           &interview_draft(app)->answers, &fault));
+    interview_draft(app)->place = ENTRY_REVIEW;
+    assert_true(interview_keep(app));
     press(office, "<esc>r");
     assert_string_equal(screen_name(office), "review");
 }
@@ -73,12 +73,12 @@ static void test_lock(void **state)
     press(office, "a");
     char *before = page_of(office, 24, 80, false);
     struct draft *draft = secret_alloc(sizeof *draft);
-    *draft = *office->app->draft;
+    *draft = *interview_draft(office->app);
     press(office, "<idle>");
     assert_string_equal(screen_name(office), "lock");
     assert_null(office->app->session);
-    assert_false(office->app->drafted);
-    assert_int_equal(office->app->draft->rank, 0); /* wiped: the copy is sealed */
+    assert_false(interview_here(office->app));
+    assert_int_equal(interview_draft(office->app)->rank, 0); /* wiped: the copy is sealed */
     says(office, "la session de 22-1 est verrouillée");
     says(office, "La phrase secrète de tous, ici");
     fits(office);
@@ -89,7 +89,7 @@ static void test_lock(void **state)
     says(office, "Phrase secrète ou utilisateur incorrect.");
     type_line(office, practice_phrase);
     assert_string_equal(screen_name(office), "questions");
-    assert_memory_equal(office->app->draft, draft, sizeof *draft);
+    assert_memory_equal(interview_draft(office->app), draft, sizeof *draft);
     char *after = page_of(office, 24, 80, false);
     assert_string_equal(after, before);
     secret_free(before);
@@ -142,7 +142,8 @@ static void test_killed_after_save(void **state)
         fill(office);
         struct app *app = office->app;
         bool late;
-        if (draft_save(app->session, app->draft, &app->draft->answers, &late, NULL))
+        if (draft_save(app->session, interview_draft(app), &interview_draft(app)->answers, &late,
+                       NULL))
             _exit(1);
         raise(SIGKILL);
     }
@@ -195,7 +196,7 @@ static void test_two_save(void **state)
 
     press_in(office, other, "e");
     assert_non_null(strstr(other->message, "il ne l'est pas deux fois"));
-    assert_false(other->can_undo);
+    assert_false(interview_begun(other)->can_undo);
     assert_int_equal(waiting(office), before + 1);
     press(office, "a<esc>");
     says(office, "L'entretien commencé est gardé");
@@ -212,7 +213,8 @@ static void test_save_and_abandon(void **state)
     begin(office);
     fill(office);
     char digits[TICKET_DIGITS + 1];
-    snprintf(digits, sizeof digits, "%.*s", (int)TICKET_DIGITS, office->app->draft->next.digits);
+    snprintf(digits, sizeof digits, "%.*s", (int)TICKET_DIGITS,
+             interview_draft(office->app)->next.digits);
     struct app *other = second(office);
     press_in(office, other, "x");
     press(office, "e");
@@ -224,8 +226,8 @@ static void test_save_and_abandon(void **state)
     says(office, "Deuxième entretien");
     silent(office, "a déjà servi");
     press(office, "<esc>");
-    app_draft_load(office->app);
-    assert_true(office->app->drafted);
+    interview_load(office->app);
+    assert_true(interview_here(office->app));
     press(office, "xabandonner<enter>");
 }
 

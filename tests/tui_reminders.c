@@ -2,7 +2,8 @@
 /* The rules of the charter recalled while an interview is coded: which, and when. */
 #include "tests/codebook_fixture.h"
 #include "tracker/base/text.h"
-#include "tui/referent/entry.h"
+#include "tracker/interview/entry.h"
+#include "tui/referent/reminder.h"
 
 static const struct {
     const char *question, *answer;
@@ -31,8 +32,8 @@ static void test_recalled(void **state)
         int question = codebook_question(book, recalled[i].question);
         int option = codebook_option(book, recalled[i].answer);
         assert_true(question >= 0 && option >= 0);
-        entry_take(book, &draft, (unsigned)option);
-        const char *said = entry_reminder(book, &draft, (unsigned)question);
+        entry_take(book, &draft.answers, (unsigned)option);
+        const char *said = reminder_after(book, &draft, (unsigned)question);
         if (!recalled[i].rules != !said ||
             (said && strncmp(said, recalled[i].rules, strlen(recalled[i].rules)) != 0))
             fail_msg("%s, rank %u: %s", recalled[i].answer, recalled[i].rank, said ? said : "-");
@@ -47,13 +48,13 @@ static void test_referral(void **state)
     struct draft draft = {.rank = 3};
     unsigned referral = (unsigned)codebook_question(book, "ORI");
     (void)state;
-    entry_take(book, &draft, (unsigned)codebook_option(book, "ISS_SRE"));
-    entry_take(book, &draft, (unsigned)codebook_option(book, "ORI_AUC"));
-    const char *said = entry_reminder(book, &draft, referral);
+    entry_take(book, &draft.answers, (unsigned)codebook_option(book, "ISS_SRE"));
+    entry_take(book, &draft.answers, (unsigned)codebook_option(book, "ORI_AUC"));
+    const char *said = reminder_after(book, &draft, referral);
     assert_non_null(said);
     assert_non_null(strstr(said, "Charte B5 :"));
-    entry_take(book, &draft, (unsigned)codebook_option(book, "ORI_SOC"));
-    assert_null(entry_reminder(book, &draft, referral));
+    entry_take(book, &draft.answers, (unsigned)codebook_option(book, "ORI_SOC"));
+    assert_null(reminder_after(book, &draft, referral));
     codebook_free(book);
 }
 

@@ -9,7 +9,8 @@ static struct app *go_on_elsewhere(struct office *office, const char *user)
     enter(office, user);
     press(office, "1");
     char digits[TICKET_DIGITS + 1];
-    snprintf(digits, sizeof digits, "%.*s", (int)TICKET_DIGITS, office->app->draft->next.digits);
+    snprintf(digits, sizeof digits, "%.*s", (int)TICKET_DIGITS,
+             interview_draft(office->app)->next.digits);
     type_line(office, digits);
     press(office, "a");
     struct app *first = office->app;
@@ -27,9 +28,10 @@ static void assert_kept(struct office *office)
     press(office, "r");
     struct app *again = office->app;
     office->app = here;
-    assert_int_equal(again->draft->place, here->draft->place);
-    assert_memory_equal(&again->draft->answers, &here->draft->answers, sizeof here->draft->answers);
-    assert_true(here->draft->kept);
+    assert_int_equal(interview_draft(again)->place, interview_draft(here)->place);
+    assert_memory_equal(&interview_draft(again)->answers, &interview_draft(here)->answers,
+                        sizeof interview_draft(here)->answers);
+    assert_true(interview_draft(here)->kept);
     app_free(again);
 }
 
@@ -64,9 +66,9 @@ static void test_first_locks(void **state)
     assert_kept(office);
     office->app = first;
     type_line(office, practice_phrase);
-    assert_int_equal(first->draft->place, second->draft->place);
-    assert_memory_equal(&first->draft->answers, &second->draft->answers,
-                        sizeof first->draft->answers);
+    assert_int_equal(interview_draft(first)->place, interview_draft(second)->place);
+    assert_memory_equal(&interview_draft(first)->answers, &interview_draft(second)->answers,
+                        sizeof interview_draft(first)->answers);
     app_free(second);
     give_up(office);
 }
@@ -84,7 +86,7 @@ static void test_first_answers(void **state)
     assert_kept(office);
     office->app = first;
     press(office, "r");
-    assert_int_equal(first->draft->place, second->draft->place);
+    assert_int_equal(interview_draft(first)->place, interview_draft(second)->place);
     app_free(second);
     give_up(office);
 }

@@ -44,13 +44,13 @@ static void test_call(void **state)
     assert_string_equal(screen_name(office), "ask");
     press(office, "<esc>");
     assert_string_equal(screen_name(office), "referent");
-    assert_false(office->app->drafted);
+    assert_false(interview_here(office->app));
     press(office, "1");
     type_line(office, "2031-05-20");
     assert_string_equal(screen_name(office), "referent");
     press(office, "1");
     assert_string_equal(screen_name(office), "ticket");
-    assert_int_equal(office->app->draft->month, month_january(2031) + 4);
+    assert_int_equal(interview_draft(office->app)->month, month_january(2031) + 4);
 }
 
 /* Behind, the call goes on, and it is said. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which screen is home to a role. */
+/* Which screen is home to a role, and which the shell opens itself. */
 #include "tui/screens.h"
+
+#include "tui/parts/today.h"
 
 const struct screen *screen_home(enum role role)
 {
@@ -18,3 +20,12 @@ const struct screen *screen_home(enum role role)
     }
     return &screen_charter;
 }
+
+const struct shell_screens tui_screens = {
+    .door = &screen_door,
+    .lock = &screen_lock,
+    .rollback = &screen_rollback,
+    .help = &screen_help,
+    .home = screen_home,
+    .ask_day = today_ask,
+};

@@ -34,4 +34,7 @@ extern const struct screen screen_coordination;
 /* Home of a role. */
 const struct screen *screen_home(enum role role);
 
+/* Those that the shell opens itself: for tui_run. */
+extern const struct shell_screens tui_screens;
+
 #endif

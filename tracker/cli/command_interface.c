@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "tracker/cli/cli.h"
+#include "tui/screens.h"
 #include "tui/shell/tui.h"
 
 /* Tests of practice stores shorten the idle time before the lock. */
@@ -26,5 +27,5 @@ enum error command_interface(const struct arguments *arguments, struct fault *fa
                                   .idle_seconds = idle_seconds()};
     if (!arguments->simple && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))
         return command_help(arguments, fault);
-    return tui_run(&options, fault);
+    return tui_run(&options, &tui_screens, fault);
 }

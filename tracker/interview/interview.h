@@ -22,20 +22,10 @@ struct interview {
 CHECKED enum error interview_answers(const struct codebook *codebook, const char *const *codes,
                                      size_t count, struct answers *answers, struct fault *fault);
 
-/* Checks everything the codebook forbids. The first fault in question order:
- * ERROR_CODE_UNKNOWN (a bit of no option), ERROR_CODE_RETIRED, ERROR_ANSWER_RANK (subject: the
- * code), ERROR_ANSWER_SKIPPED, ERROR_ANSWER_MISSING, ERROR_ANSWER_TWO (the question, or the codes
- * of which one is allowed), ERROR_ANSWER_EXCLUSIVE (the code), ERROR_ANSWER_MANY,
- * ERROR_ANSWER_REQUIRES; subject, where not said: the question's short name in the language of the
- * interface. ERROR_RANK for a rank that is none. Month, ticket and department are the session's
- * business. */
+/* Checks everything the codebook forbids. ERROR_RANK for a rank that is none, ERROR_CODE_UNKNOWN (a
+ * bit of no option), then the first fault of entry_check in question order. Month, ticket and
+ * department are the session's business. */
 CHECKED enum error interview_check(const struct codebook *codebook,
                                    const struct interview *interview, struct fault *fault);
-
-/* The same for one question alone (an index) of an interview of rank 1 to 3, for a screen that
- * tells at once. */
-CHECKED enum error interview_check_question(const struct codebook *codebook,
-                                            const struct interview *interview, unsigned question,
-                                            struct fault *fault);
 
 #endif

@@ -33,10 +33,11 @@ static const char *reason(const struct app *app, struct view *view)
 
 static const char *kept(const struct app *app)
 {
-    return app->drafted ? _("La saisie commencée n'a pas pu être écrite sur le disque : elle reste "
-                            "dans cette fenêtre. Votre phrase secrète la rouvre ; une coupure, ou "
-                            "fermer, la perdrait.")
-                        : _("La saisie commencée est gardée ; votre phrase secrète la rouvre.");
+    return app_holds(app)
+               ? _("La saisie commencée n'a pas pu être écrite sur le disque : elle reste "
+                   "dans cette fenêtre. Votre phrase secrète la rouvre ; une coupure, ou "
+                   "fermer, la perdrait.")
+               : _("La saisie commencée est gardée ; votre phrase secrète la rouvre.");
 }
 
 static void view_lock(struct app *app, void *state, struct view *view)
@@ -52,7 +53,8 @@ static void view_lock(struct app *app, void *state, struct view *view)
     view_field(view, ID_PHRASE, _("Phrase secrète"), &lock->phrase);
     view_gap(view);
     view_action(view, ID_END, 'f',
-                app->drafted ? _("Fermer la session et perdre la saisie") : _("Fermer la session"));
+                app_holds(app) ? _("Fermer la session et perdre la saisie")
+                               : _("Fermer la session"));
 }
 
 static bool act_lock(struct app *app, void *state, const struct action *action)

@@ -142,4 +142,5 @@ const struct screen screen_practice = {
     .open = open_practice,
     .view = view_practice,
     .act = act_practice,
+    .outside = true,
 };

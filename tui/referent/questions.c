@@ -6,8 +6,8 @@
 #include "crypto/secret.h"
 #include "tracker/base/clock.h"
 #include "tracker/base/text.h"
-#include "tui/referent/entry.h"
 #include "tui/referent/interview.h"
+#include "tui/referent/reminder.h"
 #include "tui/screens.h"
 
 enum { ID_QUESTION = 1, ID_REVIEW = 900, ID_OPTION = 1000, ANSWER_BYTES_SHOWN = 512 };
@@ -33,7 +33,7 @@ static void show(const struct app *app, struct form *form, unsigned question)
 {
     form->question = question;
     form->codebook = codebook_of(app)->version;
-    form->missing = entry_check(codebook_of(app), app->draft, question, NULL) != ERROR_NONE;
+    form->missing = interview_verdict(app, question, NULL) != ERROR_NONE;
     form->replacing = -1;
 }
 
@@ -42,14 +42,14 @@ static void go_to(struct app *app, struct form *form, unsigned question)
 {
     const struct codebook *codebook = codebook_of(app);
     if (question >= codebook->question_count) {
-        app->draft->place = ENTRY_REVIEW;
-        app_draft_keep(app);
+        interview_draft(app)->place = ENTRY_REVIEW;
+        interview_keep(app);
         app_open(app, &screen_review, NULL);
         return;
     }
     show(app, form, question);
-    app->draft->place = (form->correcting ? ENTRY_CORRECTION : ENTRY_QUESTION) + question;
-    app_draft_keep(app);
+    interview_draft(app)->place = (form->correcting ? ENTRY_CORRECTION : ENTRY_QUESTION) + question;
+    interview_keep(app);
     app_focus(app, 0);
 }
 
@@ -59,11 +59,11 @@ static enum error open_form(struct app *app, void *state, const void *argument, 
     const struct codebook *codebook = codebook_of(app);
     (void)argument;
     (void)fault;
-    form->correcting = app->draft->place >= ENTRY_CORRECTION;
-    unsigned at = app->draft->place - (form->correcting ? ENTRY_CORRECTION : ENTRY_QUESTION);
-    bool known =
-        at < codebook->question_count && entry_asked(codebook, app->draft, at) == ENTRY_ASKED;
-    show(app, form, known ? at : entry_next(codebook, app->draft, -1));
+    form->correcting = interview_draft(app)->place >= ENTRY_CORRECTION;
+    unsigned at =
+        interview_draft(app)->place - (form->correcting ? ENTRY_CORRECTION : ENTRY_QUESTION);
+    bool known = at < codebook->question_count && interview_asked(app, at) == ENTRY_ASKED;
+    show(app, form, known ? at : interview_next(app, -1));
     return ERROR_NONE;
 }
 
@@ -75,18 +75,7 @@ static void follow(struct app *app, struct form *form)
         return;
     unsigned question = interview_question(session_codebook_of(app->session, form->codebook),
                                            codebook, form->question);
-    show(app, form,
-         question < codebook->question_count ? question : entry_next(codebook, app->draft, -1));
-}
-
-void interview_resume(struct app *app)
-{
-    interview_follow(app);
-    unsigned place = app->draft->place;
-    bool ticket = place == ENTRY_NEXT_TICKET && app->draft->has_next;
-    app_open(app, ticket ? &screen_ticket : &screen_questions, NULL);
-    if (place == ENTRY_REVIEW)
-        app_open(app, &screen_review, NULL);
+    show(app, form, question < codebook->question_count ? question : interview_next(app, -1));
 }
 
 static void view_list(const struct app *app, const struct form *form, struct view *view)
@@ -95,8 +84,8 @@ static void view_list(const struct app *app, const struct form *form, struct vie
     const struct codebook *codebook = codebook_of(app);
     for (unsigned i = 0; i < codebook->question_count; i++) {
         const struct question *q = &codebook->questions[i];
-        enum entry_asked asked = entry_asked(codebook, app->draft, i);
-        entry_answers(codebook, app->draft, i, answers, sizeof answers);
+        enum entry_asked asked = interview_asked(app, i);
+        interview_labels(app, i, answers, sizeof answers);
         const char *note = asked == ENTRY_ASKED        ? answers
                            : asked == ENTRY_OTHER_RANK ? _("pas à ce rang")
                                                        : _("sans objet");
@@ -113,8 +102,9 @@ static void view_list(const struct app *app, const struct form *form, struct vie
 static int proposed(const struct app *app, unsigned question)
 {
     const struct codebook *codebook = codebook_of(app);
-    int option = entry_duration(codebook, (unsigned)((clock_boot_seconds() - app->began) / 60));
-    bool asked = app->began && option >= 0 && codebook->options[option].question == question;
+    const int64_t since = interview_begun(app)->since;
+    int option = entry_duration(codebook, (unsigned)((clock_boot_seconds() - since) / 60));
+    bool asked = since > 0 && option >= 0 && codebook->options[option].question == question;
     return asked ? ID_OPTION + option : 0;
 }
 
@@ -125,12 +115,12 @@ static void view_options(struct app *app, struct form *form, struct view *view)
     bool single = q->type == QUESTION_SINGLE;
     for (unsigned i = q->first; i < q->first + q->count; i++) {
         const struct option *option = &codebook->options[i];
-        if (!entry_offers(option, app->draft->rank))
+        if (!entry_offers(option, interview_draft(app)->rank))
             continue;
         struct block *block =
             view_option(view, single ? BLOCK_SINGLE : BLOCK_TICK, ID_OPTION + (int)i,
                         (unsigned char)option->key, label_text(&option->label, text_english()));
-        block->on = answers_has(&app->draft->answers, option->bit);
+        block->on = answers_has(&interview_draft(app)->answers, option->bit);
         if (block->on && single)
             view->start = block->id;
     }
@@ -146,7 +136,7 @@ static void view_form(struct app *app, void *state, struct view *view)
     const struct question *q = &codebook->questions[form->question];
     const char *label = label_text(&q->label, text_english());
     const char *help = label_text(&q->help, text_english());
-    view_title(view, interview_rank(app->draft->rank));
+    view_title(view, interview_rank(interview_draft(app)->rank));
     view->pane = q->max > 1 && q->max < q->count
                      ? view_format(view, _("%s (%u au plus)"), label, q->max)
                      : view_format(view, "%s", label);
@@ -166,7 +156,7 @@ static void view_form(struct app *app, void *state, struct view *view)
  * what was said stays, says it once. */
 static void remind(struct app *app, struct form *form, unsigned question)
 {
-    const char *text = entry_reminder(codebook_of(app), app->draft, question);
+    const char *text = reminder_after(codebook_of(app), interview_draft(app), question);
     if (text && !(app->simple && text == form->reminded))
         app_say(app, INK_WARNING, text);
     form->reminded = text;
@@ -177,11 +167,11 @@ static void remind(struct app *app, struct form *form, unsigned question)
 static unsigned after(const struct app *app, const struct form *form)
 {
     const struct codebook *codebook = codebook_of(app);
-    unsigned next = entry_next(codebook, app->draft, (int)form->question);
+    unsigned next = interview_next(app, (int)form->question);
     if (!form->correcting)
         return next;
     while (form->missing && next < codebook->question_count &&
-           entry_check(codebook, app->draft, next, NULL) == ERROR_NONE)
+           interview_verdict(app, next, NULL) == ERROR_NONE)
         next++;
     return form->missing ? next : (unsigned)codebook->question_count;
 }
@@ -197,7 +187,8 @@ static void go_on(struct app *app, struct form *form)
 static void tell_dropped(struct app *app, const struct answers *before)
 {
     const struct codebook *codebook = codebook_of(app);
-    int question = entry_dropped(codebook, app->draft, before);
+    const struct draft *draft = interview_draft(app);
+    int question = entry_dropped(codebook, draft->rank, before, &draft->answers);
     if (question >= 0)
         app_sayf(app, INK_WARNING,
                  _("« %s » ne se pose plus : sa réponse ne sera pas enregistrée. Elle revient si "
@@ -212,7 +203,7 @@ static void settle(struct app *app, struct form *form)
     struct fault fault = {.error = ERROR_NONE};
     const struct codebook *codebook = codebook_of(app);
     const struct question *q = &codebook->questions[form->question];
-    fault.error = entry_check(codebook, app->draft, form->question, &fault);
+    fault.error = interview_verdict(app, form->question, &fault);
     if (!fault.error)
         go_on(app, form);
     else if (fault.error == ERROR_ANSWER_MISSING && q->fallback >= 0)
@@ -230,9 +221,9 @@ static bool bring_back(struct app *app, struct form *form, unsigned option)
     if (form->replacing != (int)option)
         return false;
     for (unsigned i = q->first; i < q->first + q->count; i++) {
-        answers_clear(&app->draft->answers, codebook->options[i].bit);
+        answers_clear(&interview_draft(app)->answers, codebook->options[i].bit);
         if (answers_has(&form->replaced, codebook->options[i].bit))
-            answers_set(&app->draft->answers, codebook->options[i].bit);
+            answers_set(&interview_draft(app)->answers, codebook->options[i].bit);
     }
     form->replacing = -1;
     return true;
@@ -247,7 +238,7 @@ static void tell_replaced(struct app *app, struct form *form, unsigned option,
     unsigned lost = 0;
     for (unsigned i = q->first; i < q->first + q->count; i++)
         lost += answers_has(before, codebook->options[i].bit) && !codebook->options[i].exclusive &&
-                !answers_has(&app->draft->answers, codebook->options[i].bit);
+                !answers_has(&interview_draft(app)->answers, codebook->options[i].bit);
     form->replacing = lost ? (int)option : -1;
     form->replaced = *before;
     if (lost)
@@ -261,16 +252,16 @@ static void tick(struct app *app, struct form *form, unsigned option)
 {
     struct fault fault = {.error = ERROR_NONE};
     const struct codebook *codebook = codebook_of(app);
-    const struct answers before = app->draft->answers;
+    const struct answers before = interview_draft(app)->answers;
     bool on = !answers_has(&before, codebook->options[option].bit);
     if (!on && bring_back(app, form, option)) {
-        app_draft_keep(app);
+        interview_keep(app);
         return;
     }
-    fault.error = entry_tick(codebook, app->draft, option, &fault);
+    fault.error = entry_tick(codebook, &interview_draft(app)->answers, option, &fault);
     if (fault.error) {
         app_fault(app, &fault);
-    } else if (app_draft_keep(app) && on) {
+    } else if (interview_keep(app) && on) {
         remind(app, form, form->question);
         tell_dropped(app, &before);
         tell_replaced(app, form, option, &before);
@@ -279,15 +270,15 @@ static void tick(struct app *app, struct form *form, unsigned option)
 
 static void take(struct app *app, struct form *form, unsigned option)
 {
-    const struct answers before = app->draft->answers;
-    entry_take(codebook_of(app), app->draft, option);
+    const struct answers before = interview_draft(app)->answers;
+    entry_take(codebook_of(app), &interview_draft(app)->answers, option);
     go_on(app, form);
     tell_dropped(app, &before);
 }
 
 static void jump(struct app *app, struct form *form, unsigned question)
 {
-    switch (entry_asked(codebook_of(app), app->draft, question)) {
+    switch (interview_asked(app, question)) {
     case ENTRY_ASKED:
         go_to(app, form, question);
         break;
@@ -303,9 +294,11 @@ static void jump(struct app *app, struct form *form, unsigned question)
 static bool back_one(struct app *app, struct form *form)
 {
     const struct codebook *codebook = codebook_of(app);
-    int previous = form->correcting ? (int)codebook->question_count
-                                    : entry_previous(codebook, app->draft, form->question);
-    if (previous < 0 && app->draft->withdrawn)
+    const struct draft *draft = interview_draft(app);
+    int previous = form->correcting
+                       ? (int)codebook->question_count
+                       : entry_previous(codebook, draft->rank, &draft->answers, form->question);
+    if (previous < 0 && interview_draft(app)->withdrawn)
         interview_give_next(app);
     else if (previous < 0 && app->simple)
         return false;
@@ -365,7 +358,7 @@ static void sleep_form(struct app *app, void *state)
 static void wake_form(struct app *app, void *state)
 {
     struct fault fault = {.error = ERROR_NONE};
-    if (!app->drafted || open_form(app, state, NULL, &fault))
+    if (!interview_here(app) || open_form(app, state, NULL, &fault))
         app_leave_to(app, &screen_referent);
 }
 

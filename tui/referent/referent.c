@@ -2,30 +2,18 @@
 /* Home of a référent. */
 #include <stdio.h>
 
-#include "crypto/secret.h"
 #include "tracker/base/text.h"
 #include "tracker/session/access/people.h"
 #include "tracker/session/acts/log.h"
 #include "tui/parts/confirm.h"
-#include "tui/referent/entry.h"
 #include "tui/referent/interview.h"
 #include "tui/screens.h"
 
 enum { FIRST = 1, SECOND, THIRD, RESUME, ABANDON, UNDO, CHARTER, CODES, PASSPHRASE, LEAVE };
 
-static enum error open_referent(struct app *app, void *state, const void *argument,
-                                struct fault *fault)
-{
-    (void)state;
-    (void)argument;
-    (void)fault;
-    app_draft_load(app);
-    return ERROR_NONE;
-}
-
 static void view_referent(struct app *app, void *state, struct view *view)
 {
-    (void)state;
+    const struct begun *begun = state;
     view_title(view, view_format(view, _("Siège %s"), app->user));
     view_text(view, INK_NORMAL, _("Nouvel entretien : pour cette personne, c'est…"));
     view_action(view, FIRST, '1', _("son premier entretien"))->guarded = true;
@@ -33,22 +21,22 @@ static void view_referent(struct app *app, void *state, struct view *view)
     view_action(view, THIRD, '3', _("son troisième et dernier : elle a un code de suite"))
         ->guarded = true;
     view_gap(view);
-    if (app->away) {
+    if (begun_away(begun)) {
         view_text(view, INK_WARNING,
-                  app->away == DRAFT_ELSEWHERE
+                  begun->state == BEGUN_ELSEWHERE
                       ? _("Un entretien est commencé sur une autre machine : il se reprend là-bas.")
                       : _("Un entretien commencé ici ne peut plus être repris : son brouillon a "
                           "disparu."));
         view_action(view, ABANDON, 'x', _("Renoncer à cet entretien"));
     }
-    if (app->drafted) {
+    if (begun_here(begun)) {
         view_action(view, RESUME, 'r', _("Reprendre l'entretien commencé"))->ink = INK_WARNING;
         view_action(view, ABANDON, 'x', _("Abandonner l'entretien commencé"));
         view->start = RESUME;
     }
-    if (app->can_undo)
+    if (begun->can_undo)
         view_action(view, UNDO, 'a', _("Annuler le dernier entretien enregistré (un mot à taper)"));
-    if (app->drafted || app->away || app->can_undo)
+    if (begun->state != BEGUN_NONE || begun->can_undo)
         view_gap(view);
     view_action(view, CHARTER, 'c', _("Charte"));
     view_action(view, CODES, 'g', _("Grille de codes"));
@@ -59,15 +47,16 @@ static void view_referent(struct app *app, void *state, struct view *view)
 /* One interview at a time, in all sessions of this seat. */
 static bool another_begun(struct app *app)
 {
-    app_draft_load(app);
-    if (app->drafted)
+    const struct begun *begun = interview_begun(app);
+    interview_load(app);
+    if (begun_here(begun))
         app_say(app, INK_WARNING,
                 _("Un entretien est commencé : reprenez-le (r) ou abandonnez-le (x) d'abord."));
-    else if (app->away)
+    else if (begun_away(begun))
         app_say(app, INK_WARNING,
                 _("Un entretien est commencé : reprenez-le là où il est, ou renoncez-y (x) "
                   "d'abord."));
-    return app->drafted || app->away;
+    return begun->state != BEGUN_NONE;
 }
 
 static void begin(struct app *app, unsigned rank)
@@ -89,16 +78,11 @@ static void undo(struct app *app, void *context, const char *answer)
     app_leave(app);
     if (another_begun(app))
         return;
-    *app->draft = *app->saved;
-    fault.error = draft_undo(app->session, app->draft, &fault);
+    fault.error = begun_undo(app->session, interview_begun(app), &fault);
     if (fault.error) {
-        app_draft_forget(app);
         app_fault(app, &fault);
         return;
     }
-    app->drafted = true;
-    app->can_undo = false;
-    secret_wipe(app->saved, sizeof *app->saved);
     interview_start(app);
     app_say(app, INK_NORMAL,
             _("L'entretien est annulé. Le formulaire est vide ; les codes de suite restent les "
@@ -121,9 +105,9 @@ static void ask_undo(struct app *app)
 
 static bool act_referent(struct app *app, void *state, const struct action *action)
 {
-    (void)state;
+    const struct begun *begun = state;
     if (action->kind == ACT_BACK) {
-        if (app_may_leave(app))
+        if (interview_may_leave(app))
             app_logout(app);
         return true;
     }
@@ -136,13 +120,13 @@ static bool act_referent(struct app *app, void *state, const struct action *acti
         begin(app, (unsigned)action->id);
         break;
     case RESUME:
-        app_draft_load(app);
-        if (app->drafted)
+        interview_load(app);
+        if (begun_here(begun))
             interview_resume(app);
         break;
     case ABANDON:
-        app_draft_load(app);
-        if (app->drafted || app->away)
+        interview_load(app);
+        if (begun->state != BEGUN_NONE)
             app_open(app, &screen_abandon, NULL);
         break;
     case UNDO:
@@ -158,7 +142,7 @@ static bool act_referent(struct app *app, void *state, const struct action *acti
         app_open(app, &screen_passphrase, NULL);
         break;
     default:
-        if (app_may_leave(app))
+        if (interview_may_leave(app))
             app_quit(app);
         break;
     }
@@ -167,6 +151,7 @@ static bool act_referent(struct app *app, void *state, const struct action *acti
 
 const struct screen screen_referent = {
     .name = "referent",
+    .bytes = sizeof(struct begun),
     .help = N_(
         "Ouvrez un entretien pendant l'appel : choisissez si c'est le premier, le deuxième ou le "
         "troisième de cette personne. Aux deux derniers, elle vous dicte son code de suite ; "
@@ -178,7 +163,11 @@ const struct screen screen_referent = {
         "enregistré dans cette session s'annule avec a et un mot à taper, tant qu'il n'est pas "
         "clôturé.\n"
         "Échap ferme la session."),
-    .open = open_referent,
     .view = view_referent,
     .act = act_referent,
+    .open = interview_open,
+    .sleep = interview_sleep,
+    .wake = interview_wake,
+    .follow = interview_follow,
+    .holds = interview_holds,
 };

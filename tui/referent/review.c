@@ -8,7 +8,6 @@
 #include "tracker/base/typed.h"
 #include "tracker/report/words.h"
 #include "tracker/session/access/today.h"
-#include "tui/referent/entry.h"
 #include "tui/referent/interview.h"
 #include "tui/screens.h"
 
@@ -24,7 +23,7 @@ static unsigned missing(const struct app *app)
     unsigned count = 0;
     const struct codebook *codebook = codebook_of(app);
     for (unsigned i = 0; i < codebook->question_count; i++)
-        count += entry_check(codebook, app->draft, i, NULL) != ERROR_NONE;
+        count += interview_verdict(app, i, NULL) != ERROR_NONE;
     return count;
 }
 
@@ -34,10 +33,10 @@ static void view_answers(struct app *app, struct view *view)
     const struct codebook *codebook = codebook_of(app);
     for (unsigned i = 0; i < codebook->question_count; i++) {
         const char *name = label_text(&codebook->questions[i].name, text_english());
-        if (entry_asked(codebook, app->draft, i) != ENTRY_ASKED)
+        if (interview_asked(app, i) != ENTRY_ASKED)
             continue;
-        bool good = entry_check(codebook, app->draft, i, NULL) == ERROR_NONE;
-        entry_answers(codebook, app->draft, i, answers, sizeof answers);
+        bool good = interview_verdict(app, i, NULL) == ERROR_NONE;
+        interview_labels(app, i, answers, sizeof answers);
         struct block *block =
             view_action(view, ID_QUESTION + (int)i, 0,
                         view_format(view, "%s%s %s%s%s", name, _(" :"), answers,
@@ -54,8 +53,9 @@ static void view_review(struct app *app, void *state, struct view *view)
     char month_text[MONTH_WORDS];
     unsigned left = missing(app);
     (void)state;
-    words_month(app->draft->month, month_text);
-    view_title(view, view_format(view, _("%s — à relire"), interview_rank(app->draft->rank)));
+    words_month(interview_draft(app)->month, month_text);
+    view_title(view,
+               view_format(view, _("%s — à relire"), interview_rank(interview_draft(app)->rank)));
     view_action(view, ID_SAVE, 'e',
                 left ? view_format(view,
                                    text_count("Enregistrer : il manque %u réponse",
@@ -69,14 +69,8 @@ static void view_review(struct app *app, void *state, struct view *view)
         view->start = ID_SAVE;
 }
 
-/* Saved: what an undo needs stays in memory, without the answers. */
 static void saved(struct app *app, bool late)
 {
-    *app->saved = *app->draft;
-    memset(&app->saved->answers, 0, sizeof app->saved->answers);
-    secret_wipe(&app->saved->key, sizeof app->saved->key);
-    app->can_undo = true;
-    app_draft_forget(app);
     app_leave_to(app, &screen_referent);
     app_say(app, INK_NORMAL,
             late ? _("Entretien enregistré. Son mois était déjà clôturé : il compte dans le mois "
@@ -87,23 +81,24 @@ static void saved(struct app *app, bool late)
 /* Another session of this seat had the same draft, and was first. */
 static void saved_already(struct app *app)
 {
-    app_draft_forget(app);
-    app_draft_load(app); /* what lies there may be another one by now */
+    interview_load(app); /* what lies there may be another one by now */
     app_leave_to(app, &screen_referent);
     app_say(app, INK_WARNING,
             _("Cet entretien était déjà enregistré, depuis une autre session : il ne l'est pas "
               "deux fois."));
 }
 
+/* What is missing, in question order, or saves. */
 static void save(struct app *app)
 {
     struct fault fault = {.error = ERROR_NONE};
-    bool late;
-    struct answers answers = entry_given(codebook_of(app), app->draft);
-    app_work(app, _("Enregistrement…"));
-    fault.error = draft_save(app->session, app->draft, &answers, &late, &fault);
-    secret_wipe(&answers, sizeof answers);
-    app->astray = fault.error == ERROR_DRAFT;
+    bool late = false;
+    for (unsigned i = 0; i < codebook_of(app)->question_count && !fault.error; i++)
+        fault.error = interview_verdict(app, i, &fault);
+    if (!fault.error) {
+        app_work(app, _("Enregistrement…"));
+        fault.error = begun_save(app->session, interview_begun(app), &late, &fault);
+    }
     if (!fault.error)
         saved(app, late);
     else if (fault.error == ERROR_ROW)
@@ -126,16 +121,11 @@ static bool act_review(struct app *app, void *state, const struct action *action
     if (action->kind != ACT_CHOOSE)
         return false;
     if (action->id == ID_SAVE) {
-        struct fault fault = {.error = ERROR_NONE};
-        fault.error = entry_check_all(codebook_of(app), app->draft, &fault);
-        if (fault.error)
-            app_fault(app, &fault);
-        else
-            save(app);
+        save(app);
     } else if (action->id == ID_MONTH) {
         app_open(app, &screen_month, NULL);
     } else {
-        app->draft->place = ENTRY_CORRECTION + (unsigned)(action->id - ID_QUESTION);
+        interview_draft(app)->place = ENTRY_CORRECTION + (unsigned)(action->id - ID_QUESTION);
         app_leave_to(app, &screen_referent);
         app_open(app, &screen_questions, NULL);
     }
@@ -145,7 +135,7 @@ static bool act_review(struct app *app, void *state, const struct action *action
 static void wake_review(struct app *app, void *state)
 {
     (void)state;
-    if (!app->drafted)
+    if (!interview_here(app))
         app_leave_to(app, &screen_referent);
 }
 
@@ -175,7 +165,7 @@ static enum error open_month(struct app *app, void *state, const void *argument,
     (void)argument;
     (void)fault;
     choice->field.kind = FIELD_MONTH;
-    month_format(app->draft->month, text);
+    month_format(interview_draft(app)->month, text);
     field_set(&choice->field, text);
     return ERROR_NONE;
 }
@@ -208,8 +198,8 @@ static bool act_month(struct app *app, void *state, const struct action *action)
         fault_set(&fault, ERROR_MONTH_FUTURE, "%s", choice->field.text);
         app_fault(app, &fault);
     } else {
-        app->draft->month = chosen;
-        app_draft_keep(app);
+        interview_draft(app)->month = chosen;
+        interview_keep(app);
         app_leave(app);
     }
     return true;
@@ -247,19 +237,19 @@ static void view_begun(const struct app *app, struct view *view)
     view_title(view, _("Abandonner l'entretien commencé"));
     view_text(view, INK_WARNING,
               _("Les réponses commencées seront perdues et rien ne sera enregistré."));
-    if (app->draft->has_next)
+    if (interview_draft(app)->has_next)
         view_text(
             view, INK_WARNING,
             _("Le code de suite qui vient d'être dicté ne servira plus : si la personne l'a noté, "
               "prévenez-la."));
-    if (app->draft->has_ticket)
+    if (interview_draft(app)->has_ticket)
         view_text(view, INK_NORMAL, _("Le code avec lequel elle est venue reste valable."));
 }
 
 static void view_abandon(struct app *app, void *state, struct view *view)
 {
     struct abandon *abandon = state;
-    if (app->drafted)
+    if (interview_here(app))
         view_begun(app, view);
     else
         view_away(view);
@@ -272,20 +262,16 @@ static void abandon_it(struct app *app)
 {
     struct fault fault = {.error = ERROR_NONE};
     bool back = false;
-    const bool here = app->drafted, tickets = here && app->draft->has_ticket;
-    fault.error = here ? draft_abandon(app->session, app->draft, &back, &fault)
-                       : draft_give_up(app->session, &fault);
-    if (fault.error == ERROR_ROW)
+    const bool tickets = interview_here(app) && interview_draft(app)->has_ticket;
+    fault.error = begun_abandon(app->session, interview_begun(app), &back, &fault);
+    if (fault.error == ERROR_ROW) {
         saved_already(app);
-    if (fault.error == ERROR_ROW)
         return;
-    app->astray = fault.error == ERROR_DRAFT;
+    }
     if (fault.error) {
         app_fault(app, &fault);
         return;
     }
-    app_draft_forget(app);
-    app->away = DRAFT_NONE;
     app_leave(app);
     app_say(app, INK_NORMAL,
             tickets && !back
@@ -312,7 +298,7 @@ static bool act_abandon(struct app *app, void *state, const struct action *actio
 static void wake_abandon(struct app *app, void *state)
 {
     (void)state;
-    if (!app->drafted && !app->away)
+    if (interview_begun(app)->state == BEGUN_NONE)
         app_leave_to(app, &screen_referent);
 }
 

@@ -4,9 +4,7 @@
 #include <string.h>
 
 #include "crypto/secret.h"
-#include "tracker/base/clock.h"
 #include "tracker/base/text.h"
-#include "tui/referent/entry.h"
 #include "tui/referent/interview.h"
 #include "tui/screens.h"
 
@@ -23,20 +21,18 @@ struct call {
 /* Opens the call: a ticket that was brought is spent from here on, and the draft is kept. */
 static enum error begin(struct app *app, const struct draft_opening *opening, struct fault *fault)
 {
-    enum error error = draft_begin(app->session, opening, app->draft, fault);
+    enum error error = begun_open(app->session, interview_begun(app), opening, fault);
     if (error)
         return error;
-    app->drafted = true;
-    app->began = clock_boot_seconds();
-    if (!app->draft->kept)
-        app_draft_unkept(app, fault->error);
+    if (!interview_draft(app)->kept)
+        interview_unkept(app, fault->error);
     return ERROR_NONE;
 }
 
 /* Rank 3 has no next ticket: the questions at once. */
 static void go_on(struct app *app, struct call *call)
 {
-    if (app->draft->has_next) {
+    if (interview_draft(app)->has_next) {
         call->stage = STAGE_NEXT;
         return;
     }
@@ -51,7 +47,7 @@ static enum error open_call(struct app *app, void *state, const void *argument, 
 {
     struct call *call = state;
     call->old.kind = call->again.kind = FIELD_TICKET;
-    if (app->drafted) {
+    if (interview_here(app)) {
         call->stage = STAGE_NEXT;
         return ERROR_NONE;
     }
@@ -92,14 +88,14 @@ static void view_lost(struct view *view)
 static void view_next(struct app *app, struct call *call, struct view *view)
 {
     char text[TICKET_TEXT + 1];
-    ticket_format(&app->draft->next, text);
-    view_title(view, interview_rank(app->draft->rank));
+    ticket_format(&interview_draft(app)->next, text);
+    view_title(view, interview_rank(interview_draft(app)->rank));
     view_text(
         view, INK_NORMAL,
         _("Pendant l'appel : dictez à la personne le code de son prochain entretien, chiffre par "
           "chiffre, et faites-le relire."));
     view_gap(view);
-    view_figures(view, app->draft->next.digits);
+    view_figures(view, interview_draft(app)->next.digits);
     view_gap(view);
     view_text(
         view, INK_TITLE,
@@ -143,9 +139,9 @@ static void check_old(struct app *app, struct call *call)
         return;
     }
     field_wipe(&call->old);
-    if (app->draft->rank != call->said)
+    if (interview_draft(app)->rank != call->said)
         app_sayf(app, INK_WARNING, _("Ce code ouvre un autre entretien : %s."),
-                 interview_rank(app->draft->rank));
+                 interview_rank(interview_draft(app)->rank));
     go_on(app, call);
 }
 
@@ -161,7 +157,7 @@ static unsigned wrong_group(const struct field *typed, const struct ticket *show
 /* Says whether the code typed back is the one shown. */
 static bool tell_again(struct app *app, const struct call *call)
 {
-    unsigned group = wrong_group(&call->again, &app->draft->next);
+    unsigned group = wrong_group(&call->again, &interview_draft(app)->next);
     if (group)
         app_sayf(app, INK_WARNING,
                  _("Le groupe %d n'est pas celui du code affiché. Effacez et vérifiez avec elle."),
@@ -232,7 +228,7 @@ static bool act_call(struct app *app, void *state, const struct action *action)
     if (action->id == LOST) {
         call->stage = STAGE_LOST;
     } else if (action->id == NO_NEXT) {
-        app->draft->withdrawn = true;
+        interview_draft(app)->withdrawn = true;
         interview_start(app);
     } else {
         declare(app, call, action->id == LOST_2 ? 2 : 3);
@@ -253,7 +249,7 @@ static void sleep_call(struct app *app, void *state)
 static void wake_call(struct app *app, void *state)
 {
     const struct call *call = state;
-    if (call->stage == STAGE_NEXT && !app->drafted)
+    if (call->stage == STAGE_NEXT && !interview_here(app))
         app_leave_to(app, &screen_referent);
 }
 

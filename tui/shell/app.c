@@ -7,27 +7,23 @@
 
 #include "crypto/secret.h"
 #include "tracker/base/text.h"
-#include "tui/parts/today.h"
-#include "tui/referent/interview.h"
-#include "tui/screens.h"
 
-struct app *app_new(const struct tui_options *options)
+struct app *app_new(const struct tui_options *options, const struct shell_screens *screens)
 {
     struct app *app = secret_alloc(sizeof *app);
     if (!app)
         return NULL;
     app->options = *options;
+    app->screens = screens;
     app->simple = options->simple;
     app->doing = "";
     snprintf(app->store, sizeof app->store, "%s", options->store);
     app->view = view_new();
-    app->draft = secret_alloc(sizeof *app->draft);
-    app->saved = secret_alloc(sizeof *app->saved);
-    if (!app->view || !app->draft || !app->saved) {
+    if (!app->view) {
         app_free(app);
         return NULL;
     }
-    app_open(app, &screen_door, NULL);
+    app_open(app, screens->door, NULL);
     return app;
 }
 
@@ -59,95 +55,22 @@ static void tell_all(struct app *app, bool sleep)
     }
 }
 
-void app_draft_unkept(struct app *app, enum error why)
+bool app_holds(const struct app *app)
 {
-    app_say(app, INK_WARNING,
-            why == ERROR_DISK_FULL
-                ? _("Le disque est plein : ce qui vient d'être saisi n'est que dans cette fenêtre, "
-                    "une coupure le perdrait.")
-                : _("Impossible de garder un brouillon sur cette machine : une coupure perdrait "
-                    "cette saisie."));
-}
-
-bool app_draft_keep(struct app *app)
-{
-    struct fault fault = {.error = ERROR_NONE};
-    if (!app->session || !app->drafted)
-        return true;
-    enum error error = draft_keep(app->session, app->draft, &fault);
-    app->astray = error == ERROR_DRAFT;
-    if (app->astray)
-        app_fault(app, &fault);
-    else if (error)
-        app_draft_unkept(app, error);
-    return !app->astray;
-}
-
-/* What became of an interview begun that is not here. */
-static void tell_away(struct app *app, enum draft_state state)
-{
-    if (state == DRAFT_SAVED)
-        app_say(app, INK_NORMAL,
-                _("L'entretien interrompu avait bien été enregistré : il n'y a rien à reprendre."));
-    else if (state == DRAFT_ENDED)
-        app_say(app, INK_WARNING,
-                _("L'entretien commencé ici n'est plus à reprendre : il n'avait pas fini de "
-                  "s'ouvrir, il a été abandonné depuis, ou un registre plus ancien a été remis en "
-                  "service."));
-    else if (state == DRAFT_USED)
-        app_say(app, INK_WARNING,
-                _("L'entretien commencé n'est plus à reprendre : le code de la personne a servi "
-                  "entre-temps. Le code qui lui avait été dicté ne sert plus."));
-}
-
-void app_draft_load(struct app *app)
-{
-    struct fault fault = {.error = ERROR_NONE};
-    enum draft_state state = DRAFT_NONE;
-    if (draft_load(app->session, app->draft, &state, &fault)) {
-        app_fault(app, &fault);
-        return;
+    for (size_t i = 0; i < app->depth; i++) {
+        const struct frame *frame = &app->stack[i];
+        if (frame->screen->holds && frame->screen->holds(frame->state))
+            return true;
     }
-    app->drafted = state == DRAFT_FOUND;
-    app->away = state == DRAFT_LOST || state == DRAFT_ELSEWHERE ? state : DRAFT_NONE;
-    if (app->drafted && !app->draft->kept)
-        app_draft_unkept(app, ERROR_FILE);
-    tell_away(app, state);
-}
-
-void app_draft_forget(struct app *app)
-{
-    secret_wipe(app->draft, sizeof *app->draft);
-    app->drafted = false;
-    app->began = 0;
-}
-
-bool app_may_leave(struct app *app)
-{
-    if (!app->drafted || !app_draft_keep(app) || app->draft->kept)
-        return true;
-    app_say(app, INK_WARNING,
-            _("L'entretien commencé ne peut pas être gardé : quitter le perdrait. Enregistrez-le, "
-              "abandonnez-le (x), ou faites de la place sur le disque."));
     return false;
 }
 
-/* What lies in memory goes once its copy is safe; without a copy it stays, for the lock to come
- * back to. */
 static void end_session(struct app *app)
 {
     struct fault fault = {.error = ERROR_NONE};
     if (!app->session)
         return;
     tell_all(app, true);
-    app->waits = app->drafted;
-    if (!app_draft_keep(app) || app->draft->kept) {
-        secret_wipe(app->draft, sizeof *app->draft);
-        app->drafted = false;
-    }
-    app->away = DRAFT_NONE;
-    secret_wipe(app->saved, sizeof *app->saved);
-    app->can_undo = false;
     if (session_close(app->session, &fault))
         app_fault(app, &fault);
     else if (fault.error)
@@ -164,8 +87,6 @@ void app_free(struct app *app)
     end_session(app);
     while (app->depth)
         close_top(app);
-    secret_free(app->draft);
-    secret_free(app->saved);
     view_free(app->view);
     secret_free(app);
 }
@@ -240,7 +161,7 @@ void app_fault(struct app *app, const struct fault *fault)
 {
     char message[ERROR_MESSAGE_BYTES];
     if (fault->error == ERROR_CLOCK_AHEAD || fault->error == ERROR_CLOCK_BEHIND) {
-        today_ask(app);
+        app->screens->ask_day(app);
         return;
     }
     if (fault->error == ERROR_REVOKED || fault->error == ERROR_ACCESS_CHANGED)
@@ -356,11 +277,11 @@ bool app_login(struct app *app, const char *user, const struct secret_text *pass
     snprintf(app->user, sizeof app->user, "%s", session_user(app->session));
     if (error) {
         app->message[0] = '\0';
-        app_open(app, &screen_rollback, NULL);
+        app_open(app, app->screens->rollback, NULL);
         return false;
     }
     size_t depth = app->depth;
-    app_open(app, screen_home(session_role(app->session)), NULL);
+    app_open(app, app->screens->home(session_role(app->session)), NULL);
     if (app->depth == depth) {
         end_session(app);
         return false;
@@ -372,9 +293,8 @@ bool app_login(struct app *app, const char *user, const struct secret_text *pass
 void app_logout(struct app *app)
 {
     end_session(app);
-    while (app->depth > 1 && top_of(app)->screen != &screen_practice)
+    while (app->depth > 1 && !top_of(app)->screen->outside)
         close_top(app);
-    app_draft_forget(app);
     app->practice = false;
     app->user[0] = '\0';
 }
@@ -386,25 +306,14 @@ void app_lock(struct app *app)
         return;
     app->message[0] = '\0';
     app->locked = true;
-    app_open(app, &screen_lock, NULL); /* first: ending a session may show the screen on top */
+    app_open(app, app->screens->lock,
+             NULL); /* first: ending a session may show the screen on top */
     if (app->depth > depth) {
         end_session(app);
     } else { /* no memory for it */
         app->locked = false;
         app_logout(app);
     }
-}
-
-/* The interview that was on screen when the session locked, if it is still to be had. */
-static void take_up(struct app *app)
-{
-    app_draft_load(app);
-    if (app->waits && !app->drafted && !*app->message)
-        app_say(app, INK_WARNING,
-                app->away ? _("L'entretien commencé ne peut pas être repris ici : l'accueil dit "
-                              "pourquoi.")
-                          : _("L'entretien commencé n'est plus ouvert : il a été enregistré ou "
-                              "abandonné dans une autre session de ce siège."));
 }
 
 bool app_unlock(struct app *app, const struct secret_text *passphrase)
@@ -416,8 +325,6 @@ bool app_unlock(struct app *app, const struct secret_text *passphrase)
     }
     app->locked = false;
     app_leave(app);
-    if (session_role(app->session) == ROLE_REFERENT)
-        take_up(app);
     tell_all(app, false);
     tell_news(app);
     return true;
@@ -437,26 +344,13 @@ unsigned app_idle_seconds(const struct app *app)
     return shorter ? shorter : APP_IDLE_SECONDS;
 }
 
-/* Another session of this user has the interview, or ended it: the copy here goes, and the home
- * offers what the other one wrote. */
-static void come_home(struct app *app)
-{
-    app->astray = false;
-    app_draft_forget(app);
-    if (!app->session)
-        return;
-    app_leave_to(app, &screen_referent);
-    app_draft_load(app);
-}
-
 void app_view(struct app *app)
 {
     if (app->ended && app->session)
         app_lock(app);
-    if (app->astray)
-        come_home(app);
-    if (app->session && app->drafted)
-        interview_follow(app);
+    for (size_t i = 0; i < app->depth; i++)
+        if (app->stack[i].screen->follow)
+            app->stack[i].screen->follow(app, app->stack[i].state);
     struct frame *frame = top_of(app);
     view_clear(app->view);
     frame->screen->view(app, frame->state, app->view);

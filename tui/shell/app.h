@@ -5,7 +5,7 @@
 #ifndef TUI_SHELL_APP_H
 #define TUI_SHELL_APP_H
 
-#include "tracker/session/acts/draft.h"
+#include "tracker/session/access/session.h"
 #include "tui/draw/layout.h"
 #include "tui/draw/paste.h"
 #include "tui/draw/press.h"
@@ -24,6 +24,7 @@ struct frame {
 
 struct app {
     struct tui_options options;
+    const struct shell_screens *screens;
     struct session *session; /* NULL at the door and while locked */
     char user[USER_CHARS + 1];
     bool practice;
@@ -42,22 +43,14 @@ struct app {
     unsigned percent;  /* of it, told last */
     bool left;         /* the program ends */
     bool switched;     /* the other way of showing was asked for */
-    struct draft *draft;   /* the interview begun; secret memory */
-    bool drafted;          /* there is one */
-    bool astray;           /* it ended in another session: it is left at the next view */
-    bool waits;            /* there was one when the session locked */
-    enum draft_state away; /* one is begun that cannot be taken up here, DRAFT_NONE: no */
-    struct draft *saved;   /* the last one saved in this session, without its answers */
-    bool can_undo;         /* there is one */
-    int64_t began;         /* when the interview was begun, 0: not in this session */
     void (*repaint)(struct app *app); /* shows the view now; NULL in tests */
     bool (*stops)(struct app *app);   /* was Esc pressed meanwhile? NULL where nothing can tell */
     void *driver;
 };
 
-/* A new interface that stands at its door, NULL without memory. app_free ends the session, keeping
- * a draft, and wipes. */
-struct app *app_new(const struct tui_options *options);
+/* A new interface that stands at the door of these screens, which outlive it; NULL without memory.
+ * app_free ends the session, what the screens hold kept, and wipes. */
+struct app *app_new(const struct tui_options *options, const struct shell_screens *screens);
 void app_free(struct app *app);
 
 /* Computes app->view and makes sure that something in it is active. */
@@ -112,32 +105,19 @@ struct session_options app_session_options(const struct app *app, const char *us
  * first whether an older store is to be put in service again. */
 bool app_login(struct app *app, const char *user, const struct secret_text *passphrase);
 
-/* Ends the session and comes back to the door, or to the choice of a role to practise. */
+/* Ends the session and comes back to the screen that works without one: the door, or the choice of
+ * a role to practise. */
 void app_logout(struct app *app);
 
-/* Ends the session, what was typed kept as a draft, and asks for the passphrase; unlocking comes
- * back to where it was. */
+/* Ends the session, what was typed kept by the screens that have it, and asks for the passphrase;
+ * unlocking comes back to where it was. */
 void app_lock(struct app *app);
 bool app_unlock(struct app *app, const struct secret_text *passphrase);
 
-/* Keeps the interview begun where a lost connection does not reach it; says so when it cannot: it
- * then stays in memory. False when it ended in another session of this user: it is forgotten here.
- */
-bool app_draft_keep(struct app *app);
+/* True when a screen holds what ending the session now would lose. */
+bool app_holds(const struct app *app);
 
-/* Looks for an interview begun earlier; says what became of it when it is not to be had. */
-void app_draft_load(struct app *app);
-
-/* Forgets the interview begun, which has ended. */
-void app_draft_forget(struct app *app);
-
-/* Says that what was typed cannot be kept (why), and would be lost with this program. */
-void app_draft_unkept(struct app *app, enum error why);
-
-/* False, after a message, when leaving would lose the interview begun. */
-bool app_may_leave(struct app *app);
-
-/* Nothing more happens; a draft is kept. */
+/* Nothing more happens; what the screens hold is kept. */
 void app_quit(struct app *app);
 
 /* Seconds after the last key after which app_press should be told PRESS_IDLE; 0: never. */

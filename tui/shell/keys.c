@@ -5,7 +5,6 @@
 
 #include "tracker/base/sanitise.h"
 #include "tracker/base/text.h"
-#include "tui/screens.h"
 #include "tui/shell/app.h"
 
 static struct frame *top_of(struct app *app)
@@ -164,8 +163,8 @@ static void help(struct app *app)
 {
     const struct screen *screen = top_of(app)->screen;
     const char *text = app->view->help ? app->view->help : screen->help ? _(screen->help) : "";
-    if (screen != &screen_help)
-        app_open(app, &screen_help, text);
+    if (screen != app->screens->help)
+        app_open(app, app->screens->help, text);
 }
 
 static void press_character(struct app *app, uint32_t character)

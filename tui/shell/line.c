@@ -12,6 +12,7 @@
 #include "crypto/secret.h"
 #include "tracker/base/text.h"
 #include "tracker/base/typed.h"
+#include "tracker/session/acts/log.h"
 #include "tui/draw/display.h"
 #include "tui/draw/signals.h"
 
@@ -406,7 +407,6 @@ static void fill_field(struct line *line, const struct block *block)
     size_t depth = app->depth;
     struct ticket ticket;
     unsigned group, length;
-
     if (field->kind == FIELD_TICKET && ticket_parse(line->text, strlen(line->text), &ticket, &group,
                                                     &length) == TICKET_FORM_GROUP) {
         app_sayf(app, INK_WARNING, _("Le groupe %d n'a que %d chiffres : il en faut quatre."),

@@ -125,10 +125,11 @@ static bool wants_lines(const struct tui_options *options)
            !isatty(STDOUT_FILENO);
 }
 
-enum error tui_run(const struct tui_options *options, struct fault *fault)
+enum error tui_run(const struct tui_options *options, const struct shell_screens *screens,
+                   struct fault *fault)
 {
     struct driver driver = {.display = NULL};
-    struct app *app = app_new(options);
+    struct app *app = app_new(options, screens);
     if (!app)
         return fault_set(fault, ERROR_MEMORY, "%s", "tui");
     if (!idle_open(&driver.idle)) {

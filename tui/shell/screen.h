@@ -40,6 +40,7 @@
 #ifndef TUI_SHELL_SCREEN_H
 #define TUI_SHELL_SCREEN_H
 
+#include "tracker/session/access/role.h"
 #include "tui/draw/view.h"
 
 struct app;
@@ -73,8 +74,23 @@ struct screen {
      * the session is back. Both may be NULL. */
     void (*sleep)(struct app *app, void *state);
     void (*wake)(struct app *app, void *state);
+    /* Before each view, whichever screen is on top: what happened meanwhile. The session may be
+     * NULL. May be NULL, as holds: true when it has what ending the session now would lose. */
+    void (*follow)(struct app *app, void *state);
+    bool (*holds)(const void *state);
     /* The screen is left; may be NULL. */
     void (*close)(struct app *app, void *state);
+    bool outside; /* it works without a session: one that ends comes back to it */
+};
+
+/* The screens that the shell opens itself. */
+struct shell_screens {
+    const struct screen *door; /* the first, always below the others */
+    const struct screen *lock;
+    const struct screen *rollback; /* coordination's session on an older store is open */
+    const struct screen *help;     /* argument: the text, const char * */
+    const struct screen *(*home)(enum role role);
+    void (*ask_day)(struct app *app); /* after a clock that does not agree with the store */
 };
 
 #endif

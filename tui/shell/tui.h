@@ -16,7 +16,11 @@ struct tui_options {
     unsigned idle_seconds; /* 0: the usual time; shorter ones in practice stores alone */
 };
 
-/* Runs the interface until the user leaves. ERROR_SYSTEM when the terminal cannot be used. */
-CHECKED enum error tui_run(const struct tui_options *options, struct fault *fault);
+struct shell_screens;
+
+/* Runs the interface over these screens until the user leaves. ERROR_SYSTEM when the terminal
+ * cannot be used. */
+CHECKED enum error tui_run(const struct tui_options *options, const struct shell_screens *screens,
+                           struct fault *fault);
 
 #endif

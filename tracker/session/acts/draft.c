@@ -33,7 +33,7 @@ enum error draft_begin(struct session *session, const struct draft_opening *open
 {
     struct txn *txn;
     struct desk desk;
-    memset(draft, 0, sizeof *draft);
+    draft_clear(draft);
     if (opening->declared_rank == 1 || opening->declared_rank > RANKS)
         return fault_set(fault, ERROR_RANK, "%s", "");
     if (opening->declared_rank && opening->has_ticket)
@@ -52,7 +52,7 @@ enum error draft_begin(struct session *session, const struct draft_opening *open
     if (!error)
         error = call_row(txn, draft);
     if (error) {
-        secret_wipe(draft, sizeof *draft);
+        draft_clear(draft);
         return session_end(session, txn, error, fault);
     }
     const struct codebook *codebook = session_codebook(session);
@@ -144,7 +144,7 @@ enum error draft_load(struct session *session, struct draft *draft, enum draft_s
         error = draft_old_load(session, draft, state, fault);
     }
     if (*state != DRAFT_FOUND)
-        secret_wipe(draft, sizeof *draft);
+        draft_clear(draft);
     secret_wipe(&slot, sizeof slot);
     return error;
 }

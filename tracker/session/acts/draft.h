@@ -34,6 +34,9 @@ struct draft {
     struct id file;       /* as this session left or found it: drawn anew at each writing */
 };
 
+/* Wipes a draft: the one place that does. */
+void draft_clear(struct draft *draft);
+
 /* How a call begins: a first interview, a ticket, or a lost one. */
 struct draft_opening {
     bool has_ticket;

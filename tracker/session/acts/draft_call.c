@@ -36,7 +36,7 @@ enum error call_open(struct session *session, struct txn *txn, month now, struct
     secret_wipe(&slot, sizeof slot);
     if (error) {
         draft_file_erase(session, &draft->trace);
-        secret_wipe(draft, sizeof *draft);
+        draft_clear(draft);
     } else if (!draft->kept && fault) {
         *fault = unkept;
     }

@@ -128,3 +128,8 @@ enum error draft_key_remove(const struct session *session, struct txn *txn)
     secret_free(slots.bytes);
     return error;
 }
+
+void draft_clear(struct draft *draft)
+{
+    secret_wipe(draft, sizeof *draft);
+}
