@@ -112,6 +112,31 @@ plant && printf '#include "tracker/disclosure/gate/a.h"\n' >>tracker/cli/main.c
 echo '#include "tracker/stats/fold.h"' >tracker/disclosure/gate/a.h
 caught check-includes 'reaches tracker/stats/fold.h through tracker/disclosure/gate/a.h'
 
+# An arrow that runs back, between the folders of one module.
+back() {
+    plant
+    mkdir -p "$1" "${2%/*}"
+    printf '%s\n#include "%s"\n' "$spdx" "$2" >"$1/a.c"
+    printf '%s\n' "$spdx" >"$2"
+    caught check-includes "$1/ does not include $2"
+}
+back tracker/session/access tracker/session/acts/log.h
+back tracker/disclosure/model tracker/disclosure/gate/gate.h
+back tui/shell tui/screens.h
+# Calls that go round, between two files and among three; a field, a tag or a comment is no call.
+round() {
+    plant
+    printf '%s\nint a_do(void) { return b_do(); }\n' "$spdx" >tracker/store/a.c
+    printf '%s\n%s\n' "$spdx" "$1" >tracker/store/b.c
+    printf '%s\nint c_do(void) { return a_do(); }\n' "$spdx" >tracker/store/c.c
+}
+round 'int b_do(void) { return a_do(); }'
+caught check-includes 'calls go round: tracker/store/a.c calls b_do of tracker/store/b.c, tracker/store/b.c calls a_do of tracker/store/a.c'
+round 'int b_do(void) { return c_do(); }'
+caught check-includes 'tracker/store/b.c calls c_do of tracker/store/c.c, tracker/store/c.c calls a_do'
+round 'int b_do(void) { struct a_do *a; return a->c_do + a->b.a_do; /* a_do() */ }'
+"$scripts/check-includes" || { echo 'check-includes takes a field, a tag or a comment for a call'; status=1; }
+
 sound check-headers
 fault check-headers 'crypto/a.h: its guard is not CRYPTO_A_H' crypto/a.h '#ifndef A_H' '#define A_H' '#endif'
 fault check-headers 'crypto/a.h: does not compile alone (gcc)' crypto/a.h '#ifndef CRYPTO_A_H' '#define CRYPTO_A_H' 'size_t f(void);' '#endif'
