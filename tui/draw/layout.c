@@ -7,6 +7,7 @@
 #include "crypto/secret.h"
 #include "tracker/base/sanitise.h"
 #include "tracker/base/text.h"
+#include "tui/draw/wrap.h"
 
 enum {
     BODY = 2,         /* first row of the body */
@@ -35,42 +36,6 @@ struct pane {
     bool draw;
 };
 
-/* French spacing: no line ends after « or before ; : ! ? ». */
-static bool breaks(const char *text, size_t at)
-{
-    static const char *const closing[] = {";", ":", "!", "?", "»"};
-    if (text[at] != ' ')
-        return false;
-    if ((at >= 2 && memcmp(text + at - 2, "«", 2) == 0) ||
-        (at >= 3 && memcmp(text + at - 3, "→", 3) == 0))
-        return false;
-    for (size_t i = 0; i < sizeof closing / sizeof *closing; i++)
-        if (strncmp(text + at + 1, closing[i], strlen(closing[i])) == 0)
-            return false;
-    return true;
-}
-
-size_t layout_wrap(const char *text, size_t columns, size_t *skip)
-{
-    size_t at = 0, width = 0, space = 0;
-    uint32_t one;
-    char bytes[5];
-
-    for (size_t n = utf8_get(text, &one); n; n = utf8_get(text + at, &one)) {
-        utf8_put(one, bytes);
-        width += sanitise_columns(bytes);
-        if (width > columns)
-            break;
-        at += n;
-        if (breaks(text, at))
-            space = at;
-    }
-    if (text[at] && space)
-        at = space;
-    *skip = strspn(text + at, " ");
-    return at || !text[0] ? at : utf8_get(text, &one);
-}
-
 /* Copies a text with its gaps closed to two columns, but for those before `kept` and the indent. */
 static const char *close_gaps(const char *text, size_t kept, char out[LINE_BYTES])
 {
@@ -96,7 +61,7 @@ static int put_hanging(const struct pane *pane, int row, unsigned column, unsign
     size_t width = pane->right > column ? pane->right - column : 1;
     if (sanitise_columns(text) > width && strlen(text) < sizeof closed)
         text = close_gaps(text, further - column, closed);
-    for (size_t n = layout_wrap(text, width, &skip); n; n = layout_wrap(text, width, &skip)) {
+    for (size_t n = wrap_line(text, width, &skip); n; n = wrap_line(text, width, &skip)) {
         if (pane->draw && row + rows >= pane->first && row + rows < pane->last) {
             snprintf(line, sizeof line, "%.*s", (int)n, text);
             page_put(pane->page, (unsigned)(row + rows), column, pane->right, ink, line);
@@ -429,7 +394,7 @@ static unsigned message_rows(const struct layout *layout, const struct page *pag
     unsigned rows = 0;
     const char *text = layout->message;
     size_t width = page->columns - 2;
-    for (size_t n = layout_wrap(text, width, &skip); n; n = layout_wrap(text, width, &skip)) {
+    for (size_t n = wrap_line(text, width, &skip); n; n = wrap_line(text, width, &skip)) {
         rows++;
         text += n + skip;
     }

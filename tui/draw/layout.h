@@ -22,8 +22,4 @@ void layout_page(struct layout *layout, struct page *page);
 /* Rows of the body of such a page when its message takes one line: how far Page up and down go. */
 unsigned layout_body(unsigned rows);
 
-/* Cuts the next line off a text: bytes of it that fit into columns, ended at a space where there is
- * one; *skip is what stands between it and the next line. 0 at the end of the text. */
-size_t layout_wrap(const char *text, size_t columns, size_t *skip);
-
 #endif

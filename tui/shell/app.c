@@ -361,3 +361,9 @@ void app_view(struct app *app)
         frame->moved = false;
     }
 }
+
+const struct block *app_active(const struct app *app)
+{
+    int index = view_find(app->view, app->stack[app->depth - 1].active);
+    return index < 0 ? NULL : &app->view->blocks[index];
+}

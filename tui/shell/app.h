@@ -56,6 +56,9 @@ void app_free(struct app *app);
 /* Computes app->view and makes sure that something in it is active. */
 void app_view(struct app *app);
 
+/* The active block of what app_view computed; NULL when nothing can be. */
+const struct block *app_active(const struct app *app);
+
 /* Answers one press; rows is the height of the window, for Page up and down. */
 void app_press(struct app *app, const struct press *press, unsigned rows);
 
