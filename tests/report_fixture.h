@@ -12,7 +12,8 @@
 #include "tests/support/cmocka.h"
 #include "tracker/base/text.h"
 #include "tracker/disclosure/release/release.h"
-#include "tracker/report/text.h"
+#include "tracker/report/compose.h"
+#include "tracker/report/write_text.h"
 
 enum { FILE_BYTES = 1 << 18 };
 
@@ -107,9 +108,25 @@ static inline void say(struct cell *cell, enum precision precision, uint32_t lo,
     cell->than_row[0] = cell->than_col[0] = '\0';
 }
 
+static inline struct document *document_of(const struct fixture *fixture)
+{
+    struct document *document =
+        compose_release(fixture->release, fixture->codebook, text_english());
+    assert_non_null(document);
+    return document;
+}
+
+static inline char *text_of_preview(const struct fixture *fixture)
+{
+    char *text = write_text_once(
+        compose_preview(fixture->release, fixture->codebook, text_english()), false);
+    assert_non_null(text);
+    return text;
+}
+
 static inline char *text_of_release(const struct fixture *fixture)
 {
-    char *text = report_text(fixture->release, fixture->codebook, text_english(), false);
+    char *text = write_text_once(document_of(fixture), false);
     assert_non_null(text);
     return text;
 }

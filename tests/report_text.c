@@ -139,8 +139,7 @@ static void lines_fit_in_80_columns(void **state)
         char *text = text_of_release(fixture);
         assert_fits(text);
         free(text);
-        text = report_preview(fixture->release, fixture->codebook, text_english());
-        assert_non_null(text);
+        text = text_of_preview(fixture);
         assert_fits(text);
         free(text);
     }
@@ -164,7 +163,7 @@ static void banned_words_are_not_used(void **state)
 static void ascii_is_ascii(void **state)
 {
     const struct fixture *fixture = *state;
-    char *text = report_text(fixture->release, fixture->codebook, false, true);
+    char *text = write_text_once(document_of(fixture), true);
     assert_non_null(text);
     for (const char *c = text; *c; c++)
         assert_true((*c >= ' ' && *c <= '~') || *c == '\n');
@@ -193,15 +192,13 @@ static void bars_follow_the_bounds(void **state)
 static void a_preview_depends_on_no_value(void **state)
 {
     const struct fixture *fixture = *state;
-    char *before = report_preview(fixture->release, fixture->codebook, false);
-    assert_non_null(before);
+    char *before = text_of_preview(fixture);
     for (size_t t = 0; t < fixture->release->table_count; t++) {
         struct release_table *table = &fixture->release->tables[t];
         for (size_t i = 0; i < table->cell_count; i++)
             table->cells[i].lo = table->cells[i].hi = 777;
     }
-    char *after = report_preview(fixture->release, fixture->codebook, false);
-    assert_non_null(after);
+    char *after = text_of_preview(fixture);
     assert_string_equal(before, after);
     assert_null(strstr(before, "·"));
     flatten(before);

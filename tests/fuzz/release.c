@@ -2,7 +2,8 @@
 /* Releases read back from files: what is read can be written again, and printed. */
 #include "tracker/disclosure/release/release.h"
 #include "tests/fuzz/fuzz.h"
-#include "tracker/report/text.h"
+#include "tracker/report/compose.h"
+#include "tracker/report/write_text.h"
 
 static void fuzz_seeds(void)
 {
@@ -31,7 +32,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     fuzz_must(release_from_json(first, strlen(first), &again, NULL) == ERROR_NONE);
     char *second = release_to_json(again, fuzz_codebook());
     fuzz_must(second && strcmp(first, second) == 0);
-    char *page = report_text(release, fuzz_codebook(), data[0] & 1, data[size - 1] & 1);
+    char *page =
+        write_text_once(compose_release(release, fuzz_codebook(), data[0] & 1), data[size - 1] & 1);
     fuzz_must(page);
     free(page);
     free(first);

@@ -7,7 +7,8 @@
 
 #include "tracker/base/text.h"
 #include "tracker/cli/cli.h"
-#include "tracker/report/text.h"
+#include "tracker/report/compose.h"
+#include "tracker/report/write_text.h"
 #include "tracker/session/access/files.h"
 #include "tracker/session/acts/releases.h"
 
@@ -43,9 +44,10 @@ static char *make_page(struct session *session, const struct publication *public
     }
     if (format == FORMAT_JSON)
         return release_to_json(publication->release, codebook);
-    if (preview)
-        return report_preview(publication->release, codebook, text_english());
-    return report_text(publication->release, codebook, text_english(), false);
+    return write_text_once(preview
+                               ? compose_preview(publication->release, codebook, text_english())
+                               : compose_release(publication->release, codebook, text_english()),
+                           false);
 }
 
 /* Writes the page and its signature, or neither. */

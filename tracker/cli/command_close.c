@@ -7,7 +7,8 @@
 #include "tracker/base/text.h"
 #include "tracker/base/typed.h"
 #include "tracker/cli/cli.h"
-#include "tracker/report/text.h"
+#include "tracker/report/compose.h"
+#include "tracker/report/write_text.h"
 #include "tracker/session/acts/backup.h"
 #include "tracker/session/acts/close.h"
 
@@ -107,7 +108,8 @@ static enum error print(const struct arguments *arguments, struct session *sessi
     else if (!error)
         print_text(answer, backups, backup_count, arguments->preview);
     if (!error && !arguments->json && answer->preview) {
-        char *text = report_preview(answer->preview, session_codebook(session), text_english());
+        char *text = write_text_once(
+            compose_preview(answer->preview, session_codebook(session), text_english()), false);
         if (text)
             fputs(text, stdout);
         free(text);

@@ -9,7 +9,8 @@
 
 #include "tracker/base/text.h"
 #include "tracker/cli/cli.h"
-#include "tracker/report/text.h"
+#include "tracker/report/compose.h"
+#include "tracker/report/write_text.h"
 #include "tracker/session/acts/practice.h"
 #include "tracker/session/acts/releases.h"
 
@@ -81,7 +82,8 @@ static enum error print_bilan(const struct demo *demo, struct fault *fault)
         return error;
     error = bilan_publish(session, january, (month)(january + 5), &bilan, fault);
     if (!error) {
-        char *page = report_text(bilan.release, session_codebook(session), text_english(), false);
+        char *page = write_text_once(
+            compose_release(bilan.release, session_codebook(session), text_english()), false);
         if (page)
             fputs(page, stdout);
         else

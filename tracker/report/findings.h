@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* For report/ and the screens: what a release says in whole sentences. */
+/* For report/ and the screens: how two cells of a release compare. */
 #ifndef TRACKER_REPORT_FINDINGS_H
 #define TRACKER_REPORT_FINDINGS_H
 
-#include <stdio.h>
-
 #include "tracker/report/words.h"
-
-/* Writes the key figures and findings, one sentence a line, from volumes and from cells that left;
- * a finding whose cell is hidden is not mentioned at all. */
-void findings_write(FILE *out, const struct source *source);
 
 /* What can be said of two rows of a crossing under one column. */
 enum comparison { COMPARISON_NONE, COMPARISON_MORE, COMPARISON_AS_MUCH };

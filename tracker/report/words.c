@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tracker/base/text.h"
+#include "tracker/codebook/plan.h"
 
 static void put(const char *text, char out[WORDS_BYTES])
 {
@@ -141,6 +142,25 @@ void words_ratio(const struct source *source, uint64_t part, uint64_t whole, cha
 const char *words_label(const struct source *source, const char *of)
 {
     return codebook_label(source->codebook, of, source->english);
+}
+
+const char *words_title(const struct source *source, const char *id)
+{
+    int index = codebook_table(source->codebook, id);
+    return index < 0 ? id : label_text(&source->codebook->tables[index].title, source->english);
+}
+
+uint32_t words_people(const struct release *release, enum rank_scope scope)
+{
+    uint32_t most = 0;
+    for (unsigned rank = 0; rank < RANKS; rank++) {
+        uint32_t folded = 0;
+        for (size_t i = 0; i < release->closing_count; i++)
+            folded += release->closings[i].folded[rank];
+        if ((scope_ranks(scope) >> rank & 1) && folded > most)
+            most = folded;
+    }
+    return most;
 }
 
 void words_with(const char *sentence, const char *value, char out[WORDS_BYTES])

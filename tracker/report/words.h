@@ -52,6 +52,13 @@ void words_ratio(const struct source *source, uint64_t part, uint64_t whole, cha
 /* Label of an option, group or derived option. */
 const char *words_label(const struct source *source, const char *of);
 
+/* Title of a table of the plan in the language of the source, its id when the codebook does not
+ * know it. */
+const char *words_title(const struct source *source, const char *id);
+
+/* People behind a table at best: the largest size of the blocks of one rank of its scope. */
+uint32_t words_people(const struct release *release, enum rank_scope scope);
+
 /* Copies sentence to out with its first %s replaced by value: for sentences that come from a table,
  * where printf would not have its format checked. */
 void words_with(const char *sentence, const char *value, char out[WORDS_BYTES]);

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 
 #include "tracker/base/text.h"
-#include "tracker/report/text.h"
+#include "tracker/report/compose.h"
+#include "tracker/report/write_text.h"
 #include "tui/menu.h"
 #include "tui/parts/confirm.h"
 #include "tui/parts/periods.h"
@@ -95,7 +96,9 @@ static void show_preview(struct app *app, const struct choice *choice)
         bilan_preview(app->session, from_of(choice), to_of(choice), &publication, &fault);
     char *text =
         error ? NULL
-              : report_preview(publication.release, session_codebook(app->session), text_english());
+              : write_text_once(compose_preview(publication.release, session_codebook(app->session),
+                                                text_english()),
+                                false);
     if (!error && !text)
         error = fault_set(&fault, ERROR_MEMORY, "%s", "report");
     if (!error) {

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 
 #include "tracker/base/text.h"
-#include "tracker/report/text.h"
+#include "tracker/report/compose.h"
+#include "tracker/report/write_text.h"
 #include "tracker/session/access/today.h"
 #include "tracker/session/acts/backup.h"
 #include "tui/menu.h"
@@ -268,8 +269,9 @@ static void ask_close(struct app *app, struct closing_desk *desk)
 
 static void read_preview(struct app *app, const struct closing_desk *desk)
 {
-    char *text =
-        report_preview(desk->answer.preview, session_codebook(app->session), text_english());
+    char *text = write_text_once(
+        compose_preview(desk->answer.preview, session_codebook(app->session), text_english()),
+        false);
     if (text) {
         struct report report = {.title = _("Ce que les nombres permettront"), .text = text};
         app_open(app, &screen_report, &report);

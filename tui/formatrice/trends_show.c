@@ -7,7 +7,6 @@
 #include "tracker/base/sanitise.h"
 #include "tracker/base/text.h"
 #include "tracker/report/findings.h"
-#include "tracker/report/tables.h"
 
 enum { BAR = 30, NUMBER = 9 };
 
@@ -376,7 +375,7 @@ static void view_base(struct view *view, const struct indicator *indicator,
         view_text(
             view, INK_FAINT,
             view_format(view, _("Base de %s : masquée, %s."), when, words_scope(table->scope)));
-    if (table_people(source->release, table->scope) < fewest)
+    if (words_people(source->release, table->scope) < fewest)
         view_text(
             view, INK_FAINT,
             view_format(view, _("Sous %u personnes, rien n'est dit, sauf les volumes."), fewest));

@@ -8,7 +8,8 @@
 #include "tracker/base/sanitise.h"
 #include "tracker/base/text.h"
 #include "tracker/base/typed.h"
-#include "tracker/report/text.h"
+#include "tracker/report/compose.h"
+#include "tracker/report/write_text.h"
 #include "tui/parts/periods.h"
 
 enum {
@@ -367,9 +368,11 @@ bool report_show(struct app *app, const struct stored *stored)
     char period[PERIOD_WORDS];
     app_work(app, _("Un instant…"));
     enum error error = report_fetch(app, stored, &publication, &fault);
-    char *text = error ? NULL
-                       : report_text(publication.release, session_codebook(app->session),
-                                     text_english(), false);
+    char *text =
+        error ? NULL
+              : write_text_once(compose_release(publication.release, session_codebook(app->session),
+                                                text_english()),
+                                false);
     if (!error && !text)
         error = fault_set(&fault, ERROR_MEMORY, "%s", "report");
     if (error) {

@@ -17,7 +17,7 @@ struct stored {
 /* What is read; copied when the screen opens. */
 struct report {
     const char *title;
-    const char *text;     /* as from report_text: titles are underlined with dashes */
+    const char *text;     /* as from write_text: titles are underlined with dashes */
     struct stored stored; /* what it is the text of, if évaluation may write it to a file */
 };
 

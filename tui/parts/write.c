@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "tracker/base/text.h"
-#include "tracker/report/text.h"
+#include "tracker/report/compose.h"
+#include "tracker/report/write_text.h"
 #include "tracker/session/access/files.h"
 #include "tui/parts/report.h"
 
@@ -24,7 +25,9 @@ struct writing {
 
 static char *make_text(const struct app *app, const struct publication *publication)
 {
-    return report_text(publication->release, session_codebook(app->session), text_english(), false);
+    return write_text_once(
+        compose_release(publication->release, session_codebook(app->session), text_english()),
+        false);
 }
 
 /* The stored bytes and a line feed, as the command line gives them. */

@@ -3,11 +3,8 @@
 #include <string.h>
 
 #include "tracker/base/text.h"
-#include "tracker/report/page.h"
-#include "tracker/report/tables.h"
-#include "tracker/report/text.h"
-
-enum { LABEL_END = 48 };
+#include "tracker/report/compose.h"
+#include "tracker/report/words.h"
 
 /* What a cell of that precision would say. */
 static void precision_text(const struct release *release, const struct release_table *table,
@@ -29,7 +26,7 @@ static void precision_text(const struct release *release, const struct release_t
         snprintf(out, WORDS_BYTES, "%s", _("comparaisons"));
         return;
     case PRECISION_HIDDEN:
-        if (table_people(release, table->scope) < fewest)
+        if (words_people(release, table->scope) < fewest)
             snprintf(out, WORDS_BYTES, _("rien : moins de %u personnes"), fewest);
         else
             snprintf(out, WORDS_BYTES, "%s", _("rien : base inconnue du lecteur"));
@@ -54,44 +51,52 @@ static enum precision usual(const struct release_table *table)
     return most;
 }
 
-static void write_table(FILE *out, const struct source *source, const struct release_table *table)
+static void add_words(struct document *document, unsigned level, const char *label,
+                      const char *words)
+{
+    document_row(document, level, label);
+    document_cell(document, &(struct document_cell){.says = DOCUMENT_WORDS, .text = words});
+}
+
+/* The table and what it could say, then its lines that could say more or less. */
+static void add_table(struct document *document, const struct source *source,
+                      const struct release_table *table)
 {
     const struct release *release = source->release;
     char line[2 * WORDS_BYTES];
     char words[WORDS_BYTES];
     enum precision most = usual(table);
-    snprintf(line, sizeof line, "%s %s (%s)", table->id, table_title(source, table->id),
+    snprintf(line, sizeof line, "%s %s (%s)", table->id, words_title(source, table->id),
              words_scope(table->scope));
     precision_text(release, table, most, words);
-    page_label(out, 2, LABEL_END, line);
-    fprintf(out, "%s\n", words);
+    add_words(document, 0, line, words);
     for (size_t i = 0; i < table->cell_count; i++) {
         const struct cell *cell = &table->cells[i];
         if (cell->precision == most || cell->precision == PRECISION_NOT_ASKED)
             continue;
         precision_text(release, table, cell->precision, words);
-        page_label(out, 8, LABEL_END, words_label(source, cell->row));
-        fprintf(out, "%s\n", words);
+        add_words(document, 1, words_label(source, cell->row), words);
     }
 }
 
-char *report_preview(const struct release *release, const struct codebook *codebook, bool english)
+struct document *compose_preview(const struct release *release, const struct codebook *codebook,
+                                 bool english)
 {
     const struct source source = {release, codebook, english};
     char period[WORDS_BYTES];
-    char *text = NULL;
-    size_t bytes;
-    FILE *out = open_memstream(&text, &bytes);
-    if (!out)
-        return NULL;
+    char date[MONTH_TEXT + 1];
+    month_format(release->to, date);
     words_period(release, period);
-    page_paragraph(out, 0, 0, _("Ce que les nombres de personnes permettent de dire, au mieux"));
-    page_paragraph(out, 0, 0, period);
-    page_paragraph(out, 0, 0,
-                   _("Aucune réponse n'est lue ici. Certaines lignes pourront être masquées."));
-    fputc('\n', out);
+    struct document *document =
+        document_new(english ? "en" : "fr",
+                     _("Ce que les nombres de personnes permettent de dire, au mieux"), date);
+    document_section(document, 0, NULL);
+    document_say(document, DOCUMENT_PARAGRAPH, period);
+    document_say(document, DOCUMENT_PARAGRAPH,
+                 _("Aucune réponse n'est lue ici. Certaines lignes pourront être masquées."));
+    document_table(document, &(struct document_block){.kind = DOCUMENT_PAIRS, .apart = true});
     for (size_t i = 0; i < release->table_count; i++)
         if (release->tables[i].cell_count > 0 && strcmp(release->tables[i].id, METHOD_TABLE) != 0)
-            write_table(out, &source, &release->tables[i]);
-    return page_finish(out, &text, false);
+            add_table(document, &source, &release->tables[i]);
+    return document_done(document);
 }
