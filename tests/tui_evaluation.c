@@ -145,7 +145,7 @@ static void test_releases(void **state)
     press(office, "v");
     says(office, "Les compteurs du registre redonnent la même publication.");
     press(office, "l");
-    assert_string_equal(screen_name(office), "report");
+    assert_string_equal(screen_name(office), "reader");
 }
 
 /* After a restore évaluation says what it holds; what nobody has is declared lost, by a word. */
@@ -330,7 +330,7 @@ static void test_bilan_publish(void **state)
     press(office, "b");
     says(office, "Le bilan de janvier à décembre 2024 sera inscrit au registre pour toujours.");
     press(office, "<esc>bpublier<enter>");
-    assert_string_equal(screen_name(office), "report");
+    assert_string_equal(screen_name(office), "reader");
     says(office, "Bilan, janvier à décembre 2024");
     press(office, "<esc>");
     says(office, "Lire ce bilan : publication n° 4");

@@ -64,7 +64,7 @@ static void test_menu(void **state)
 {
     static const struct menu_line lines[] = {{"g", "codes"},  {"n", "ask"},     {"l", "releases"},
                                              {"r", "ledger"}, {"h", "charter"}, {"p", "passphrase"},
-                                             {"t", "report"}};
+                                             {"t", "reader"}};
     struct office *office = *state;
     enter(office, "formatrice-1");
     menu_leads(office, lines, sizeof lines / sizeof *lines);

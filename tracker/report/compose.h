@@ -23,4 +23,11 @@ struct document *compose_release(const struct release *release, const struct cod
 struct document *compose_preview(const struct release *release, const struct codebook *codebook,
                                  bool english);
 
+/* The charter from its Markdown: its title, a section a heading, marks of emphasis left out. What
+ * stands between the title and the first heading, but for its first paragraph, is a section too. */
+struct document *compose_charter(const char *markdown);
+
+/* A help text, a paragraph a line, under a title; `always` is what holds everywhere, a note. */
+struct document *compose_help(const char *title, const char *text, const char *always);
+
 #endif

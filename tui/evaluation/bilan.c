@@ -5,11 +5,10 @@
 
 #include "tracker/base/text.h"
 #include "tracker/report/compose.h"
-#include "tracker/report/write_text.h"
 #include "tui/menu.h"
 #include "tui/parts/confirm.h"
 #include "tui/parts/periods.h"
-#include "tui/parts/report.h"
+#include "tui/parts/reader.h"
 
 enum { ID_FROM = 1, ID_TO, ID_PREVIEW, ID_PUBLISH, ID_READ };
 
@@ -92,38 +91,38 @@ static void show_preview(struct app *app, const struct choice *choice)
     struct fault fault = {.error = ERROR_NONE};
     struct publication publication = {.release = NULL};
     app_work(app, _("Un instant…"));
-    enum error error =
-        bilan_preview(app->session, from_of(choice), to_of(choice), &publication, &fault);
-    char *text =
-        error ? NULL
-              : write_text_once(compose_preview(publication.release, session_codebook(app->session),
-                                                text_english()),
-                                false);
-    if (!error && !text)
-        error = fault_set(&fault, ERROR_MEMORY, "%s", "report");
-    if (!error) {
-        struct report report = {.title = _("Aperçu du bilan"), .text = text};
-        app_open(app, &screen_report, &report);
-    } else {
-        fault.error = error;
+    fault.error = bilan_preview(app->session, from_of(choice), to_of(choice), &publication, &fault);
+    if (fault.error)
         app_fault(app, &fault);
-    }
-    free(text);
+    else
+        reader_open(
+            app, _("Aperçu du bilan"),
+            compose_preview(publication.release, session_codebook(app->session), text_english()));
     publication_clear(&publication);
 }
 
-static void show_bilan(struct app *app, struct choice *choice)
+/* What is published stays so for ever; then it is read. */
+static void publish(struct app *app, void *context, const char *answer)
 {
-    struct stored stored = {true, RELEASE_BILAN, from_of(choice), to_of(choice), 0};
-    (void)report_show(app, &stored);
+    struct choice *choice = context;
+    struct fault fault = {.error = ERROR_NONE};
+    struct publication publication = {.release = NULL};
+    (void)answer;
+    app_leave(app);
+    app_work(app, _("Un instant…"));
+    fault.error = bilan_publish(app->session, from_of(choice), to_of(choice), &publication, &fault);
+    if (fault.error)
+        app_fault(app, &fault);
+    else
+        reader_open_release(app, &publication);
+    publication_clear(&publication);
     choice->stale = true; /* not before: showing that it works reads it again */
 }
 
-static void publish(struct app *app, void *context, const char *answer)
+static void read_bilan(struct app *app, struct choice *choice)
 {
-    (void)answer;
-    app_leave(app);
-    show_bilan(app, context);
+    reader_open_stored(app, periods_find(&choice->bilans, from_of(choice), to_of(choice)));
+    choice->stale = true;
 }
 
 static void ask_publish(struct app *app, struct choice *choice)
@@ -170,7 +169,7 @@ static bool act_bilan(struct app *app, void *state, const struct action *action)
     else if (action->id == ID_PUBLISH)
         ask_publish(app, choice);
     else
-        show_bilan(app, choice);
+        read_bilan(app, choice);
     return true;
 }
 

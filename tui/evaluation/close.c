@@ -7,13 +7,12 @@
 
 #include "tracker/base/text.h"
 #include "tracker/report/compose.h"
-#include "tracker/report/write_text.h"
 #include "tracker/session/access/today.h"
 #include "tracker/session/acts/backup.h"
 #include "tui/menu.h"
 #include "tui/parts/confirm.h"
 #include "tui/parts/periods.h"
-#include "tui/parts/report.h"
+#include "tui/parts/reader.h"
 #include "tui/shared/copies.h"
 
 enum { ID_MONTH = 1, ID_LAST, ID_READ, ID_CLOSE, ID_BACK, ID_BILAN };
@@ -269,14 +268,9 @@ static void ask_close(struct app *app, struct closing_desk *desk)
 
 static void read_preview(struct app *app, const struct closing_desk *desk)
 {
-    char *text = write_text_once(
-        compose_preview(desk->answer.preview, session_codebook(app->session), text_english()),
-        false);
-    if (text) {
-        struct report report = {.title = _("Ce que les nombres permettront"), .text = text};
-        app_open(app, &screen_report, &report);
-    }
-    free(text);
+    reader_open(
+        app, _("Ce que les nombres permettront"),
+        compose_preview(desk->answer.preview, session_codebook(app->session), text_english()));
 }
 
 static void choose(struct app *app, struct closing_desk *desk, int id)

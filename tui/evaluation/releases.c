@@ -10,7 +10,7 @@
 #include "tui/evaluation/recall.h"
 #include "tui/menu.h"
 #include "tui/parts/periods.h"
-#include "tui/parts/report.h"
+#include "tui/parts/reader.h"
 
 enum { ID_IMPORT = 1, ID_LAST, ID_RELEASE = 100 };
 enum { ID_READ = 1, ID_WRITE, ID_VERIFY, ID_ASIDE };
@@ -265,13 +265,13 @@ static void view_release(struct app *app, void *state, struct view *view)
     view->start = may_read(app, line) ? ID_READ : 0;
 }
 
-static void verify(struct app *app, const struct stored *stored)
+static void verify(struct app *app, unsigned number)
 {
     struct fault fault = {.error = ERROR_NONE};
     struct publication publication = {.release = NULL};
     enum release_match match = RELEASE_OTHER_BYTES;
     app_work(app, _("Vérification…"));
-    enum error error = report_fetch(app, stored, &publication, &fault);
+    enum error error = releases_stored(app->session, number, &publication, &fault);
     const struct release_file file = {publication.json, publication.bytes};
     if (!error)
         error = releases_recompute(app->session, publication.release, &file, &match, &fault);
@@ -291,18 +291,18 @@ static void verify(struct app *app, const struct stored *stored)
 static bool act_release(struct app *app, void *state, const struct action *action)
 {
     struct listed *listed = state;
-    struct stored stored = {true, listed->line.kind, listed->line.from, listed->line.to,
-                            listed->line.number};
+    const struct release_line *line = &listed->line;
+    const struct stored stored = {line->number, line->kind, line->from, line->to};
     if (action->kind != ACT_CHOOSE)
         return false;
     if (action->id == ID_READ)
-        (void)report_show(app, &stored);
+        reader_open_stored(app, line->number);
     else if (action->id == ID_WRITE)
         app_open(app, &screen_write, &stored);
     else if (action->id == ID_ASIDE)
         recall_ask_aside(app, &listed->line.number);
     else
-        verify(app, &stored);
+        verify(app, line->number);
     return true;
 }
 

@@ -8,7 +8,7 @@
 #include "tui/formatrice/trends_show.h"
 #include "tui/menu.h"
 #include "tui/parts/periods.h"
-#include "tui/parts/report.h"
+#include "tui/parts/reader.h"
 
 enum { ID_LEFT = 1, ID_RIGHT, ID_WHOLE, ID_INDICATOR = 100 };
 
@@ -197,8 +197,7 @@ static void choose(struct app *app, struct trends *trends, int id)
     } else if (id == ID_RIGHT) {
         turn(&trends->right, trends->left, trends->count);
     } else if (id == ID_WHOLE && release) {
-        struct stored stored = {true, RELEASE_TRENDS, release->from, release->to, 0};
-        (void)report_show(app, &stored);
+        reader_open_stored(app, release->number);
     }
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Writing a stored release to a file, in any format the program has, signed or not. */
+#include "tui/parts/write.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +9,7 @@
 #include "tracker/report/compose.h"
 #include "tracker/report/write_text.h"
 #include "tracker/session/access/files.h"
-#include "tui/parts/report.h"
+#include "tracker/session/acts/releases.h"
 
 enum { ID_PATH = 1, ID_SIGN, ID_FORMAT = 10, WRITE_PATH = FIELD_BYTES + 16 };
 
@@ -101,7 +102,7 @@ static enum error write_page(struct app *app, const struct writing *writing,
                              const struct format *format, const char *path, struct fault *fault)
 {
     struct publication publication = {.release = NULL};
-    enum error error = report_fetch(app, &writing->stored, &publication, fault);
+    enum error error = releases_stored(app->session, writing->stored.number, &publication, fault);
     char *page = error ? NULL : format->make(app, &publication);
     if (!error && !page)
         error = fault_set(fault, ERROR_MEMORY, "%s", "report");

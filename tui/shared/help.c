@@ -1,52 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Help on the screen below. */
 #include "tracker/base/text.h"
+#include "tracker/report/compose.h"
+#include "tui/parts/reader.h"
 #include "tui/screens.h"
-#include "tui/shell/app.h"
-
-struct help {
-    char text[4096];
-};
 
 static enum error open_help(struct app *app, void *state, const void *argument, struct fault *fault)
 {
-    struct help *help = state;
-    size_t length = 0;
-    const char *text = argument;
-    (void)app;
-    (void)fault;
-    for (; text[length] && length + 1 < sizeof help->text; length++)
-        help->text[length] = text[length];
-    return ERROR_NONE;
-}
-
-static void view_help(struct app *app, void *state, struct view *view)
-{
-    const struct help *help = state;
-    (void)app;
-    view_title(view, _("Aide"));
-    view->reading = true;
-    view_text(view, INK_NORMAL, help->text);
-    view_gap(view);
-    view_text(
-        view, INK_FAINT,
+    struct document *document = compose_help(
+        _("Aide"), argument,
         _("Partout : flèches, Entrée et Tab suffisent ; ? ou F1 aide ; Échap revient sans rien "
           "perdre ; Ctrl-L redessine ; Ctrl-C quitte en gardant la saisie."));
-}
-
-static bool act_help(struct app *app, void *state, const struct action *action)
-{
     (void)app;
-    (void)state;
-    (void)action;
-    return false;
+    return reader_start(state, NULL, document, fault);
 }
 
 const struct screen screen_help = {
     .name = "help",
-    .bytes = sizeof(struct help),
+    .bytes = sizeof(struct reader),
     .help = "",
     .open = open_help,
-    .view = view_help,
-    .act = act_help,
+    .view = reader_view,
+    .act = reader_act,
+    .close = reader_close,
 };
