@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every reader and writer of JSON, short of memory: it says so. Never is the text called wrong or
- * the register damaged, never is a part of it read, nor written, for the whole. */
+/* Every reader and writer of JSON, and of a release as text, short of memory: it says so. Never is
+ * the text called wrong or the register damaged, never is a part of it read, nor written, for the
+ * whole. */
 #include "tests/codebook_fixture.h"
 #include "tests/refused_memory.h"
 
@@ -10,6 +11,8 @@
 #include "tracker/cli/log_line.h"
 #include "tracker/disclosure/audit/audit.h"
 #include "tracker/disclosure/release/release.h"
+#include "tracker/report/compose.h"
+#include "tracker/report/write_text.h"
 #include "tracker/session/access/roster.h"
 #include "tracker/stats/closing.h"
 
@@ -175,6 +178,18 @@ static enum error read_release(const struct reader_case *of, char **out, struct 
     return said(text, out, fault);
 }
 
+/* A release as a text for people. */
+static enum error print_release(const struct reader_case *of, char **out, struct fault *fault)
+{
+    struct release *release;
+    enum error error = release_from_json(of->text, of->bytes, &release, fault);
+    if (error)
+        return error;
+    char *text = write_text_once(compose_release(release, of->book, false), false);
+    release_free(release);
+    return said(text, out, fault);
+}
+
 static void releases(void **state)
 {
     static const char text[] =
@@ -191,6 +206,7 @@ static void releases(void **state)
     struct codebook *book = fixture_ent();
     (void)state;
     each_refused(&(struct reader_case){text, strlen(text), read_release, book, NULL});
+    each_refused(&(struct reader_case){text, strlen(text), print_release, book, NULL});
     codebook_free(book);
 }
 
