@@ -81,7 +81,7 @@ static void part(const struct source *source, const struct release_table *table,
 {
     uint32_t base = 0;
     char value[WORDS_BYTES];
-    cell_base(source->release, table, cell, &base);
+    release_cell_base(source->release, table, cell, &base);
     words_value(cell, &base, value);
     if (cell->precision == PRECISION_THIRD)
         words_with("%s", value, out);

@@ -75,7 +75,7 @@ static struct document_cell say(const struct source *source, const struct releas
         [PRECISIONS] = DOCUMENT_NOT_ASKED,
     };
     uint32_t base = 0;
-    const uint32_t *known = cell_base(source->release, table, cell, &base) ? &base : NULL;
+    const uint32_t *known = release_cell_base(source->release, table, cell, &base) ? &base : NULL;
     words_value(cell, known, value);
     words_percent(source, cell, known, share);
     return (struct document_cell){.says = says[cell->precision],
@@ -113,7 +113,7 @@ static bool bases_known(const struct release *release, const struct release_tabl
 {
     uint32_t base;
     for (size_t i = 0; i < table->cell_count; i++)
-        if (!cell_base(release, table, &table->cells[i], &base))
+        if (!release_cell_base(release, table, &table->cells[i], &base))
             return false;
     return true;
 }

@@ -120,7 +120,7 @@ static void body(const struct reader *reader, size_t *first, size_t *last)
 static size_t margin_of(const struct reader *reader, size_t first, size_t last)
 {
     for (size_t i = first; i < last; i++)
-        if (text_columns(reader->lines[i].text) > WIDEST)
+        if (sanitise_columns(reader->lines[i].text) > WIDEST)
             return MARGIN;
     return 0;
 }
