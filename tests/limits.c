@@ -4,6 +4,7 @@
  * fails. */
 #include "tests/limits_formats.h"
 
+#include "tracker/session/access/codebooks_internal.h"
 #include "tracker/session/access/ledger_internal.h"
 
 /* What a case finds at a value: everybody takes it, or everybody refuses it. */

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 
 #include "tracker/session/access/ledger.h"
+#include "tracker/session/access/roster_internal.h"
 #include "tracker/session/acts/backup.h"
 #include "tracker/session/acts/restore.h"
 
@@ -130,7 +131,7 @@ static void test_backup(void **state)
     assert_non_null(strstr(fault.subject, "rien de ce nom")); /* in French, not strerror's words */
     path_in(&w, "copy 2 \xff", path);                         /* not UTF-8 */
     must(session_backup(session, path, &fault));
-    must(session_backups(session, &lines, &count, &fault));
+    must(copies_list(session, &lines, &count, &fault));
     done(session);
     assert_int_equal(count, 2);
     path_in(&w, "copy", path);
@@ -169,7 +170,7 @@ static void test_backup_long(void **state)
     path[length] = '/';
     struct session *session = open_as(&w, "coordination");
     must(session_backup(session, path, &fault));
-    must(session_backups(session, &lines, &count, &fault));
+    must(copies_list(session, &lines, &count, &fault));
     done(session);
     assert_int_equal(count, 1);
     assert_memory_equal(lines[0].path, "…é", 5);

@@ -28,7 +28,7 @@ static void test_backup_inside(void **state)
         refused(session_backup(session, path, &fault), ERROR_BACKUP_INSIDE);
         assert_string_equal(fault.subject, path);
     }
-    must(session_backups(session, &lines, &count, &fault));
+    must(copies_list(session, &lines, &count, &fault));
     assert_int_equal(count, 0);
     free(lines);
     assert_int_equal(entries_of(w.store), 3);
@@ -56,24 +56,24 @@ static void test_destroyed(void **state)
     struct session *session = open_as(&w, "coordination");
     must(session_backup(session, first, &fault));
     must(session_backup(session, second, &fault));
-    refused(session_copy_destroyed(session, first, &fault), ERROR_COPY_STANDS);
+    refused(copies_destroyed(session, first, &fault), ERROR_COPY_STANDS);
     remove_tree(first);
-    refused(session_copy_destroyed(session, w.sheets_dir, &fault), ERROR_COPY_STANDS);
-    refused(session_copy_destroyed(session, "/none/of/this", &fault), ERROR_COPY_UNKNOWN);
-    must(session_backups(session, &lines, &count, &fault));
+    refused(copies_destroyed(session, w.sheets_dir, &fault), ERROR_COPY_STANDS);
+    refused(copies_destroyed(session, "/none/of/this", &fault), ERROR_COPY_UNKNOWN);
+    must(copies_list(session, &lines, &count, &fault));
     assert_int_equal(count, 2); /* moved elsewhere, for all the program knows */
     free(lines);
-    must(session_copy_destroyed(session, first, &fault));
-    refused(session_copy_destroyed(session, first, &fault), ERROR_COPY_UNKNOWN);
+    must(copies_destroyed(session, first, &fault));
+    refused(copies_destroyed(session, first, &fault), ERROR_COPY_UNKNOWN);
     must(session_backup(session, first, &fault)); /* another one of that name */
-    must(session_backups(session, &lines, &count, &fault));
+    must(copies_list(session, &lines, &count, &fault));
     assert_int_equal(count, 2);
     assert_string_equal(lines[0].path, second);
     assert_string_equal(lines[1].path, first);
     free(lines);
     done(session);
     session = open_as(&w, "evaluation-1");
-    refused(session_copy_destroyed(session, first, &fault), ERROR_DENIED);
+    refused(copies_destroyed(session, first, &fault), ERROR_DENIED);
     done(session);
     world_end(&w);
 }

@@ -5,6 +5,7 @@
 
 #include "tracker/session/access/forks.h"
 #include "tracker/session/access/ledger.h"
+#include "tracker/session/access/roster_internal.h"
 #include "tracker/session/acts/recall.h"
 #include "tracker/session/acts/rollback.h"
 

@@ -259,7 +259,7 @@ static size_t listed(const struct world *w, enum ledger_act act, enum copy_state
     struct ledger_entry *entries;
     size_t count, entry_count, found = 0;
     struct session *session = open_as(w, "evaluation-1");
-    must(session_backups(session, &lines, &count, &fault));
+    must(copies_list(session, &lines, &count, &fault));
     must(ledger_read(session, &entries, &entry_count, &fault));
     done(session);
     *acts = 0;

@@ -90,7 +90,7 @@ static void test_close(void **state)
     must(session_close_period(session, &request, &answer, &fault));
     assert_int_equal(answer.rows_folded, ROWS);
     assert_true(answer.scrub_owed);
-    must(session_backups(session, &lines, &count, &fault));
+    must(copies_list(session, &lines, &count, &fault));
     assert_int_equal(count, 1);
     assert_string_equal(lines[0].path, copy);
     free(lines);

@@ -2,6 +2,7 @@
 /* Creating a store, who holds which keys, inviting, activating, passphrases. */
 #include "tests/session_fixture.h"
 #include "tracker/session/access/people_internal.h"
+#include "tracker/session/access/roster_internal.h"
 
 /* --- creating --- */
 

@@ -3,6 +3,7 @@
 #include "tests/session_fixture.h"
 
 #include "tracker/session/access/ledger.h"
+#include "tracker/session/access/roster_internal.h"
 #include "tracker/session/acts/backup.h"
 
 static struct identity *identity_new(void)

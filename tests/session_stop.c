@@ -40,7 +40,7 @@ static size_t backups_known(struct session *session)
     struct fault fault = {.error = ERROR_NONE};
     struct backup_line *lines;
     size_t count;
-    must(session_backups(session, &lines, &count, &fault));
+    must(copies_list(session, &lines, &count, &fault));
     free(lines);
     return count;
 }
@@ -100,7 +100,7 @@ static void test_stop(void **state)
     struct backup_line *lines;
     size_t count;
     session = open_as(&w, "evaluation-1");
-    must(session_backups(session, &lines, &count, &fault));
+    must(copies_list(session, &lines, &count, &fault));
     assert_int_equal(count, 2);
     assert_string_equal(lines[0].path, path);
     path_in(&w, "store.avant-restauration", path);

@@ -57,7 +57,7 @@ static void test_warnings(void **state)
             {.name = "29-1", .role = ROLE_REFERENT, .free = true}};
         people[0].free = !cases[i].patient;
         people[1].state = cases[i].structure ? USER_ACTIVE : USER_INVITED;
-        assert_int_equal(people_warning(people, 3, 22, text), cases[i].text != NULL);
+        assert_int_equal(accesses_warning(people, 3, 22, text), cases[i].text != NULL);
         if (cases[i].text && !strstr(text, cases[i].text))
             fail_msg("%s", text);
     }

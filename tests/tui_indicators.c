@@ -229,14 +229,16 @@ static void test_cells(void **state)
     struct cell *cell = find_cell(fixture, "T3", SCOPE_ALL, "CAN_TEL", "");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         say(cell, cases[i].precision, cases[i].lo, cases[i].hi);
-        trends_cell(&source, table, cell, text);
+        trends_show_cell(&source, table, cell, text);
         assert_string_equal(text, cases[i].text);
     }
     direct(fixture, "PROG_NEO", "PROG_FAM", "QG_COL");
     table = find_table(fixture, "T9", SCOPE_ALL);
-    trends_cell(&source, table, find_cell(fixture, "T9", SCOPE_ALL, "PROG_NEO", "QG_COL"), text);
+    trends_show_cell(&source, table, find_cell(fixture, "T9", SCOPE_ALL, "PROG_NEO", "QG_COL"),
+                     text);
     assert_string_equal(text, "≥");
-    trends_cell(&source, table, find_cell(fixture, "T9", SCOPE_ALL, "PROG_FAM", "QG_COL"), text);
+    trends_show_cell(&source, table, find_cell(fixture, "T9", SCOPE_ALL, "PROG_FAM", "QG_COL"),
+                     text);
     assert_string_equal(text, "≤");
 }
 
@@ -249,13 +251,13 @@ static void test_bars(void **state)
     assert_non_null(view);
     view_clear(view);
     say(find_cell(fixture, "T10", SCOPE_ALL, "HCGG_OUI", ""), PRECISION_ROUNDED, 8, 16); /* of 40 */
-    trends_bars(view, of("D6"), &source, 1, true);
+    trends_show_bars(view, of("D6"), &source, 1, true);
     assert_int_equal(view->count, 3);
     assert_string_equal(view->blocks[1].text, "juin 2024 : 8 à 16 entretiens sur 40");
     assert_string_equal(view->blocks[2].text, "██████░░░░░░"); /* 6 and 12 of 30 */
     view_clear(view);
     say(find_cell(fixture, "T10", SCOPE_ALL, "HCGG_OUI", ""), PRECISION_HIDDEN, 0, 0);
-    trends_bars(view, of("D6"), &source, 1, true);
+    trends_show_bars(view, of("D6"), &source, 1, true);
     assert_int_equal(view->count, 2); /* no bar at all */
     assert_string_equal(view->blocks[1].text, "juin 2024 : · (masqué)");
     view_free(view);

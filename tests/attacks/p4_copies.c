@@ -65,7 +65,7 @@ static void compare(const struct scene *scene, const char *act, long call)
     bool named[COPIES_MOST] = {false};
     struct session *session = open_as(&scene->w, "evaluation-1"); /* finishes a scrub cut short */
     look(scene);
-    must(session_backups(session, &lines, &count, &fault));
+    must(copies_list(session, &lines, &count, &fault));
     done(session);
     for (size_t i = 0; i < count; i++) {
         bool there = false;

@@ -115,7 +115,7 @@ static void closing_erases_every_row(void **state)
     must(session_close_period(session, &request, &answer, &fault));
     assert_int_equal(answer.rows_folded, ROWS);
     assert_int_equal(hits(&w, rows), 0); /* at once, before the session ends */
-    must(session_backups(session, &backups, &backup_count, &fault));
+    must(copies_list(session, &backups, &backup_count, &fault));
     assert_int_equal(backup_count, 1); /* what still holds them is named */
     assert_string_equal(backups[0].path, copy);
     free(backups);

@@ -4,6 +4,7 @@
  * terminal and colour change is never text: those of one language, size and alphabet share a file.
  * With TRACKER_GOLDEN=write the files are written anew, to be read before they are kept. Run from
  * the root of the sources. */
+#include <ctype.h>
 #include <wchar.h>
 
 #include "tests/screens/masks.h"
@@ -144,7 +145,8 @@ static void check_numbers(struct gallery *g, const char *text)
     static const char digits[] = "0123456789";
     for (size_t run; *text; text += run ? run : 1) {
         run = strspn(text, digits);
-        if (run && run <= 3 && text[run] == ' ' && strspn(text + run + 1, digits) == 3)
+        if (run && run <= 3 && text[run] == ' ' && strspn(text + run + 1, digits) == 3 &&
+            !isalpha((unsigned char)text[run + 4])) /* else the beginning of a hash */
             terminal_fail(g->t, "two numbers heard as one");
     }
 }

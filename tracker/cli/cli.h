@@ -81,13 +81,14 @@ struct paths {
 void cli_paths(struct arguments *arguments, struct paths *paths);
 
 /* Secret text read from a file, a descriptor or the terminal; the caller gives it back with
- * secret_text_free. A file must not be readable by others. One line; its line feed is left out.
+ * secret_input_free. A file must not be readable by others. One line; its line feed is left out.
  * ERROR_PASSPHRASE_INPUT. */
-CHECKED enum error secret_from_file(const char *path, struct secret_text *out, struct fault *fault);
-CHECKED enum error secret_from_fd(int fd, struct secret_text *out, struct fault *fault);
-CHECKED enum error secret_from_terminal(const char *prompt, struct secret_text *out,
-                                        struct fault *fault);
-void secret_text_free(struct secret_text *secret);
+CHECKED enum error secret_input_file(const char *path, struct secret_text *out,
+                                     struct fault *fault);
+CHECKED enum error secret_input_fd(int fd, struct secret_text *out, struct fault *fault);
+CHECKED enum error secret_input_terminal(const char *prompt, struct secret_text *out,
+                                         struct fault *fault);
+void secret_input_free(struct secret_text *secret);
 
 /* The passphrase by the contract: --passphrase-file, --passphrase-fd, else the terminal; twice when
  * it is a new one and typed. */

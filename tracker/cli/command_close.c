@@ -102,7 +102,7 @@ static enum error print(const struct arguments *arguments, struct session *sessi
     struct backup_line *backups = NULL;
     size_t backup_count = 0;
     enum error error =
-        arguments->preview ? ERROR_NONE : session_backups(session, &backups, &backup_count, fault);
+        arguments->preview ? ERROR_NONE : copies_list(session, &backups, &backup_count, fault);
     if (!error && arguments->json)
         error = print_json(answer, backups, backup_count, fault);
     else if (!error)

@@ -101,7 +101,7 @@ enum error command_init(const struct arguments *arguments, struct fault *fault)
         error = people_init(&request, answer, fault);
     if (!error)
         error = print_answer(arguments, &request, answer, fault);
-    secret_text_free(&passphrase);
+    secret_input_free(&passphrase);
     secret_free(answer);
     free(codebook);
     return error;

@@ -50,15 +50,15 @@ enum error command_activate(const struct arguments *arguments, struct fault *fau
     struct session_options options = cli_options(arguments, user);
 
     enum error error = arguments->code_file
-                           ? secret_from_file(arguments->code_file, &invitation, fault)
-                           : secret_from_terminal(_("Code d'invitation : "), &invitation, fault);
+                           ? secret_input_file(arguments->code_file, &invitation, fault)
+                           : secret_input_terminal(_("Code d'invitation : "), &invitation, fault);
     if (!error)
         error = cli_passphrase(arguments, true, &passphrase, fault);
     if (!error)
         error =
             people_activate(&options, &invitation, &passphrase, arguments->accept_charter, fault);
-    secret_text_free(&invitation);
-    secret_text_free(&passphrase);
+    secret_input_free(&invitation);
+    secret_input_free(&passphrase);
     return error ? error : done(arguments, user, _("Votre accès est ouvert."), fault);
 }
 
@@ -76,7 +76,7 @@ enum error command_passwd(const struct arguments *arguments, struct fault *fault
     error = cli_passphrase(&asked, true, &fresh, fault);
     if (!error)
         error = people_passwd(session, &fresh, fault);
-    secret_text_free(&fresh);
+    secret_input_free(&fresh);
     error = cli_logout(session, error, fault);
     return error ? error
                  : done(arguments, arguments->user, _("Votre phrase secrète est changée."), fault);
@@ -186,7 +186,7 @@ enum error command_recover(const struct arguments *arguments, struct fault *faul
         error = cli_passphrase(arguments, true, &passphrase, fault);
     if (!error)
         error = people_recover(&options, &sheets[0], &sheets[1], &passphrase, fault);
-    secret_text_free(&passphrase);
+    secret_input_free(&passphrase);
     secret_free(sheets);
     return error ? error : done(arguments, user, _("L'accès est refait."), fault);
 }

@@ -86,7 +86,7 @@ static void say_restored(const char *store, const struct reopened *reopened)
     char aside[ASIDE_BYTES];
     char text[REOPENED_TEXT];
     puts(_("La sauvegarde est remise en place. Vérifiez avec « tracker check »."));
-    if (session_aside(store, aside))
+    if (copy_place_stands(store, aside))
         printf(_("L'ancien registre est gardé dans %s : à détruire dès que tout va bien.\n"),
                aside);
     reopened_text(reopened, text);
@@ -121,7 +121,7 @@ enum error command_restore(const struct arguments *arguments, struct fault *faul
         error = session_restore(&options, arguments->positional[0], &passphrase, arguments->confirm,
                                 &reopened, fault);
     }
-    secret_text_free(&passphrase);
+    secret_input_free(&passphrase);
     if (!error && arguments->json)
         error = cli_json(restored_json(&reopened), fault);
     else if (!error)

@@ -157,7 +157,7 @@ enum error cli_login(const struct arguments *arguments, struct session **out, st
         nanosleep(&(struct timespec){.tv_sec = 1}, NULL);
         error = session_open(&options, &passphrase, out, fault);
     }
-    secret_text_free(&passphrase);
+    secret_input_free(&passphrase);
     if (error && *out && !cli_accepts_older(arguments)) {
         error = cli_logout(*out, error, fault);
         *out = NULL;

@@ -37,7 +37,7 @@ json_t *cli_copies_json(const struct backup_line *copies, size_t count)
 void cli_copies_print(const struct backup_line *copies, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        const char *words = copy_state_words(copies[i].state);
+        const char *words = copies_state_words(copies[i].state);
         printf("  %-10s  %s%s%s%s\n", copies[i].date, copies[i].path, *words ? " (" : "", words,
                *words ? ")" : "");
     }
@@ -69,9 +69,9 @@ enum error cli_copies(const struct arguments *arguments, struct fault *fault)
     if (error)
         return error;
     if (arguments->destroyed)
-        error = session_copy_destroyed(session, path, fault);
+        error = copies_destroyed(session, path, fault);
     else
-        error = session_backups(session, &copies, &count, fault);
+        error = copies_list(session, &copies, &count, fault);
     error = cli_logout(session, error, fault);
     if (!error && !arguments->destroyed)
         error = print(arguments, copies, count, fault);

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "tracker/base/text.h"
-#include "tracker/report/compose_parts.h"
+#include "tracker/report/compose_internal.h"
 #include "tracker/report/findings.h"
 
 /* A cell worth a sentence; %s is its quantity. */

@@ -3,7 +3,7 @@
 
 #include "tracker/base/text.h"
 #include "tracker/report/compose.h"
-#include "tracker/report/compose_parts.h"
+#include "tracker/report/compose_internal.h"
 
 static void say_what_it_is(struct document *document, const struct release *release)
 {

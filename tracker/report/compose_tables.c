@@ -5,7 +5,7 @@
 
 #include "tracker/base/text.h"
 #include "tracker/codebook/plan.h"
-#include "tracker/report/compose_parts.h"
+#include "tracker/report/compose_internal.h"
 
 /* Numbers of tables: sections that begin with these also hold the volumes and the areas. */
 enum { VOLUMES = 1, AREAS = 16, OTHER = 1000 /* tables of unknown ids */ };

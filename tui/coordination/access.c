@@ -69,8 +69,9 @@ static void view_person(struct app *app, void *state, struct view *view)
     const struct person *person = state;
     unsigned number = 0;
     bool seat = role_of(person->name, NULL, &number) == ROLE_REFERENT;
-    view_title(view, seat ? view_format(view, _("Siège %s (%s)"), person->name, seat_kind(number))
-                          : person->name);
+    view_title(
+        view, seat ? view_format(view, _("Siège %s (%s)"), person->name, accesses_seat_kind(number))
+                   : person->name);
     view_text(view, INK_NORMAL, sentence(person));
     if (seat && !person->free && person->state == USER_ACTIVE)
         view_text(view, INK_NORMAL,

@@ -153,7 +153,7 @@ static void say_restored(struct app *app, const struct reopened *reopened)
     char text[REOPENED_TEXT];
     char what[APP_MESSAGE];
     app->unreadable = false;
-    if (session_aside(app->store, aside))
+    if (copy_place_stands(app->store, aside))
         snprintf(what, sizeof what,
                  _("La sauvegarde est remise en place. L'ancien registre est gardé dans %s : à "
                    "détruire dès que tout va bien. Ouvrez une session et vérifiez le registre."),

@@ -41,7 +41,7 @@ static enum error read_state(struct app *app, struct coordination *home, struct 
             continue;
         count_seat(home, &people[i]);
         if (department != last && home->warning_count < DEPARTMENTS_MAX &&
-            people_warning(people, count, department, home->warnings[home->warning_count]))
+            accesses_warning(people, count, department, home->warnings[home->warning_count]))
             home->warning_count++;
         last = department;
     }

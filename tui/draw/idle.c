@@ -10,19 +10,20 @@
 
 enum { SECOND = 1000, NANO = 1000000 };
 
-/* Writes freed so far: told by the handler below. */
-static volatile sig_atomic_t freed;
-
 /* A write to a terminal that takes nothing sleeps for ever, and is begun again after a signal: only
  * room makes it end. TCOON undoes nothing but TCOOFF, hence both. Async-signal-safe. */
-static void on_stuck(int number)
+static void on_stuck(int number, siginfo_t *info, void *context)
 {
     const int error = errno;
     (void)number;
+    (void)context;
     tcflow(STDOUT_FILENO, TCOOFF);
     tcflow(STDOUT_FILENO, TCOON);
     tcflush(STDOUT_FILENO, TCOFLUSH);
-    freed = freed + 1;
+    if (info->si_code == SI_TIMER) {
+        struct idle *idle = info->si_value.sival_ptr;
+        idle->freed = true;
+    }
     errno = error;
 }
 
@@ -39,8 +40,9 @@ static int64_t deadline(const struct idle *idle)
 
 bool idle_open(struct idle *idle)
 {
-    struct sigaction action = {.sa_handler = on_stuck, .sa_flags = SA_RESTART};
-    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM};
+    struct sigaction action = {.sa_sigaction = on_stuck, .sa_flags = SA_RESTART | SA_SIGINFO};
+    struct sigevent event = {
+        .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM, .sigev_value.sival_ptr = idle};
     idle->seconds = 0;
     idle->fd = timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC);
     if (idle->fd < 0)
@@ -97,7 +99,7 @@ void idle_write_begin(struct idle *idle)
     const int64_t until = idle->seconds && deadline(idle) > now ? deadline(idle) : now;
     const struct itimerspec when = {.it_interval = time_of(SECOND),
                                     .it_value = time_of(until + SECOND)};
-    freed = 0;
+    idle->freed = false;
     timer_settime(idle->rescue, TIMER_ABSTIME, &when, NULL);
 }
 
@@ -105,5 +107,5 @@ bool idle_write_end(struct idle *idle)
 {
     const struct itimerspec never = {.it_value = {0, 0}};
     timer_settime(idle->rescue, 0, &never, NULL);
-    return freed > 0;
+    return idle->freed;
 }

@@ -15,6 +15,7 @@ struct idle {
     unsigned seconds; /* allowed after a key, 0: for ever */
     int64_t last;     /* the last key, milliseconds of clock_boot_milliseconds */
     timer_t rescue;
+    volatile sig_atomic_t freed; /* the write that was begun was made to end */
     struct sigaction before;
 };
 

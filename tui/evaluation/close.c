@@ -162,7 +162,7 @@ static void view_closed(struct view *view, const struct closing_desk *desk)
         view_text(view, INK_WARNING,
                   _("Ces sauvegardes contiennent encore les entretiens, scellés : demandez à la "
                     "coordination de les détruire. La liste reste à l'accueil (d)."));
-        view_copies(view, desk->backups, desk->backup_count);
+        copies_view(view, desk->backups, desk->backup_count);
     } else {
         view_text(view, INK_NORMAL, _("Aucune sauvegarde antérieure n'est à détruire."));
     }
@@ -241,7 +241,7 @@ static void do_close(struct app *app, void *context, const char *answer)
     app_leave(app);
     if (!run(app, desk, through, false))
         return;
-    enum error error = session_backups(app->session, &desk->backups, &desk->backup_count, &fault);
+    enum error error = copies_list(app->session, &desk->backups, &desk->backup_count, &fault);
     if (error) {
         fault.error = error;
         app_fault(app, &fault);

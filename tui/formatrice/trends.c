@@ -129,7 +129,7 @@ static void view_table(const struct app *app, const struct trends *trends,
     char b[MONTH_WORDS];
     words_month(left.release->to, a);
     words_month(right.release->to, b);
-    trends_table(view, indicator, trends->count > 1 ? &left : NULL, &right);
+    trends_show_table(view, indicator, trends->count > 1 ? &left : NULL, &right);
     view_gap(view);
     if (trends->count > 1) {
         view_action(view, ID_LEFT, 'k', view_format(view, _("Comparer : clôture de %s"), a));
@@ -169,7 +169,7 @@ static void view_trends(struct app *app, void *state, struct view *view)
     view_gap(view);
     view_signal(app, trends, indicator, view);
     view_gap(view);
-    trends_bars(view, indicator, sources, trends->count, !app->simple);
+    trends_show_bars(view, indicator, sources, trends->count, !app->simple);
     view_gap(view);
     view_table(app, trends, indicator, view);
     view_hint(view, "1-0", _("indicateur"));

@@ -172,8 +172,8 @@ static void compare(struct view *view, const struct indicator *indicator,
     }
 }
 
-void trends_bars(struct view *view, const struct indicator *indicator, const struct source *sources,
-                 size_t count, bool bars)
+void trends_show_bars(struct view *view, const struct indicator *indicator,
+                      const struct source *sources, size_t count, bool bars)
 {
     switch (indicator->kind) {
     case INDICATOR_VOLUMES:
@@ -206,8 +206,8 @@ static bool is_less(const struct release_table *table, const struct cell *cell)
     return false;
 }
 
-void trends_cell(const struct source *source, const struct release_table *table,
-                 const struct cell *cell, char out[WORDS_BYTES])
+void trends_show_cell(const struct source *source, const struct release_table *table,
+                      const struct cell *cell, char out[WORDS_BYTES])
 {
     uint32_t base = 0;
     bool known = release_cell_base(source->release, table, cell, &base);
@@ -342,10 +342,10 @@ static void answers_table(struct view *view, const struct indicator *indicator,
         const struct cell *cell = &table->cells[i];
         const struct cell *before = indicator_cell(other, cell->row, cell->col);
         if (left && before) {
-            trends_cell(left, other, before, a);
+            trends_show_cell(left, other, before, a);
             note(marks, before);
         }
-        trends_cell(right, table, cell, b);
+        trends_show_cell(right, table, cell, b);
         note(marks, cell);
         view_row(view, left ? a : NULL, b,
                  *cell->col ? view_format(view, "%s / %s", words_label(right, cell->row),
@@ -402,8 +402,8 @@ static void view_marks(struct view *view, const struct marks *marks, unsigned k)
                         MARK_HIDDEN, k));
 }
 
-void trends_table(struct view *view, const struct indicator *indicator, const struct source *left,
-                  const struct source *right)
+void trends_show_table(struct view *view, const struct indicator *indicator,
+                       const struct source *left, const struct source *right)
 {
     struct marks marks = {false, false, false};
     char a[MONTH_TEXT + 1] = "";

@@ -17,7 +17,7 @@ struct listing {
     bool stale; /* read again before the next view */
 };
 
-const char *person_state(const struct person *person)
+const char *accesses_state(const struct person *person)
 {
     if (person->free)
         return _("libre");
@@ -33,7 +33,7 @@ const char *person_state(const struct person *person)
     return _("fermé");
 }
 
-const char *seat_kind(unsigned number)
+const char *accesses_seat_kind(unsigned number)
 {
     switch (number) {
     case 1:
@@ -63,8 +63,8 @@ static bool seat_active(const struct person *people, size_t count, unsigned depa
     return true;
 }
 
-bool people_warning(const struct person *people, size_t count, unsigned department,
-                    char out[PEOPLE_WARNING])
+bool accesses_warning(const struct person *people, size_t count, unsigned department,
+                      char out[PEOPLE_WARNING])
 {
     bool patient = seat_active(people, count, department, 1);
     bool structure = seat_active(people, count, department, 2);
@@ -113,8 +113,8 @@ static void view_person(struct view *view, const struct listing *listing, size_t
     snprintf(name, sizeof name, "%-*s", seat ? 5 : NAME_WIDTH, person->name);
     struct block *block = view_action(
         view, ID_PERSON + (int)i, 0,
-        view_format(view, "%s %s%s%s%s", name, person_state(person), seat ? ", " : "",
-                    seat ? seat_kind(number) : "",
+        view_format(view, "%s %s%s%s%s", name, accesses_state(person), seat ? ", " : "",
+                    seat ? accesses_seat_kind(number) : "",
                     is_active(person) && seat && !person->charter ? _(", charte à accepter") : ""));
     block->ink = is_active(person) ? INK_NORMAL : INK_FAINT;
 }
@@ -131,7 +131,7 @@ static void view_seats(struct view *view, const struct listing *listing)
             if (shown)
                 view_gap(view);
             view_text(view, INK_TITLE, view_format(view, _("Département %u"), department));
-            if (people_warning(listing->people, listing->count, department, warning))
+            if (accesses_warning(listing->people, listing->count, department, warning))
                 view_text(view, INK_WARNING, warning);
         }
         shown = department;

@@ -18,14 +18,14 @@ struct invitation {
 extern const struct screen screen_invitation;
 
 /* "libre", "invité", "actif", "fermé". */
-const char *person_state(const struct person *person);
+const char *accesses_state(const struct person *person);
 
 /* Whose a seat of that number is, by convention: the first a patient's, the second that of someone
  * of a support structure. */
-const char *seat_kind(unsigned number);
+const char *accesses_seat_kind(unsigned number);
 
 /* Says which of the two first seats of a department is not active; false when both are. */
-bool people_warning(const struct person *people, size_t count, unsigned department,
-                    char out[PEOPLE_WARNING]);
+bool accesses_warning(const struct person *people, size_t count, unsigned department,
+                      char out[PEOPLE_WARNING]);
 
 #endif

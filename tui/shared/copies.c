@@ -19,15 +19,15 @@ struct copies {
     bool stale; /* read again before the next view */
 };
 
-void view_copies(struct view *view, const struct backup_line *lines, size_t count)
+void copies_view(struct view *view, const struct backup_line *lines, size_t count)
 {
     for (size_t i = 0; i < count && i < SHOWN; i++)
-        view_text(view, INK_NORMAL, copy_text(view, &lines[i]));
+        view_text(view, INK_NORMAL, copies_text(view, &lines[i]));
 }
 
-const char *copy_text(struct view *view, const struct backup_line *line)
+const char *copies_text(struct view *view, const struct backup_line *line)
 {
-    const char *words = copy_state_words(line->state);
+    const char *words = copies_state_words(line->state);
     return view_format(view, "%s%s%s%s%s%s", line->date, *line->date ? "  " : "", line->path,
                        *words ? " (" : "", words, *words ? ")" : "");
 }
@@ -36,7 +36,7 @@ static enum error read_copies(struct app *app, struct copies *copies, struct fau
 {
     free(copies->lines);
     copies->stale = false;
-    return session_backups(app->session, &copies->lines, &copies->count, fault);
+    return copies_list(app->session, &copies->lines, &copies->count, fault);
 }
 
 static enum error open_copies(struct app *app, void *state, const void *argument,
@@ -84,7 +84,7 @@ static void view_copies_screen(struct app *app, void *state, struct view *view)
                       "une clôture, demandez à la coordination de détruire celles d'avant."));
     view_gap(view);
     for (size_t i = 0; i < copies->count && i < SHOWN; i++) {
-        const char *text = copy_text(view, &copies->lines[i]);
+        const char *text = copies_text(view, &copies->lines[i]);
         if (is_noted(app, &copies->lines[i])) {
             view->reading = false;
             view_action(view, ID_COPIES + (int)i, 0, text);
@@ -98,7 +98,7 @@ static void do_note(struct app *app, void *context, const char *answer)
     struct copies *copies = context;
     struct fault fault = {.error = ERROR_NONE};
     (void)answer;
-    if (session_copy_destroyed(app->session, copies->chosen, &fault)) {
+    if (copies_destroyed(app->session, copies->chosen, &fault)) {
         app_fault(app, &fault);
         return;
     }

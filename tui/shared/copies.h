@@ -7,9 +7,9 @@
 #include "tui/draw/view.h"
 
 /* One copy: its date, where it is, its state. Lives as long as the view. */
-const char *copy_text(struct view *view, const struct backup_line *line);
+const char *copies_text(struct view *view, const struct backup_line *line);
 
 /* A paragraph for each. */
-void view_copies(struct view *view, const struct backup_line *lines, size_t count);
+void copies_view(struct view *view, const struct backup_line *lines, size_t count);
 
 #endif

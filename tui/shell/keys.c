@@ -259,6 +259,15 @@ bool press_is_key(enum press_kind kind)
            kind != PRESS_LEAVE && kind != PRESS_GONE;
 }
 
+/* Nobody is there any more, or should be. */
+static void press_end(struct app *app, enum press_kind kind)
+{
+    if (kind == PRESS_IDLE)
+        app_lock(app);
+    else
+        app_quit(app);
+}
+
 void app_press(struct app *app, const struct press *press, unsigned rows)
 {
     if (changes_nothing(press->kind))
@@ -285,16 +294,14 @@ void app_press(struct app *app, const struct press *press, unsigned rows)
     case PRESS_HELP:
         help(app);
         break;
-    case PRESS_IDLE:
-        app_lock(app);
-        break;
     case PRESS_PASTING:
         app_say(app, INK_WARNING,
                 _("Un collage n'est pas fini : rien n'en est pris. Échap l'abandonne."));
         break;
+    case PRESS_IDLE:
     case PRESS_LEAVE:
     case PRESS_GONE:
-        app_quit(app);
+        press_end(app, press->kind);
         break;
     case PRESS_TAB:
     case PRESS_BACKTAB:

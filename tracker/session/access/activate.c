@@ -2,7 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tracker/session/access/codebooks_internal.h"
+#include "tracker/session/access/grants_internal.h"
 #include "tracker/session/access/people_internal.h"
+#include "tracker/session/access/roster_internal.h"
 
 /* Opens the invitation of session's user with the code as typed, and collects its keys. */
 static enum error invitation_open(struct session *session, const struct session_options *options,

@@ -3,6 +3,8 @@
 
 #include "tracker/base/clock.h"
 #include "tracker/session/access/closed_internal.h"
+#include "tracker/session/access/grants_internal.h"
+#include "tracker/session/access/roster_internal.h"
 #include "tracker/session/access/session_internal.h"
 
 enum error clock_check(struct fault *fault)

@@ -5,8 +5,11 @@
 
 #include "crypto/digest.h"
 #include "tracker/base/clock.h"
+#include "tracker/session/access/codebooks_internal.h"
 #include "tracker/session/access/files.h"
+#include "tracker/session/access/grants_internal.h"
 #include "tracker/session/access/people_internal.h"
+#include "tracker/session/access/roster_internal.h"
 
 /* What a new store starts from, beside the session of its coordination. */
 struct founding {

@@ -5,6 +5,7 @@
 
 #include "crypto/digest.h"
 #include "tracker/base/normalise.h"
+#include "tracker/session/access/people_internal.h"
 #include "tracker/session/access/phrase.h"
 #include "tracker/session/access/session_internal.h"
 
@@ -125,4 +126,23 @@ enum error credentials_read(const struct store_info *info, const char *name,
     secret_free(payload);
     secret_free(normal);
     return error;
+}
+
+static void credentials_pin(struct credentials *credentials, const struct roster *roster)
+{
+    const struct evaluation_keys *keys = roster_evaluation(roster);
+    credentials->root = roster->root;
+    credentials->evaluation_epoch = roster->evaluation_count;
+    if (keys)
+        credentials->evaluation = keys->key;
+}
+
+struct credentials *credentials_new(const struct roster *roster)
+{
+    struct credentials *credentials = secret_alloc(sizeof *credentials);
+    if (!credentials)
+        return NULL;
+    identity_make(&credentials->identity);
+    credentials_pin(credentials, roster);
+    return credentials;
 }

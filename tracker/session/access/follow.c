@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tracker/session/access/codebooks_internal.h"
 #include "tracker/session/access/forks.h"
+#include "tracker/session/access/roster_internal.h"
 #include "tracker/session/access/session_internal.h"
 
 /* The access is the one that this session logged in with. */

@@ -4,6 +4,7 @@
 
 #include "tracker/session/access/forks.h"
 #include "tracker/session/access/ledger_internal.h"
+#include "tracker/session/access/roster_internal.h"
 
 /* Enters a number that another branch gave after the fork. */
 static enum error hear(struct session *session, struct txn *txn, unsigned number,

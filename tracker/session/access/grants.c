@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tracker/session/access/grants_internal.h"
 #include "tracker/session/access/session_internal.h"
 
 static const enum key_kind kinds[] = {KEY_STORE,   KEY_JOURNAL, KEY_TICKET, KEY_EVALUATION,

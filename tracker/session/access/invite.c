@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "tracker/base/typed.h"
+#include "tracker/session/access/grants_internal.h"
 #include "tracker/session/access/people_internal.h"
+#include "tracker/session/access/roster_internal.h"
 
 enum error invitation_put(struct session *session, struct txn *txn, const char *name,
                           char invite_code[INVITATION_CHARS + 1], struct fault *fault)

@@ -5,7 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracker/session/access/codebooks_internal.h"
+#include "tracker/session/access/grants_internal.h"
 #include "tracker/session/access/people_internal.h"
+#include "tracker/session/access/roster_internal.h"
 
 enum error people_begin(struct session *session, unsigned roles, struct txn **out,
                         struct fault *fault)
@@ -26,25 +29,6 @@ enum error people_begin(struct session *session, unsigned roles, struct txn **ou
     txn_abort(*out);
     *out = NULL;
     return error;
-}
-
-static void credentials_pin(struct credentials *credentials, const struct roster *roster)
-{
-    const struct evaluation_keys *keys = roster_evaluation(roster);
-    credentials->root = roster->root;
-    credentials->evaluation_epoch = roster->evaluation_count;
-    if (keys)
-        credentials->evaluation = keys->key;
-}
-
-struct credentials *credentials_new(const struct roster *roster)
-{
-    struct credentials *credentials = secret_alloc(sizeof *credentials);
-    if (!credentials)
-        return NULL;
-    identity_make(&credentials->identity);
-    credentials_pin(credentials, roster);
-    return credentials;
 }
 
 void entry_activate(const struct id *store, struct user *user, const struct identity *own,

@@ -2,7 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tracker/session/access/grants_internal.h"
 #include "tracker/session/access/people_internal.h"
+#include "tracker/session/access/roster_internal.h"
 
 /* Opens the recovery pair into identity, which lies in secret memory, with two sheets. */
 static enum error sheets_open(const struct session *session, struct txn *txn, const struct sheet *a,

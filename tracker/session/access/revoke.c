@@ -2,7 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tracker/session/access/grants_internal.h"
 #include "tracker/session/access/people_internal.h"
+#include "tracker/session/access/roster_internal.h"
 
 /* Who closes whose access. */
 static enum error revokers(const char *user, unsigned *roles, struct fault *fault)

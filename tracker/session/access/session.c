@@ -8,7 +8,9 @@
 #include "crypto/digest.h"
 #include "tracker/base/clock.h"
 #include "tracker/session/access/closed_internal.h"
+#include "tracker/session/access/codebooks_internal.h"
 #include "tracker/session/access/forks.h"
+#include "tracker/session/access/roster_internal.h"
 #include "tracker/session/access/session_internal.h"
 
 void session_free(struct session *session)

@@ -153,19 +153,6 @@ CHECKED enum error text_put(struct txn *txn, const char *name, const char *text)
 CHECKED enum error number_get(struct txn *txn, const char *name, unsigned *number);
 CHECKED enum error number_put(struct txn *txn, const char *name, unsigned number);
 
-/* Reads and writes the roster; reading verifies the chain from the pinned root, following does so
- * unless it is still the text that memory holds. */
-CHECKED enum error roster_load(struct session *session, struct txn *txn, struct fault *fault);
-CHECKED enum error roster_follow(struct session *session, struct txn *txn, struct fault *fault);
-CHECKED enum error roster_save(struct session *session, struct txn *txn, struct fault *fault);
-
-/* Keeps the text of a code list under a name, once it reads. ERROR_LIMIT. */
-CHECKED enum error codebook_put(struct txn *txn, const char *name, const char *text, size_t bytes,
-                                struct fault *fault);
-
-/* Loads every version of the code list. */
-CHECKED enum error codebooks_load(struct session *session, struct txn *txn, struct fault *fault);
-
 /* Locks: credentials of a user or of an invitation under a passphrase, as an open record. */
 CHECKED enum error credentials_put(struct txn *txn, const struct store_info *info, const char *name,
                                    const struct credentials *credentials,
@@ -174,14 +161,6 @@ CHECKED enum error credentials_read(const struct store_info *info, const char *n
                                     const uint8_t lock[LOCK_BYTES],
                                     const struct secret_text *passphrase,
                                     struct credentials *credentials);
-
-/* Grants: every key of ring that role may hold, sealed to a public key under holder's name
- * ("22-1", "invite 22-1", "recovery"). With role NONE every key the ring holds. */
-CHECKED enum error grants_put(struct txn *txn, const struct keyring *ring, enum role role,
-                              const char *holder, const struct box_public *to);
-CHECKED enum error grants_read(struct txn *txn, const char *holder, struct keyring *ring,
-                               const struct box_public *pub, const struct box_secret *secret);
-CHECKED enum error grants_remove(struct txn *txn, const char *holder);
 
 /* Appends a signed, chained entry to the ledger; the subject is what that act is about. */
 CHECKED enum error ledger_add(struct session *session, struct txn *txn, enum ledger_act act,

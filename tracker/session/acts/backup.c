@@ -8,7 +8,9 @@
 
 #include "tracker/base/sanitise.h"
 #include "tracker/session/access/closings.h"
+#include "tracker/session/access/codebooks_internal.h"
 #include "tracker/session/access/ledger_internal.h"
+#include "tracker/session/access/roster_internal.h"
 #include "tracker/session/acts/backup_internal.h"
 #include "tracker/session/acts/rows.h"
 #include "tracker/store/signals.h"

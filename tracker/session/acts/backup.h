@@ -30,6 +30,6 @@ CHECKED enum error session_backup(struct session *session, const char *path, str
 enum { ASIDE_BYTES = 4096 };
 
 /* Tells whether a restore keeps an earlier store beside this one, and writes its path. */
-bool session_aside(const char *store, char path[static ASIDE_BYTES]);
+bool copy_place_stands(const char *store, char path[static ASIDE_BYTES]);
 
 #endif

@@ -9,7 +9,7 @@
 enum { SUBJECT_BYTES = 128 };
 
 /* Writes the end of an absolute path that fits in a ledger entry, clean. */
-void subject_of(const char *path, char out[static SUBJECT_BYTES]);
+void copy_place_subject(const char *path, char out[static SUBJECT_BYTES]);
 
 /* The session's pace, told in passes over the records; NULL where nobody wants to know. */
 struct store_pace *backup_pace(struct session *session, unsigned passes);
@@ -23,6 +23,6 @@ CHECKED enum error copies_end(struct session *session, unsigned entry, enum ledg
                               const char *place, struct fault *fault);
 
 /* Writes where a restore keeps the store it replaces; false when that is too long for a path. */
-bool aside_of(const char *store, char path[static ASIDE_BYTES]);
+bool copy_place_aside(const char *store, char path[static ASIDE_BYTES]);
 
 #endif

@@ -135,7 +135,7 @@ enum error carry_read(struct session *session, const char *path, struct carried 
     if (!error)
         error = ledger_read(carried->from, &carried->entries, &carried->count, fault);
     if (!error)
-        error = session_backups(carried->from, &carried->copies, &carried->copy_count, fault);
+        error = copies_list(carried->from, &carried->copies, &carried->copy_count, fault);
     if (!error)
         error = read_releases(carried, fault);
     if (!error)

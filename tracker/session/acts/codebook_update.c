@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracker/session/access/codebooks_internal.h"
 #include "tracker/session/access/session_internal.h"
 
 /* Reads text as the version that would follow the one in force; returns its version. */

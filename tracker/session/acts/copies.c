@@ -13,6 +13,7 @@
 
 #include "tracker/base/text.h"
 #include "tracker/session/access/ledger_internal.h"
+#include "tracker/session/access/roster_internal.h"
 #include "tracker/session/acts/backup_internal.h"
 
 /* Beside the line of the ledger, which holds the end of a path in clean text: version, whether the
@@ -55,7 +56,7 @@ enum error copies_begin(struct session *session, const char *place, unsigned *en
 {
     struct txn *txn;
     char subject[SUBJECT_BYTES];
-    subject_of(place, subject);
+    copy_place_subject(place, subject);
     *entry = 0;
     enum error error = session_begin(session, true, &txn, fault);
     if (error)
@@ -76,7 +77,7 @@ enum error copies_end(struct session *session, unsigned entry, enum ledger_act a
     struct txn *txn;
     char subject[SUBJECT_BYTES];
     char name[STORE_NAME_CHARS + 1];
-    subject_of(place, subject);
+    copy_place_subject(place, subject);
     records_number(name, NAME_COPY, entry);
     enum error error = session_begin(session, true, &txn, fault);
     if (error)
@@ -89,7 +90,7 @@ enum error copies_end(struct session *session, unsigned entry, enum ledger_act a
     return session_end(session, txn, error, fault);
 }
 
-const char *copy_state_words(enum copy_state state)
+const char *copies_state_words(enum copy_state state)
 {
     switch (state) {
     case COPY_BEGUN:
@@ -266,7 +267,7 @@ static bool add_found(struct copies *copies, const char *path, const char *date,
                       enum copy_state state)
 {
     char shown[sizeof copies->list->path];
-    subject_of(path, shown);
+    copy_place_subject(path, shown);
     if (is_listed(copies, shown))
         return true;
     struct backup_line *line = add(copies);
@@ -331,8 +332,8 @@ static enum error look_round(struct session *session, struct copies *copies, str
     return room || error ? error : fault_set(fault, ERROR_MEMORY, "%s", "copies");
 }
 
-enum error session_backups(struct session *session, struct backup_line **lines, size_t *count,
-                           struct fault *fault)
+enum error copies_list(struct session *session, struct backup_line **lines, size_t *count,
+                       struct fault *fault)
 {
     struct ledger_entry *entries = NULL;
     size_t entry_count = 0;
@@ -350,7 +351,7 @@ enum error session_backups(struct session *session, struct backup_line **lines, 
     }
     if (!error && room)
         error = look_round(session, &copies, fault);
-    if (!error && room && session_aside(store_path(session->store), aside))
+    if (!error && room && copy_place_stands(store_path(session->store), aside))
         room = add_found(&copies, aside, restored, COPY_ASIDE);
     free(entries);
     if (!error && !room)
@@ -364,7 +365,7 @@ enum error session_backups(struct session *session, struct backup_line **lines, 
     return ERROR_NONE;
 }
 
-enum error session_copy_destroyed(struct session *session, const char *path, struct fault *fault)
+enum error copies_destroyed(struct session *session, const char *path, struct fault *fault)
 {
     struct backup_line *lines = NULL;
     size_t count = 0;
@@ -376,10 +377,10 @@ enum error session_copy_destroyed(struct session *session, const char *path, str
     if (!error && lstat(path, &status) == 0)
         error = fault_set(fault, ERROR_COPY_STANDS, "%s", path);
     if (!error)
-        error = session_backups(session, &lines, &count, fault);
+        error = copies_list(session, &lines, &count, fault);
     if (error)
         return error;
-    subject_of(path, shown);
+    copy_place_subject(path, shown);
     for (size_t i = 0; i < count; i++) {
         if (strcmp(lines[i].path, path) != 0 && strcmp(lines[i].path, shown) != 0)
             continue;

@@ -14,7 +14,7 @@ enum copy_state {
 };
 
 /* The state in words, "" for a finished copy. */
-const char *copy_state_words(enum copy_state state);
+const char *copies_state_words(enum copy_state state);
 
 struct backup_line {
     char date[11]; /* empty where it is not known */
@@ -26,12 +26,11 @@ struct backup_line {
 /* The copies, in the order of the ledger, then those found on the disk. One that was only begun is
  * left out where it would stand on the store's own disk and does not: elsewhere its disk may just
  * not be plugged in. *lines is freed with free(). Those of ledger_read. */
-CHECKED enum error session_backups(struct session *session, struct backup_line **lines,
-                                   size_t *count, struct fault *fault);
+CHECKED enum error copies_list(struct session *session, struct backup_line **lines, size_t *count,
+                               struct fault *fault);
 
 /* Coordination notes that the copy of that path, as listed, was destroyed. ERROR_COPY_STANDS while
  * something is still there, ERROR_COPY_UNKNOWN, ERROR_DENIED. */
-CHECKED enum error session_copy_destroyed(struct session *session, const char *path,
-                                          struct fault *fault);
+CHECKED enum error copies_destroyed(struct session *session, const char *path, struct fault *fault);
 
 #endif

@@ -11,7 +11,7 @@
 
 static const char ASIDE[] = ".avant-restauration";
 
-void subject_of(const char *path, char out[static SUBJECT_BYTES])
+void copy_place_subject(const char *path, char out[static SUBJECT_BYTES])
 {
     char absolute[PATH_CHARS];
     const char *shown = realpath(path, absolute) ? absolute : path;
@@ -27,7 +27,7 @@ void subject_of(const char *path, char out[static SUBJECT_BYTES])
     sanitise_text(shown, strlen(shown), out + mark, SUBJECT_BYTES - (size_t)mark);
 }
 
-bool aside_of(const char *store, char path[static ASIDE_BYTES])
+bool copy_place_aside(const char *store, char path[static ASIDE_BYTES])
 {
     size_t length = strlen(store);
     while (length > 1 && store[length - 1] == '/')
@@ -36,8 +36,8 @@ bool aside_of(const char *store, char path[static ASIDE_BYTES])
     return written > 0 && written < ASIDE_BYTES;
 }
 
-bool session_aside(const char *store, char path[static ASIDE_BYTES])
+bool copy_place_stands(const char *store, char path[static ASIDE_BYTES])
 {
     struct stat status;
-    return aside_of(store, path) && lstat(path, &status) == 0;
+    return copy_place_aside(store, path) && lstat(path, &status) == 0;
 }

@@ -14,7 +14,7 @@ static enum error start(const struct desk *desk, struct txn *txn,
     bool spent = false;
     enum error error = ERROR_NONE;
     if (opening->has_ticket)
-        error = desk_ticket(desk, &opening->ticket, &use, fault);
+        error = log_desk_ticket(desk, &opening->ticket, &use, fault);
     if (!error && opening->has_ticket)
         error = mark_has(txn, &use.mark, &spent);
     if (!error && spent)
@@ -38,19 +38,19 @@ enum error draft_begin(struct session *session, const struct draft_opening *open
         return fault_set(fault, ERROR_RANK, "%s", "");
     if (opening->declared_rank && opening->has_ticket)
         return fault_set(fault, ERROR_RANK_AND_TICKET, "%s", "");
-    enum error error = desk_begin(session, true, &txn, &desk, fault);
+    enum error error = log_desk_begin(session, true, &txn, &desk, fault);
     if (error)
         return error;
     error = today_dated(&desk.today, fault);
     if (!error)
-        error = call_none(session, txn, fault);
+        error = draft_call_none(session, txn, fault);
     if (!error)
         error = start(&desk, txn, opening, draft, fault);
     draft->has_next = draft->rank < RANKS;
     if (!error && draft->has_next)
-        error = desk_draw(&desk, txn, draft->rank + 1, &draft->next);
+        error = log_desk_draw(&desk, txn, draft->rank + 1, &draft->next);
     if (!error)
-        error = call_row(txn, draft);
+        error = draft_call_row(txn, draft);
     if (error) {
         draft_clear(draft);
         return session_end(session, txn, error, fault);
@@ -60,7 +60,7 @@ enum error draft_begin(struct session *session, const struct draft_opening *open
     draft->codebook = codebook->version;
     draft->month = desk.today.month;
     draft->place = opening->place;
-    return call_open(session, txn, desk.today.month, draft, fault);
+    return draft_call_open(session, txn, desk.today.month, draft, fault);
 }
 
 enum error draft_keep(struct session *session, struct draft *draft, struct fault *fault)
@@ -73,7 +73,7 @@ enum error draft_keep(struct session *session, struct draft *draft, struct fault
     if (!file.found || memcmp(&file.trace, &draft->trace, sizeof file.trace) != 0) {
         error = session_begin(session, false, &txn, fault);
         if (!error)
-            error = session_end(session, txn, call_still(session, txn, draft, fault), fault);
+            error = session_end(session, txn, draft_call_still(session, txn, draft, fault), fault);
         if (error == ERROR_ROW)
             error = fault_set(fault, ERROR_DRAFT, "%s", "");
     }

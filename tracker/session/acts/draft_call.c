@@ -4,7 +4,7 @@
 
 #include "tracker/session/acts/draft_internal.h"
 
-enum error call_none(const struct session *session, struct txn *txn, struct fault *fault)
+enum error draft_call_none(const struct session *session, struct txn *txn, struct fault *fault)
 {
     struct draft_slot slot;
     enum error error = draft_key_find(session, txn, &slot);
@@ -13,8 +13,8 @@ enum error call_none(const struct session *session, struct txn *txn, struct faul
     return !error && found ? fault_set(fault, ERROR_DRAFT, "%s", "") : error;
 }
 
-void call_keep(const struct session *session, struct draft *draft, struct draft_slot *slot,
-               struct fault *fault)
+void draft_call_keep(const struct session *session, struct draft *draft, struct draft_slot *slot,
+                     struct fault *fault)
 {
     random_fill(draft->key.b, sizeof draft->key.b);
     slot->key = draft->key;
@@ -25,12 +25,12 @@ void call_keep(const struct session *session, struct draft *draft, struct draft_
         draft->kept = draft_file_write(session, draft, fault) == ERROR_NONE;
 }
 
-enum error call_open(struct session *session, struct txn *txn, month now, struct draft *draft,
-                     struct fault *fault)
+enum error draft_call_open(struct session *session, struct txn *txn, month now, struct draft *draft,
+                           struct fault *fault)
 {
     struct draft_slot slot = {.found = true};
     struct fault unkept = {.error = ERROR_NONE};
-    call_keep(session, draft, &slot, &unkept);
+    draft_call_keep(session, draft, &slot, &unkept);
     enum error error = draft_key_put(session, txn, now ? now : 1, &slot);
     error = session_end(session, txn, error, fault);
     secret_wipe(&slot, sizeof slot);
@@ -43,7 +43,7 @@ enum error call_open(struct session *session, struct txn *txn, month now, struct
     return error;
 }
 
-enum error call_row(struct txn *txn, struct draft *draft)
+enum error draft_call_row(struct txn *txn, struct draft *draft)
 {
     struct place place;
     enum error error = journal_place(txn, &place);
@@ -54,8 +54,8 @@ enum error call_row(struct txn *txn, struct draft *draft)
     return ERROR_NONE;
 }
 
-enum error call_still(const struct session *session, struct txn *txn, const struct draft *draft,
-                      struct fault *fault)
+enum error draft_call_still(const struct session *session, struct txn *txn,
+                            const struct draft *draft, struct fault *fault)
 {
     struct draft_slot slot;
     bool saved = false;
@@ -69,8 +69,8 @@ enum error call_still(const struct session *session, struct txn *txn, const stru
     return fault_set(fault, saved ? ERROR_ROW : ERROR_DRAFT, "%s", "");
 }
 
-enum error call_spend_next(struct session *session, struct txn *txn, const struct draft *draft,
-                           struct id *mark, bool *used)
+enum error draft_call_spend_next(struct session *session, struct txn *txn,
+                                 const struct draft *draft, struct id *mark, bool *used)
 {
     struct ticket_use use;
     struct today today;

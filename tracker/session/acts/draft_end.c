@@ -10,15 +10,15 @@ static enum error save_row(const struct desk *desk, struct txn *txn, const struc
 {
     bool used = true;
     *last = (struct last_saved){.any = true, .place = {desk->session->id, draft->row}};
-    enum error error = desk_date(desk, draft->month, interview, fault);
+    enum error error = log_desk_date(desk, draft->month, interview, fault);
     if (!error)
         error = interview_check(session_codebook(desk->session), interview, fault);
     if (!error)
-        error = desk_add(desk, txn, interview, &last->place);
+        error = log_desk_add(desk, txn, interview, &last->place);
     if (!error)
         error = txn_leave_tag(txn, &draft->trace);
     if (!error && draft->withdrawn)
-        error = call_spend_next(desk->session, txn, draft, &last->mark, &used);
+        error = draft_call_spend_next(desk->session, txn, draft, &last->mark, &used);
     last->has_mark = !used;
     last->month = interview->month;
     return error;
@@ -34,11 +34,11 @@ enum error draft_save(struct session *session, const struct draft *draft,
                                   .declared = draft->declared,
                                   .department = session->department,
                                   .answers = *answers};
-    enum error error = desk_begin(session, true, &txn, &desk, fault);
+    enum error error = log_desk_begin(session, true, &txn, &desk, fault);
     if (!error) {
         error = today_dated(&desk.today, fault);
         if (!error)
-            error = call_still(session, txn, draft, fault);
+            error = draft_call_still(session, txn, draft, fault);
         if (!error)
             error = save_row(&desk, txn, draft, &interview, &last, fault);
         if (!error)
@@ -66,9 +66,9 @@ enum error draft_abandon(struct session *session, const struct draft *draft, boo
         error = session_begin(session, true, &txn, fault);
     if (error)
         return error;
-    error = call_still(session, txn, draft, fault);
+    error = draft_call_still(session, txn, draft, fault);
     if (!error)
-        error = call_spend_next(session, txn, draft, &mark, &used);
+        error = draft_call_spend_next(session, txn, draft, &mark, &used);
     if (!error && draft->has_ticket && !used)
         error = mark_unspend(txn, &draft->spent);
     if (!error)
@@ -117,18 +117,18 @@ enum error draft_undo(struct session *session, struct draft *draft, struct fault
     const struct last_saved *last = &session->last;
     if (!last->any || memcmp(&last->place.key, &draft->row, sizeof draft->row) != 0)
         return fault_set(fault, ERROR_UNDO_NONE, "%s", "");
-    enum error error = desk_begin(session, true, &txn, &desk, fault);
+    enum error error = log_desk_begin(session, true, &txn, &desk, fault);
     if (error)
         return error;
-    error = call_none(session, txn, fault);
+    error = draft_call_none(session, txn, fault);
     if (!error)
         error = take_back(&desk, txn, fault);
     if (!error)
-        error = call_row(txn, draft);
+        error = draft_call_row(txn, draft);
     if (error)
         return session_end(session, txn, error, fault);
     memset(&draft->answers, 0, sizeof draft->answers);
-    error = call_open(session, txn, desk.today.month, draft, fault);
+    error = draft_call_open(session, txn, desk.today.month, draft, fault);
     if (!error)
         session->last = (struct last_saved){.any = false};
     return error;

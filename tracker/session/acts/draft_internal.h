@@ -69,29 +69,30 @@ void draft_file_erase(const struct session *session, const struct id *trace);
 /* --- draft_call.c, inside one transaction --- */
 
 /* ERROR_DRAFT when this user has a call open. */
-CHECKED enum error call_none(const struct session *session, struct txn *txn, struct fault *fault);
+CHECKED enum error draft_call_none(const struct session *session, struct txn *txn,
+                                   struct fault *fault);
 
 /* Draws where an interview will stand, and the trace that it will leave. */
-CHECKED enum error call_row(struct txn *txn, struct draft *draft);
+CHECKED enum error draft_call_row(struct txn *txn, struct draft *draft);
 
 /* Draws the key of a draft and writes its file, before that key is in the store: a kill in between
  * leaves a file that opens nothing, and never a ticket spent without its draft. *slot is what is to
  * be put; fault tells why draft->kept is false. */
-void call_keep(const struct session *session, struct draft *draft, struct draft_slot *slot,
-               struct fault *fault);
+void draft_call_keep(const struct session *session, struct draft *draft, struct draft_slot *slot,
+                     struct fault *fault);
 
 /* Keeps the draft, puts its key and ends the transaction; after an error draft is all zeros. */
-CHECKED enum error call_open(struct session *session, struct txn *txn, month now,
-                             struct draft *draft, struct fault *fault);
+CHECKED enum error draft_call_open(struct session *session, struct txn *txn, month now,
+                                   struct draft *draft, struct fault *fault);
 
 /* ERROR_NONE while the call of draft is open; then ERROR_ROW when its interview was saved, else
  * ERROR_DRAFT. */
-CHECKED enum error call_still(const struct session *session, struct txn *txn,
-                              const struct draft *draft, struct fault *fault);
+CHECKED enum error draft_call_still(const struct session *session, struct txn *txn,
+                                    const struct draft *draft, struct fault *fault);
 
 /* Spends the ticket that was handed out, and gives its mark; not where it was used: *used. */
-CHECKED enum error call_spend_next(struct session *session, struct txn *txn,
-                                   const struct draft *draft, struct id *mark, bool *used);
+CHECKED enum error draft_call_spend_next(struct session *session, struct txn *txn,
+                                         const struct draft *draft, struct id *mark, bool *used);
 
 /* --- draft_old.c --- */
 

@@ -137,7 +137,7 @@ static enum error take_over(struct session *session, struct txn *txn, const stru
         return mark_spend(txn, &use.mark);
     }
     *state = DRAFT_USED;
-    return error ? error : call_spend_next(session, txn, draft, &mark, &used);
+    return error ? error : draft_call_spend_next(session, txn, draft, &mark, &used);
 }
 
 enum error draft_old_load(struct session *session, struct draft *draft, enum draft_state *state,
@@ -151,11 +151,11 @@ enum error draft_old_load(struct session *session, struct draft *draft, enum dra
     enum error error = session_begin(session, true, &txn, fault);
     if (error)
         goto out;
-    error = call_none(session, txn, fault);
+    error = draft_call_none(session, txn, fault);
     if (!error)
         error = take_over(session, txn, &ticket, draft, state);
     if (!error && *state == DRAFT_FOUND) {
-        call_keep(session, draft, &slot, fault);
+        draft_call_keep(session, draft, &slot, fault);
         error = draft->kept ? draft_key_put(session, txn, draft->month ? draft->month : 1, &slot)
                             : fault->error;
     }

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "crypto/digest.h"
+#include "tracker/session/access/codebooks_internal.h"
+#include "tracker/session/access/roster_internal.h"
 #include "tracker/session/acts/releases_internal.h"
 
 static bool same_closing(const struct closing *here, const struct release_closing *there)

@@ -36,8 +36,8 @@ static enum error ticket_unknown(struct session *session, struct fault *fault)
     return fault_set(fault, ERROR_TICKET_UNKNOWN, "%s", "");
 }
 
-enum error desk_ticket(const struct desk *desk, const struct ticket *ticket, struct ticket_use *use,
-                       struct fault *fault)
+enum error log_desk_ticket(const struct desk *desk, const struct ticket *ticket,
+                           struct ticket_use *use, struct fault *fault)
 {
     struct session *session = desk->session;
     int64_t wait = session->slow_until - clock_boot_seconds();
@@ -66,8 +66,8 @@ static enum error desk_open(struct session *session, struct txn *txn, struct des
     return ERROR_NONE;
 }
 
-enum error desk_begin(struct session *session, bool write, struct txn **txn, struct desk *desk,
-                      struct fault *fault)
+enum error log_desk_begin(struct session *session, bool write, struct txn **txn, struct desk *desk,
+                          struct fault *fault)
 {
     *txn = NULL;
     enum error error = session_allow(session, ALLOW(ROLE_REFERENT), fault);
@@ -82,8 +82,8 @@ enum error desk_begin(struct session *session, bool write, struct txn **txn, str
     return error;
 }
 
-enum error desk_date(const struct desk *desk, month when, struct interview *interview,
-                     struct fault *fault)
+enum error log_desk_date(const struct desk *desk, month when, struct interview *interview,
+                         struct fault *fault)
 {
     interview->month = when ? when : desk->today.month;
     if (interview->month > desk->today.latest) {
@@ -109,20 +109,21 @@ static enum error request_prepare(const struct desk *desk, const struct log_requ
         return fault_set(fault, ERROR_RANK_AND_TICKET, "%s", "");
     if (request->declared_rank == 1 || request->declared_rank > RANKS)
         return fault_set(fault, ERROR_RANK, "%s", "");
-    enum error error = desk_date(desk, request->month, interview, fault);
+    enum error error = log_desk_date(desk, request->month, interview, fault);
     if (!error && request->declared_rank) {
         interview->rank = request->declared_rank;
         interview->declared = true;
     }
     if (!error && request->has_ticket) {
-        error = desk_ticket(desk, &request->ticket, use, fault);
+        error = log_desk_ticket(desk, &request->ticket, use, fault);
         interview->rank = use->rank;
     }
     return error;
 }
 
 /* Draws until the mark is unspent: a collision would refuse an honest person later. */
-enum error desk_draw(const struct desk *desk, struct txn *txn, unsigned rank, struct ticket *next)
+enum error log_desk_draw(const struct desk *desk, struct txn *txn, unsigned rank,
+                         struct ticket *next)
 {
     struct ticket_use use;
     bool spent = true;
@@ -136,8 +137,8 @@ enum error desk_draw(const struct desk *desk, struct txn *txn, unsigned rank, st
     return error;
 }
 
-enum error desk_add(const struct desk *desk, struct txn *txn, const struct interview *interview,
-                    const struct place *place)
+enum error log_desk_add(const struct desk *desk, struct txn *txn, const struct interview *interview,
+                        const struct place *place)
 {
     struct session *session = desk->session;
     uint8_t sealed[SEALED_ROW_BYTES];
@@ -182,13 +183,13 @@ static enum error save_one(const struct desk *desk, struct txn *txn,
         error = journal_place(txn, place);
     if (error || answer->error)
         goto out;
-    error = desk_add(desk, txn, &interview, place);
+    error = log_desk_add(desk, txn, &interview, place);
     answer->rank = interview.rank;
     answer->late = interview.late;
     answer->behind = desk->today.behind;
     answer->has_next = request->follow_up && interview.rank < RANKS;
     if (!error && answer->has_next)
-        error = desk_draw(desk, txn, interview.rank + 1, &answer->next);
+        error = log_desk_draw(desk, txn, interview.rank + 1, &answer->next);
 out:
     secret_wipe(&interview, sizeof interview);
     return error;
@@ -204,7 +205,7 @@ enum error log_save(struct session *session, const struct log_request *requests,
 
     memset(answers, 0, count * sizeof *answers);
     wait_out(session);
-    enum error error = desk_begin(session, true, &txn, &desk, fault);
+    enum error error = log_desk_begin(session, true, &txn, &desk, fault);
     if (error)
         return error;
     error = today_dated(&desk.today, fault);

@@ -17,24 +17,24 @@ struct desk {
 
 /* Begins a transaction of a référent. ERROR_DENIED, ERROR_NOT_READY, ERROR_CHARTER, and those of
  * the store; *txn is then NULL. */
-CHECKED enum error desk_begin(struct session *session, bool write, struct txn **txn,
-                              struct desk *desk, struct fault *fault);
+CHECKED enum error log_desk_begin(struct session *session, bool write, struct txn **txn,
+                                  struct desk *desk, struct fault *fault);
 
 /* What a ticket opens, spent or not. ERROR_TICKET_UNKNOWN, ERROR_TICKET_SLOW. */
-CHECKED enum error desk_ticket(const struct desk *desk, const struct ticket *ticket,
-                               struct ticket_use *use, struct fault *fault);
+CHECKED enum error log_desk_ticket(const struct desk *desk, const struct ticket *ticket,
+                                   struct ticket_use *use, struct fault *fault);
 
 /* Draws the ticket that opens the interview of rank, unspent. Nothing is stored. */
-CHECKED enum error desk_draw(const struct desk *desk, struct txn *txn, unsigned rank,
-                             struct ticket *next);
+CHECKED enum error log_desk_draw(const struct desk *desk, struct txn *txn, unsigned rank,
+                                 struct ticket *next);
 
 /* Dates an interview: when is its month, 0 for the current one, moved to the oldest open one where
  * it is closed. ERROR_MONTH_FUTURE. */
-CHECKED enum error desk_date(const struct desk *desk, month when, struct interview *interview,
-                             struct fault *fault);
+CHECKED enum error log_desk_date(const struct desk *desk, month when, struct interview *interview,
+                                 struct fault *fault);
 
 /* Seals an interview at its place and adds the row. */
-CHECKED enum error desk_add(const struct desk *desk, struct txn *txn,
-                            const struct interview *interview, const struct place *place);
+CHECKED enum error log_desk_add(const struct desk *desk, struct txn *txn,
+                                const struct interview *interview, const struct place *place);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "crypto/digest.h"
 #include "tracker/session/access/ledger_internal.h"
+#include "tracker/session/access/roster_internal.h"
 #include "tracker/session/access/written.h"
 #include "tracker/session/acts/releases_internal.h"
 

@@ -11,6 +11,7 @@
 #include "tracker/base/typed.h"
 #include "tracker/session/access/files.h"
 #include "tracker/session/access/ledger_internal.h"
+#include "tracker/session/access/roster_internal.h"
 #include "tracker/session/acts/releases_internal.h"
 
 enum { SIGNATURE_BYTES_MOST = 4096, SUBJECT_BYTES = 128 };
@@ -66,7 +67,7 @@ static enum error read_files(const struct session *session, struct recalled *rec
     return error;
 }
 
-static void subject_of(const struct recalled *recalled, char out[SUBJECT_BYTES])
+static void copy_place_subject(const struct recalled *recalled, char out[SUBJECT_BYTES])
 {
     publication_subject(recalled->release->number, recalled->text, recalled->bytes, out);
 }
@@ -75,7 +76,7 @@ static void subject_of(const struct recalled *recalled, char out[SUBJECT_BYTES])
 static bool in_ledger(const struct recalled *recalled, bool *said)
 {
     char subject[SUBJECT_BYTES];
-    subject_of(recalled, subject);
+    copy_place_subject(recalled, subject);
     const size_t number = strcspn(subject, " ") + 1;
     *said = false;
     for (size_t i = 0; i < recalled->entry_count; i++) {
@@ -197,7 +198,7 @@ static enum error store(struct session *session, struct txn *txn, const struct r
     char name[STORE_NAME_CHARS + 1];
     char subject[SUBJECT_BYTES];
     records_number(name, NAME_RELEASE, gone->number);
-    subject_of(recalled, subject);
+    copy_place_subject(recalled, subject);
     enum error error =
         record_put(txn, RECORD_STORE, name, (const uint8_t *)recalled->text, recalled->bytes);
     gone->state = GONE_IMPORTED;

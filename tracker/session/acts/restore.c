@@ -34,9 +34,9 @@ static enum error put_in_place(struct fetched *fetched, const char *path, struct
 {
     char aside[ASIDE_BYTES];
     struct stat status;
-    if (!aside_of(path, aside))
+    if (!copy_place_aside(path, aside))
         return fault_set(fault, ERROR_FILE, "%s", path);
-    if (lstat(path, &status) == 0 && session_aside(path, aside))
+    if (lstat(path, &status) == 0 && copy_place_stands(path, aside))
         return fault_set(fault, ERROR_ASIDE, "%s", aside);
     return store_fetched_place(fetched, path, aside, fault);
 }

@@ -3,6 +3,7 @@
 
 #include "tracker/base/clock.h"
 #include "tracker/session/access/closings.h"
+#include "tracker/session/access/roster_internal.h"
 #include "tracker/session/acts/carry.h"
 #include "tracker/session/acts/reopened_internal.h"
 

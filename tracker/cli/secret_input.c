@@ -28,7 +28,7 @@ static enum error refuse_system(struct fault *fault, int number)
     return refuse(fault, reason_of(number, words));
 }
 
-void secret_text_free(struct secret_text *secret)
+void secret_input_free(struct secret_text *secret)
 {
     secret_free((void *)(uintptr_t)secret->text);
     *secret = (struct secret_text){NULL, 0};
@@ -67,12 +67,12 @@ static enum error read_line(int fd, struct secret_text *out, struct fault *fault
     return ERROR_NONE;
 }
 
-enum error secret_from_fd(int fd, struct secret_text *out, struct fault *fault)
+enum error secret_input_fd(int fd, struct secret_text *out, struct fault *fault)
 {
     return read_line(fd, out, fault);
 }
 
-enum error secret_from_file(const char *path, struct secret_text *out, struct fault *fault)
+enum error secret_input_file(const char *path, struct secret_text *out, struct fault *fault)
 {
     struct stat info;
     *out = (struct secret_text){NULL, 0};
@@ -117,7 +117,7 @@ static bool wait_for_key(int fd)
     }
 }
 
-enum error secret_from_terminal(const char *prompt, struct secret_text *out, struct fault *fault)
+enum error secret_input_terminal(const char *prompt, struct secret_text *out, struct fault *fault)
 {
     struct termios before;
     sigset_t signals;
@@ -143,7 +143,7 @@ enum error secret_from_terminal(const char *prompt, struct secret_text *out, str
     close(fd);
     sigprocmask(SIG_SETMASK, &signals, NULL);
     if (error)
-        secret_text_free(out);
+        secret_input_free(out);
     return error;
 }
 
@@ -152,18 +152,18 @@ enum error cli_passphrase(const struct arguments *arguments, bool fresh, struct 
 {
     struct secret_text again = {NULL, 0};
     if (arguments->passphrase_file)
-        return secret_from_file(arguments->passphrase_file, out, fault);
+        return secret_input_file(arguments->passphrase_file, out, fault);
     if (arguments->passphrase_fd >= 0)
-        return secret_from_fd(arguments->passphrase_fd, out, fault);
-    enum error error = secret_from_terminal(
+        return secret_input_fd(arguments->passphrase_fd, out, fault);
+    enum error error = secret_input_terminal(
         fresh ? _("Nouvelle phrase secrète : ") : _("Phrase secrète : "), out, fault);
     if (error || !fresh)
         return error;
-    error = secret_from_terminal(_("Encore une fois : "), &again, fault);
+    error = secret_input_terminal(_("Encore une fois : "), &again, fault);
     if (!error && !phrase_same(&again, out))
         error = refuse(fault, _("les deux saisies diffèrent"));
-    secret_text_free(&again);
+    secret_input_free(&again);
     if (error)
-        secret_text_free(out);
+        secret_input_free(out);
     return error;
 }

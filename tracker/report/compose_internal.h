@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Private to report/: the parts of compose_release. */
-#ifndef TRACKER_REPORT_COMPOSE_PARTS_H
-#define TRACKER_REPORT_COMPOSE_PARTS_H
+#ifndef TRACKER_REPORT_COMPOSE_INTERNAL_H
+#define TRACKER_REPORT_COMPOSE_INTERNAL_H
 
 #include "tracker/report/document.h"
 #include "tracker/report/words.h"
