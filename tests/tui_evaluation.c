@@ -155,6 +155,7 @@ static void test_after_a_restore(void **state)
     struct fault fault = {.error = ERROR_NONE};
     enter(office, "coordination");
     must(session_accept_older(office->app->session, &fault));
+    assert_int_equal(office_leave(state), 0);
     enter(office, "evaluation-1");
     says(office, "Depuis une restauration, dites la dernière publication que vous tenez");
     press(office, "l");
