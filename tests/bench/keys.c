@@ -111,13 +111,14 @@ static void time_interview(struct terminal *t, struct keys *keys)
     time_keys(t, "1", &keys->opening);
     read_ticket(t, ticket);
     time_keys(t, ticket, &keys->typing);
+    time_keys(t, "\r", &keys->answers);
     time_keys(t, "aaa", &keys->answers);
     for (unsigned i = 0; i < 8; i++)
         time_key(t, "\033OB", &keys->moves);
     for (unsigned i = 0; i < 8; i++)
         time_key(t, "\033OA", &keys->moves);
     time_keys(t, "\t\t\177", &keys->moves);
-    time_keys(t, "a\raaaa\raaaaaaaa", &keys->answers);
+    time_keys(t, "a\raa\raa\ra\ra\raa\raaa\ra", &keys->answers);
     terminal_sees(t, "à relire");
     double from = bench_now();
     time_key(t, "e", &keys->answers); /* it says that it works */
