@@ -11,6 +11,7 @@
 #include "tests/session_fixture.h"
 #include "tracker/base/sanitise.h"
 #include "tracker/base/text.h"
+#include "tracker/base/utf8.h"
 #include "tracker/session/acts/practice.h"
 #include "tui/referent/interview.h"
 #include "tui/screens.h"

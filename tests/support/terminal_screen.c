@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tracker/base/utf8.h"
 /* What the screen shows, and the keys. */
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tracker/base/sanitise.h"
+#include "tracker/base/wrap.h"
 
 enum { WORD_BYTES = 256 };
 
@@ -19,9 +20,7 @@ static size_t word_bytes(const char *text)
     for (size_t i = 1; text[i]; i++) {
         if (text[i] != ' ' || text[i - 1] == ' ')
             continue;
-        bool opened = i >= 2 && starts(text + i - 2, "«");
-        bool closing = strchr(":;!?%", text[i + 1]) != NULL || starts(text + i + 1, "»");
-        if (text[i + 1] == '\0' || (!opened && !closing))
+        if (text[i + 1] == '\0' || wrap_breaks(text, i))
             return i;
     }
     return strlen(text);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tracker/stats/block.h"
+#include "tracker/base/bytes.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,17 +27,6 @@ enum {
     PACK_NAME = COUNTER_CHARS + 1,
     PACK_COUNTER = PACK_NAME + 4,
 };
-
-static void put32(uint8_t *out, uint32_t value)
-{
-    for (int i = 0; i < 4; i++)
-        out[i] = (uint8_t)(value >> (24 - 8 * i));
-}
-
-static uint32_t get32(const uint8_t *in)
-{
-    return (uint32_t)in[0] << 24 | (uint32_t)in[1] << 16 | (uint32_t)in[2] << 8 | in[3];
-}
 
 static int by_name(const void *a, const void *b)
 {
@@ -129,16 +119,15 @@ void block_pack(const struct block *block, uint8_t *out)
 {
     out[0] = BLOCK_VERSION;
     out[1] = (uint8_t)block->rank;
-    out[2] = (uint8_t)(block->through >> 8);
-    out[3] = (uint8_t)block->through;
-    put32(out + 4, block->codebook);
-    put32(out + 8, block->interviews);
-    put32(out + 12, (uint32_t)block->count);
+    bytes_put_be(out + 2, 2, block->through);
+    bytes_put_be(out + 4, 4, block->codebook);
+    bytes_put_be(out + 8, 4, block->interviews);
+    bytes_put_be(out + 12, 4, (uint32_t)block->count);
     memcpy(out + PACK_FORM, block->form, FORM_CHARS);
     uint8_t *at = out + PACK_HEADER;
     for (size_t i = 0; i < block->count; i++, at += PACK_COUNTER) {
         memcpy(at, block->counters[i].name, PACK_NAME);
-        put32(at + PACK_NAME, block->counters[i].value);
+        bytes_put_be(at + PACK_NAME, 4, block->counters[i].value);
     }
 }
 
@@ -168,7 +157,7 @@ static bool unpack_counters(struct block *block, const uint8_t *at)
         if (!name_valid(at, PACK_NAME))
             return false;
         memcpy(counter->name, at, PACK_NAME);
-        counter->value = get32(at + PACK_NAME);
+        counter->value = (uint32_t)bytes_get_be(at + PACK_NAME, 4);
         if (counter->value > block->interviews || (i && by_name(counter - 1, counter) >= 0))
             return false;
     }
@@ -184,16 +173,16 @@ enum error block_unpack(const uint8_t *packed, size_t bytes, struct block **out)
     const size_t header = has_form ? PACK_HEADER : PACK_FORM;
     if (bytes < header || packed[0] == 0 || packed[1] < 1 || packed[1] > RANKS)
         return ERROR_STORE_DAMAGED;
-    uint32_t count = get32(packed + 12);
+    uint32_t count = (uint32_t)bytes_get_be(packed + 12, 4);
     if (count > CODEBOOK_COUNTERS || bytes != header + (size_t)count * PACK_COUNTER)
         return ERROR_STORE_DAMAGED;
     struct block *block = block_alloc(count);
     if (!block)
         return ERROR_MEMORY;
     block->rank = packed[1];
-    block->through = (month)(packed[2] << 8 | packed[3]);
-    block->codebook = get32(packed + 4);
-    block->interviews = get32(packed + 8);
+    block->through = (month)bytes_get_be(packed + 2, 2);
+    block->codebook = (uint32_t)bytes_get_be(packed + 4, 4);
+    block->interviews = (uint32_t)bytes_get_be(packed + 8, 4);
     memcpy(block->form, has_form ? (const char *)packed + PACK_FORM : BLOCK_FORM_FIRST,
            has_form ? FORM_CHARS : sizeof BLOCK_FORM_FIRST);
     if (block->through == 0 || !block_form_valid(block->form) ||

@@ -5,6 +5,7 @@
 
 #include "crypto/seal.h"
 #include "crypto/secret.h"
+#include "tracker/base/bytes.h"
 #include "tracker/codebook/plan.h"
 #include "tracker/interview/record.h"
 
@@ -41,11 +42,6 @@ static const struct codebook *newest(const struct fold *f)
     return f->input->codebooks[f->input->codebook_count - 1];
 }
 
-static uint32_t get32(const uint8_t *in)
-{
-    return (uint32_t)in[0] << 24 | (uint32_t)in[1] << 16 | (uint32_t)in[2] << 8 | in[3];
-}
-
 static const struct codebook *find_codebook(const struct fold *f, uint32_t version,
                                             const uint8_t form[FORM_CHARS])
 {
@@ -76,8 +72,8 @@ static bool decode(struct fold *f)
     interview->rank = plain[1];
     interview->declared = plain[2] & RECORD_DECLARED;
     interview->late = plain[2] & RECORD_LATE;
-    interview->month = (month)(plain[4] << 8 | plain[5]);
-    interview->department = (unsigned)plain[6] << 8 | plain[7];
+    interview->month = (month)bytes_get_be(plain + 4, 2);
+    interview->department = (unsigned)bytes_get_be(plain + 6, 2);
     for (unsigned bit = 0; bit < ANSWER_BITS; bit++)
         if (plain[20 + bit / 8] >> (bit % 8) & 1)
             answers_set(&interview->answers, bit);
@@ -87,7 +83,7 @@ static bool decode(struct fold *f)
         return false;
     if ((interview->declared && interview->rank == 1) || interview->department == 0)
         return false;
-    f->written_with = find_codebook(f, get32(plain + 8), plain + 12);
+    f->written_with = find_codebook(f, (uint32_t)bytes_get_be(plain + 8, 4), plain + 12);
     return f->written_with && interview_check(f->written_with, interview, NULL) == ERROR_NONE;
 }
 
@@ -307,8 +303,7 @@ static enum error seal_again(struct fold *f, struct fold_row *row)
     enum crypto_result result = open_row(f->input->ring, &place, row->sealed, f->plain);
     f->plain[2] &= RECORD_DECLARED;
     f->plain[2] |= f->input->rule.previous ? RECORD_LATE : 0;
-    f->plain[4] = (uint8_t)(f->open >> 8);
-    f->plain[5] = (uint8_t)f->open;
+    bytes_put_be(f->plain + 4, 2, f->open);
     if (result == CRYPTO_OK)
         result = seal_row(f->input->ring, &place, f->input->evaluation_epoch, f->input->evaluation,
                           f->plain, row->sealed);

@@ -28,7 +28,7 @@ static enum error epoch_not_held(const struct txn *txn)
     uint8_t plain[HEAD_BYTES];
     memcpy(sealed, txn->sealed_head, sizeof sealed);
     for (unsigned epoch = 1; epoch <= latest; epoch++) {
-        put_be(sealed + EPOCH_AT, SEAL_HEADER_BYTES - EPOCH_AT, epoch);
+        bytes_put_be(sealed + EPOCH_AT, SEAL_HEADER_BYTES - EPOCH_AT, epoch);
         if (open_record(ring, SEAL_HEAD, &txn->head_place, sealed, sizeof sealed, plain) ==
             CRYPTO_OK)
             return ERROR_STORE_DAMAGED;
@@ -49,8 +49,8 @@ enum error head_start(struct txn *txn)
 
 static void head_unpack(const uint8_t plain[HEAD_BYTES], struct head *head)
 {
-    head->records = get_be(plain + RECORDS_AT, 8);
-    head->sequence = get_be(plain + SEQUENCE_AT, 8);
+    head->records = bytes_get_be(plain + RECORDS_AT, 8);
+    head->sequence = bytes_get_be(plain + SEQUENCE_AT, 8);
     memcpy(head->digest.b, plain + DIGEST_AT, DIGEST_BYTES);
     memcpy(head->tag.b, plain + TAG_AT, ID_BYTES);
     head->scrub_owed = plain[OWED_AT] != 0;
@@ -86,8 +86,8 @@ enum error head_seal(const struct txn *txn, const struct head *head,
                      uint8_t sealed[SEALED_HEAD_BYTES])
 {
     uint8_t plain[HEAD_BYTES] = {0};
-    put_be(plain + RECORDS_AT, 8, head->records);
-    put_be(plain + SEQUENCE_AT, 8, head->sequence);
+    bytes_put_be(plain + RECORDS_AT, 8, head->records);
+    bytes_put_be(plain + SEQUENCE_AT, 8, head->sequence);
     memcpy(plain + DIGEST_AT, head->digest.b, DIGEST_BYTES);
     memcpy(plain + TAG_AT, head->tag.b, ID_BYTES);
     plain[OWED_AT] = head->scrub_owed;

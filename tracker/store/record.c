@@ -96,7 +96,7 @@ static enum error sealed_get(const struct txn *txn, enum record_kind kind, const
     enum error error = chunk_get(txn, kind, name, 0, chunk, &found);
     if (error || !found)
         return error;
-    size_t length = get_be(chunk, LENGTH_BYTES);
+    size_t length = bytes_get_be(chunk, LENGTH_BYTES);
     size_t offset = LENGTH_BYTES;
     uint8_t *content = secret_alloc(length + 1);
     if (!content)
@@ -172,7 +172,7 @@ static enum error sealed_put(struct txn *txn, enum record_kind kind, const char 
         size_t part = CHUNK_BYTES - offset < bytes - done ? CHUNK_BYTES - offset : bytes - done;
         memset(chunk, 0, CHUNK_BYTES);
         if (number == 0)
-            put_be(chunk, LENGTH_BYTES, bytes);
+            bytes_put_be(chunk, LENGTH_BYTES, bytes);
         if (part > 0)
             memcpy(chunk + offset, value + done, part);
         done += part;

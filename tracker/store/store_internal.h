@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "crypto/digest.h"
+#include "tracker/base/bytes.h"
 #include "tracker/store/store.h"
 
 /* --- folder.c --- */
@@ -164,11 +165,6 @@ CHECKED enum error superblock_read(const struct env *env, struct store_info *inf
                                    struct fault *fault);
 /* Writes its open value; returns the bytes written. */
 size_t superblock_wrap(const struct store_info *info, uint8_t value[VALUE_MAX_BYTES]);
-
-/* Numbers of a given number of bytes, big-endian. */
-void put_be(uint8_t *out, size_t bytes, uint64_t value);
-/* The number that put_be wrote. */
-uint64_t get_be(const uint8_t *in, size_t bytes);
 
 /* What a crypto call answered, as an error of the program. */
 enum error store_crypto_error(enum crypto_result result);

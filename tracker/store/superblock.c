@@ -45,13 +45,13 @@ enum error superblock_read(const struct env *env, struct store_info *info, struc
         error = ERROR_STORE_DAMAGED;
     if (error)
         return fault_set(fault, error, _("en-tête illisible"));
-    uint64_t version = get_be(plain + VERSION_AT, 4);
+    uint64_t version = bytes_get_be(plain + VERSION_AT, 4);
     if (version != STORE_VERSION && version != STORE_WITHOUT_KIND)
         return fault_set(fault, ERROR_STORE_FORMAT, _("format %u au lieu de %u"), (unsigned)version,
                          (unsigned)STORE_VERSION);
     const bool says_kind = version != STORE_WITHOUT_KIND;
     const size_t expected = says_kind ? SUPERBLOCK_BYTES : KIND_AT;
-    info->map_bytes = bytes == expected ? get_be(plain + MAP_AT, 8) : 0;
+    info->map_bytes = bytes == expected ? bytes_get_be(plain + MAP_AT, 8) : 0;
     if (info->map_bytes == 0 || info->map_bytes % MAP_ROUND != 0 || info->map_bytes > map_max)
         return fault_set(fault, ERROR_STORE_DAMAGED, _("en-tête illisible"));
     memcpy(info->id.b, plain + ID_AT, ID_BYTES);
@@ -63,10 +63,10 @@ size_t superblock_wrap(const struct store_info *info, uint8_t value[VALUE_MAX_BY
 {
     uint8_t plain[SUPERBLOCK_BYTES];
     memcpy(plain, magic, MAGIC_BYTES);
-    put_be(plain + VERSION_AT, 4, STORE_VERSION);
+    bytes_put_be(plain + VERSION_AT, 4, STORE_VERSION);
     memcpy(plain + ID_AT, info->id.b, ID_BYTES);
     plain[PRACTICE_AT] = info->practice;
-    put_be(plain + MAP_AT, 8, info->map_bytes);
+    bytes_put_be(plain + MAP_AT, 8, info->map_bytes);
     plain[KIND_AT] = (uint8_t)info->kind;
     return open_value_wrap(&superblock_key, plain, sizeof plain, value);
 }

@@ -10,20 +10,6 @@
 /* Header of open values: the kind that no sealed value has. */
 static const uint8_t open_header[SEAL_HEADER_BYTES] = {SEAL_VERSION, 0, 0, 0};
 
-void put_be(uint8_t *out, size_t bytes, uint64_t value)
-{
-    for (size_t i = bytes; i-- > 0; value >>= 8)
-        out[i] = (uint8_t)(value & 0xFF);
-}
-
-uint64_t get_be(const uint8_t *in, size_t bytes)
-{
-    uint64_t value = 0;
-    for (size_t i = 0; i < bytes; i++)
-        value = value << 8 | in[i];
-    return value;
-}
-
 enum error store_crypto_error(enum crypto_result result)
 {
     switch (result) {

@@ -7,7 +7,8 @@
 #include "crypto/secret.h"
 #include "tracker/base/sanitise.h"
 #include "tracker/base/text.h"
-#include "tui/draw/wrap.h"
+#include "tracker/base/utf8.h"
+#include "tracker/base/wrap.h"
 
 enum {
     BODY = 2,         /* first row of the body */

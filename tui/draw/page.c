@@ -5,6 +5,7 @@
 
 #include "crypto/secret.h"
 #include "tracker/base/sanitise.h"
+#include "tracker/base/utf8.h"
 
 struct page *page_new(unsigned rows, unsigned columns, bool ascii)
 {

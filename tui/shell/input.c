@@ -9,6 +9,7 @@
 
 #include "crypto/secret.h"
 #include "tracker/base/text.h"
+#include "tracker/base/utf8.h"
 #include "tui/draw/display.h"
 #include "tui/draw/signals.h"
 #include "tui/shell/app.h"

@@ -5,6 +5,7 @@
 
 #include "tracker/base/sanitise.h"
 #include "tracker/base/text.h"
+#include "tracker/base/utf8.h"
 #include "tui/shell/app.h"
 
 static struct frame *top_of(struct app *app)

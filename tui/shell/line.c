@@ -8,8 +8,9 @@
 #include "crypto/secret.h"
 #include "tracker/base/text.h"
 #include "tracker/base/typed.h"
+#include "tracker/base/utf8.h"
+#include "tracker/base/wrap.h"
 #include "tracker/session/acts/log.h"
-#include "tui/draw/wrap.h"
 #include "tui/shell/app.h"
 #include "tui/shell/input.h"
 

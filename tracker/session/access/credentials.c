@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "crypto/digest.h"
+#include "tracker/base/bytes.h"
 #include "tracker/base/normalise.h"
 #include "tracker/session/access/people_internal.h"
 #include "tracker/session/access/phrase.h"
@@ -38,8 +39,7 @@ static void credentials_pack(const struct credentials *c, uint8_t out[LOCK_PAYLO
 {
     memset(out, 0, LOCK_PAYLOAD_BYTES);
     out[AT_VERSION] = LOCK_VERSION;
-    out[AT_EPOCH] = (uint8_t)(c->evaluation_epoch >> 8);
-    out[AT_EPOCH + 1] = (uint8_t)c->evaluation_epoch;
+    bytes_put_be(out + AT_EPOCH, 2, c->evaluation_epoch);
     memcpy(out + AT_BOX_SECRET, c->identity.box_secret.b, KEY_BYTES);
     memcpy(out + AT_BOX_PUBLIC, c->identity.box_public.b, KEY_BYTES);
     memcpy(out + AT_SIGN_SECRET, c->identity.sign_secret.b, SIGN_SECRET_BYTES);
@@ -52,7 +52,7 @@ static bool credentials_unpack(const uint8_t in[LOCK_PAYLOAD_BYTES], struct cred
 {
     if (in[AT_VERSION] != LOCK_VERSION)
         return false;
-    c->evaluation_epoch = (unsigned)in[AT_EPOCH] << 8 | in[AT_EPOCH + 1];
+    c->evaluation_epoch = (unsigned)bytes_get_be(in + AT_EPOCH, 2);
     memcpy(c->identity.box_secret.b, in + AT_BOX_SECRET, KEY_BYTES);
     memcpy(c->identity.box_public.b, in + AT_BOX_PUBLIC, KEY_BYTES);
     memcpy(c->identity.sign_secret.b, in + AT_SIGN_SECRET, SIGN_SECRET_BYTES);

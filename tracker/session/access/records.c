@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracker/base/bytes.h"
 #include "tracker/disclosure/release/release.h"
 #include "tracker/session/access/session_internal.h"
 #include "tracker/session/access/written.h"
@@ -114,15 +115,14 @@ enum error number_get(struct txn *txn, const char *name, unsigned *number)
     if (!error && value && bytes != 4)
         error = ERROR_STORE_DAMAGED;
     if (!error && value)
-        *number = (unsigned)value[0] << 24 | (unsigned)value[1] << 16 | (unsigned)value[2] << 8 |
-                  value[3];
+        *number = (unsigned)bytes_get_be(value, 4);
     secret_free(value);
     return error;
 }
 
 enum error number_put(struct txn *txn, const char *name, unsigned number)
 {
-    uint8_t value[4] = {(uint8_t)(number >> 24), (uint8_t)(number >> 16), (uint8_t)(number >> 8),
-                        (uint8_t)number};
+    uint8_t value[4];
+    bytes_put_be(value, sizeof value, number);
     return record_put(txn, RECORD_STORE, name, value, sizeof value);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tracker/session/access/roster.h"
+#include "tracker/base/bytes.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -120,8 +121,8 @@ static void link_add(struct link *link, const void *bytes, size_t length)
 
 static void link_add_number(struct link *link, unsigned number)
 {
-    const uint8_t bytes[4] = {(uint8_t)(number >> 24), (uint8_t)(number >> 16),
-                              (uint8_t)(number >> 8), (uint8_t)number};
+    uint8_t bytes[4];
+    bytes_put_be(bytes, sizeof bytes, number);
     link_add(link, bytes, sizeof bytes);
 }
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "crypto/digest.h"
+#include "tracker/base/bytes.h"
 #include "tracker/base/reason.h"
 #include "tracker/session/acts/draft_internal.h"
 
@@ -54,12 +55,9 @@ static void pack(const struct draft *draft, uint8_t out[DRAFT_BYTES])
     out[AT_FLAGS] =
         (uint8_t)((draft->declared ? FLAG_DECLARED : 0) | (draft->has_ticket ? FLAG_TICKET : 0) |
                   (draft->has_next ? FLAG_NEXT : 0) | (draft->withdrawn ? FLAG_WITHDRAWN : 0));
-    out[AT_MONTH] = (uint8_t)(draft->month >> 8);
-    out[AT_MONTH + 1] = (uint8_t)draft->month;
-    out[AT_PLACE] = (uint8_t)(draft->place >> 8);
-    out[AT_PLACE + 1] = (uint8_t)draft->place;
-    for (unsigned i = 0; i < 4; i++)
-        out[AT_CODEBOOK + i] = (uint8_t)(draft->codebook >> (24 - 8 * i));
+    bytes_put_be(out + AT_MONTH, 2, draft->month);
+    bytes_put_be(out + AT_PLACE, 2, draft->place);
+    bytes_put_be(out + AT_CODEBOOK, 4, draft->codebook);
     memcpy(out + AT_SPENT, draft->spent.b, ID_BYTES);
     if (draft->has_next)
         memcpy(out + AT_NEXT, draft->next.digits, TICKET_DIGITS);
@@ -80,10 +78,9 @@ static bool unpack(const uint8_t in[DRAFT_BYTES], struct draft *draft)
     draft->has_ticket = in[AT_FLAGS] & FLAG_TICKET;
     draft->has_next = in[AT_FLAGS] & FLAG_NEXT;
     draft->withdrawn = in[AT_FLAGS] & FLAG_WITHDRAWN;
-    draft->month = (month)(in[AT_MONTH] << 8 | in[AT_MONTH + 1]);
-    draft->place = (unsigned)in[AT_PLACE] << 8 | in[AT_PLACE + 1];
-    for (unsigned i = 0; i < 4; i++)
-        draft->codebook = draft->codebook << 8 | in[AT_CODEBOOK + i];
+    draft->month = (month)bytes_get_be(in + AT_MONTH, 2);
+    draft->place = (unsigned)bytes_get_be(in + AT_PLACE, 2);
+    draft->codebook = (unsigned)bytes_get_be(in + AT_CODEBOOK, 4);
     memcpy(draft->spent.b, in + AT_SPENT, ID_BYTES);
     memcpy(draft->next.digits, in + AT_NEXT, draft->has_next ? TICKET_DIGITS : 0);
     memcpy(draft->row.b, in + AT_ROW, ID_BYTES);

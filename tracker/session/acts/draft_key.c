@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "tracker/base/bytes.h"
 #include "tracker/session/acts/draft_internal.h"
 
 /* Layout of what a slot seals: version, key, mark of the folder, the rest zeros. */
@@ -27,7 +28,7 @@ static uint8_t *slot_at(const struct slots *slots, size_t i)
 
 static unsigned month_of(const struct slots *slots, size_t i)
 {
-    return (unsigned)slot_at(slots, i)[0] << 8 | slot_at(slots, i)[1];
+    return (unsigned)bytes_get_be(slot_at(slots, i), 2);
 }
 
 /* The caller frees slots->bytes with secret_free, after an error too. */
@@ -103,8 +104,7 @@ enum error draft_key_put(const struct session *session, struct txn *txn, month n
         uint8_t *at = room(&slots);
         memcpy(plain + AT_KEY, slot->key.b, KEY_BYTES);
         memcpy(plain + AT_FOLDER, slot->folder.b, ID_BYTES);
-        at[0] = (uint8_t)(now >> 8);
-        at[1] = (uint8_t)now;
+        bytes_put_be(at + 0, 2, now);
         own_seal(&session->credentials->identity.sign_secret, &session->id, OWN_DRAFT_KEY, plain,
                  sizeof plain, at + MONTH_BYTES);
         error = slots_write(txn, &slots);

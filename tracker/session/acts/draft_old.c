@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "crypto/digest.h"
+#include "tracker/base/bytes.h"
 #include "tracker/session/acts/draft_internal.h"
 
 /* Layout of version 2; in version 1 the answers stand where the trace does. Form ENT in both. */
@@ -62,10 +63,9 @@ static bool unpack(const uint8_t in[DRAFT_BYTES], struct draft *draft, struct ti
     draft->declared = in[AT_FLAGS] & FLAG_DECLARED;
     draft->has_ticket = in[AT_FLAGS] & FLAG_TICKET;
     draft->has_next = in[AT_FLAGS] & FLAG_NEXT;
-    draft->month = (month)(in[AT_MONTH] << 8 | in[AT_MONTH + 1]);
-    draft->place = (unsigned)in[AT_PLACE] << 8 | in[AT_PLACE + 1];
-    for (unsigned i = 0; i < 4; i++)
-        draft->codebook = draft->codebook << 8 | in[AT_CODEBOOK + i];
+    draft->month = (month)bytes_get_be(in + AT_MONTH, 2);
+    draft->place = (unsigned)bytes_get_be(in + AT_PLACE, 2);
+    draft->codebook = (unsigned)bytes_get_be(in + AT_CODEBOOK, 4);
     memcpy(ticket->digits, in + AT_TICKET, draft->has_ticket ? TICKET_DIGITS : 0);
     memcpy(draft->next.digits, in + AT_NEXT, draft->has_next ? TICKET_DIGITS : 0);
     memcpy(draft->row.b, in + AT_ROW, ID_BYTES);

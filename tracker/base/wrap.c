@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tui/draw/wrap.h"
+#include "tracker/base/wrap.h"
 
 #include <stdint.h>
 #include <string.h>
 
 #include "tracker/base/sanitise.h"
-#include "tui/draw/field.h"
+#include "tracker/base/utf8.h"
 
-/* French spacing: no line ends after « or before ; : ! ? ». */
-static bool breaks(const char *text, size_t at)
+bool wrap_breaks(const char *text, size_t at)
 {
-    static const char *const closing[] = {";", ":", "!", "?", "»"};
+    static const char *const closing[] = {";", ":", "!", "?", "%", "»"};
     if (text[at] != ' ')
         return false;
     if ((at >= 2 && memcmp(text + at - 2, "«", 2) == 0) ||
@@ -34,7 +33,7 @@ size_t wrap_line(const char *text, size_t columns, size_t *skip)
         if (width > columns)
             break;
         at += n;
-        if (breaks(text, at))
+        if (wrap_breaks(text, at))
             space = at;
     }
     if (text[at] && space)
