@@ -84,6 +84,7 @@ booted: all $(BOOTED) ## lines and power cut under a booted systemd: as root, RE
 	$(Q)B='$(B)' scripts/on-booted $(RELEASE)
 
 .PHONY: asan
+asan: export SECONDS_EACH = 1800
 asan: ## the tests under AddressSanitizer and UBSan
 	$(Q)$(MAKE) --no-print-directory SANITIZE=1 DEBUG= unit
 
