@@ -114,6 +114,7 @@ const struct range *planner_ranges(const struct planner *planner)
 void planner_stand(struct planner *planner, const struct range *ranges)
 {
     memcpy(planner->now, ranges, planner->network->count * sizeof *ranges);
+    planner->table_count = 0;
 }
 
 /* How many must be possible in a group that is not surely k. */
@@ -125,13 +126,9 @@ static int32_t many_of(const struct planner *planner, const struct planner_group
 }
 
 /* Surely k people. */
-static bool is_sure(const struct planner *planner, const struct planner_group *group,
-                    const struct range *ranges)
+static bool is_sure(const struct planner_group *group, const struct range *ranges)
 {
-    bool sure = ranges[group->number].lo >= group->enough;
-    for (size_t i = 0; i < group->part_count; i++)
-        sure = sure || ranges[group->parts[i]].lo >= planner->k;
-    return sure;
+    return ranges[group->number].lo >= group->enough;
 }
 
 static size_t at(const struct cutting *cutting, size_t value, size_t group)
@@ -314,7 +311,7 @@ static void lay_out(struct cutting *cutting)
     struct planner *planner = cutting->planner;
     const size_t numbers = planner->network->count;
     for (size_t g = 0; g < planner->group_count; g++)
-        if (!is_sure(planner, &planner->groups[g], planner->now))
+        if (!is_sure(&planner->groups[g], planner->now))
             cutting->open[cutting->open_count++] = &planner->groups[g];
     for (size_t v = 0; v < cutting->values; v++) {
         struct range *ranges = ranges_at(cutting, v);
@@ -324,7 +321,7 @@ static void lay_out(struct cutting *cutting)
         cutting->possible[v] =
             network_narrow(planner->network, planner->scratch, ranges, cutting->cell);
         for (size_t g = 0; g < cutting->open_count; g++)
-            cutting->sure[at(cutting, v, g)] = is_sure(planner, cutting->open[g], ranges);
+            cutting->sure[at(cutting, v, g)] = is_sure(cutting->open[g], ranges);
     }
     note_known(cutting);
 }

@@ -14,14 +14,10 @@
 
 #include "tracker/disclosure/gate/network.h"
 
-enum { PLANNER_PARTS = 3 };
-
 /* People about whom something could be told. */
 struct planner_group {
-    uint32_t number;               /* of the network: how many interviews are of them */
-    int32_t enough;                /* from so many on they are surely k people */
-    uint32_t parts[PLANNER_PARTS]; /* or when k of one of these are: people of one rank differ */
-    size_t part_count;
+    uint32_t number;  /* of the network: how many interviews are of them */
+    int32_t enough;   /* from so many on they are surely k people */
     bool set;         /* a set of answers */
     int32_t lo0, hi0; /* before any release; planner_new fills them in */
 };
@@ -50,7 +46,8 @@ void planner_free(struct planner *planner);
 /* What everybody knows now, a range a number. */
 const struct range *planner_ranges(const struct planner *planner);
 
-/* Sets what is known: ranges (one a number) that agree, as planner_ranges gave them. */
+/* Sets what is known: ranges (one a number) that agree, as planner_ranges gave them. Steps then
+ * depend on it alone, not on what was looked at before. */
 void planner_stand(struct planner *planner, const struct range *ranges);
 
 /* Finds the next step: the first cell in order that has bins that narrow and are all safe, and its
