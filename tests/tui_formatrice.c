@@ -117,7 +117,7 @@ static void test_propose(void **state)
     says(office, "Fichier inaccessible : /nulle/part");
     press(office, "<wipe>");
     type_line(office, path);
-    assert_string_equal(screen_name(office), "codelist");
+    assert_string_equal(screen_name(office), "codebook_update");
     says(office, "Grille de codes, version 3 : ce qui change");
     says(office, "CAN_TEL « Téléphone » devient « Par téléphone »");
     golden(office, "proposition");

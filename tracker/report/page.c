@@ -65,13 +65,6 @@ unsigned page_flow(FILE *out, unsigned at, unsigned left, unsigned right, const 
     return at;
 }
 
-void page_paragraph(FILE *out, unsigned indent, unsigned hanging, const char *text)
-{
-    page_pad(out, indent);
-    page_flow(out, indent, indent + hanging, PAGE_COLUMNS, text);
-    fputc('\n', out);
-}
-
 void page_label(FILE *out, unsigned indent, unsigned right, const char *label)
 {
     page_pad(out, indent);

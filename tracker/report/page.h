@@ -12,9 +12,6 @@ enum { PAGE_COLUMNS = 80 };
  * A space before : ; ! ? % » or after « is not a place to break. Returns the column reached. */
 unsigned page_flow(FILE *out, unsigned at, unsigned left, unsigned right, const char *text);
 
-/* A paragraph between column indent and the edge, further lines hanging columns deeper. */
-void page_paragraph(FILE *out, unsigned indent, unsigned hanging, const char *text);
-
 /* The label of a line of a table from column indent, wrapped when longer, then at least one space,
  * up to column right. The line is left open. */
 void page_label(FILE *out, unsigned indent, unsigned right, const char *label);

@@ -44,7 +44,7 @@ static enum error open_codelist(struct app *app, void *state, const void *argume
         reading->changes = changes_text(current, next, text_english());
         reading->text = strndup(proposal->text, proposal->bytes);
         if (!reading->changes || !reading->text)
-            error = fault_set(fault, ERROR_MEMORY, "%s", "codelist");
+            error = fault_set(fault, ERROR_MEMORY, "%s", _("Grille de codes"));
     }
     codebook_free(next);
     if (error) {
@@ -143,7 +143,7 @@ static bool act_codelist(struct app *app, void *state, const struct action *acti
 }
 
 static const struct screen screen_codelist = {
-    .name = "codelist",
+    .name = "codebook_update",
     .bytes = sizeof(struct reading),
     .help =
         N_("Le résumé compare la nouvelle version à celle en vigueur. Un code publié ne disparaît "
