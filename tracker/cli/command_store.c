@@ -16,8 +16,10 @@ static enum error login_or_accept(const struct arguments *arguments, struct sess
                                   struct fault *fault)
 {
     enum error error = cli_login(arguments, session, fault);
-    if (*session && cli_accepts_older(arguments))
+    if (*session && cli_accepts_older(arguments)) {
+        fault_clear(fault); /* that it is older is what is accepted */
         error = session_accept_older(*session, fault);
+    }
     if (error && *session)
         error = cli_logout(*session, error, fault);
     return error;
